@@ -1,0 +1,215 @@
+"""The commands. Data goes to standard output alone; progress and errors go to standard error.
+
+Exit codes: 0 clean, 1 findings, 2 usage or input error, 3 internal error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import traceback
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from skillgraph import __version__
+from skillgraph.cli import session
+from skillgraph.cli.render import Output, default_output, print_table, say, show_findings, show_parameters
+from skillgraph.errors import InternalError, InvalidWorkspace, SkillgraphError, UsageError
+
+app = typer.Typer(
+    name="skillgraph",
+    help="Who can do which work of a research computing grid, as linked data.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Workspace = Annotated[
+    str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
+]
+Format = Annotated[Output | None, typer.Option("--format", "-f", help="Table on a terminal, else CSV, by default.")]
+
+
+class CheckOutput(StrEnum):
+    """How findings are shown."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def main() -> None:
+    """The entry point: runs a command and turns every error into a message and an exit code."""
+    try:
+        app()
+    except InvalidWorkspace as error:
+        show_findings(error.findings, sys.stderr)
+        sys.exit(1)
+    except InternalError as error:
+        say(f"internal error: {error}")
+        sys.exit(3)
+    except SkillgraphError as error:
+        say(f"error: {error.message}")
+        if error.hint:
+            say(f"       {error.hint}")
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception:  # noqa: BLE001  # the one edge where anything unforeseen becomes exit code 3
+        traceback.print_exc()
+        say("internal error: this is a fault of skillgraph; please report it with the lines above.")
+        sys.exit(3)
+
+
+def _version(value: bool) -> None:  # typer calls it with the flag
+    if value:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[  # the callback prints it
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Who can do which work of a research computing grid, as linked data."""
+
+
+@app.command()
+def ask(
+    name: Annotated[str | None, typer.Argument(help="A canned query; without it they are listed.")] = None,
+    values: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...")] = None,
+    output: Format = None,
+    workspace: Workspace = None,
+) -> None:
+    """Ask a canned question, such as: ask who-can-cover task=43"""
+    from skillgraph.queries import Catalogue
+
+    contents = session.contents(workspace)
+    catalogue = Catalogue(contents)
+    if name is None:
+        print_table(session.catalogue_table(catalogue), output or default_output())
+        return
+    query = catalogue[name]
+    given = _pairs(values or [])
+    if "help" in given:
+        show_parameters(query)
+        return
+    snapshot = session.snapshot(contents)
+    print_table(session.ask(query, given, snapshot), output or default_output())
+
+
+@app.command()
+def query(
+    file: Annotated[Path | None, typer.Argument(help="A file with a SPARQL query; '-' for standard input.")] = None,
+    text: Annotated[str | None, typer.Option("--execute", "-e", help="The query itself.")] = None,
+    output: Format = None,
+    workspace: Workspace = None,
+) -> None:
+    """Run a SPARQL query over the union of all graphs."""
+    if (file is None) == (text is None):
+        raise UsageError("Give either a file or -e TEXT.", "For example: skillgraph query -e 'ASK {}'")
+    sparql = text if text is not None else session.read_text(file or Path("-"))
+    snapshot = session.snapshot(session.contents(workspace))
+    print_table(session.query(sparql, snapshot), output or default_output())
+
+
+@app.command()
+def check(
+    output: Annotated[CheckOutput, typer.Option("--format", "-f", help="How findings are shown.")] = CheckOutput.TEXT,
+    workspace: Workspace = None,
+) -> None:
+    """Check the workspace: syntax, shapes, axioms and queries. Exit code 1 where there are findings."""
+    began = time.monotonic()
+    contents = session.contents(workspace)
+    findings = session.check(contents)
+    show_findings(findings, sys.stdout, as_json=output is CheckOutput.JSON)
+    noun = "finding" if len(findings) == 1 else "findings"
+    say(f"{len(findings)} {noun} in {len(contents.files)} files, {time.monotonic() - began:.1f} s")
+    if findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the snapshot there as N-Quads.")] = None,
+    workspace: Workspace = None,
+) -> None:
+    """Build the snapshot anew, whatever is cached, and say what is in it."""
+    began = time.monotonic()
+    contents = session.contents(workspace)
+    snapshot, quads = session.build_anew(contents)
+    if output is not None:
+        output.write_bytes(quads)
+    say(f"snapshot {snapshot.id}: {snapshot.quads} quads, {time.monotonic() - began:.1f} s")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    workspace: Workspace = None,
+) -> None:
+    """Serve the graph over HTTP."""
+    import uvicorn
+
+    for variable, value in (("HOST", host), ("PORT", port), ("WORKSPACE", workspace)):
+        if value is not None:
+            os.environ[f"SKILLGRAPH_{variable}"] = str(value)
+    settings = session.settings(workspace)
+    snapshot = session.snapshot(session.contents(workspace))
+    say(f"skillgraph: snapshot {snapshot.id} of {snapshot.root} at {settings.base_url}")
+    uvicorn.run(
+        "skillgraph_api.app:create_app", factory=True, host=settings.host, port=settings.port, log_level="warning"
+    )
+
+
+@app.command()
+def reason(workspace: Workspace = None) -> None:
+    """Judge ontology and data with the OWL DL reasoner HermiT (needs Java)."""
+    if not session.reason(session.contents(workspace)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def stats(output: Format = None, workspace: Workspace = None) -> None:
+    """Count what the snapshot holds, by layer and class."""
+    snapshot = session.snapshot(session.contents(workspace))
+    print_table(session.stats(snapshot), output or default_output())
+
+
+@app.command()
+def doctor(workspace: Workspace = None) -> None:
+    """Look at this machine and installation, and say what is missing."""
+    if not session.doctor(workspace):
+        raise typer.Exit(1)
+
+
+@app.command("import-table")
+def import_table(
+    check_only: Annotated[bool, typer.Option("--check", help="Only say whether a file would change.")] = False,
+    workspace: Workspace = None,
+) -> None:
+    """Write the source and seed files that come from data/source/table.csv."""
+    changed = session.import_table(workspace, apply=not check_only)
+    for path in changed:
+        say(f"{'would change' if check_only else 'written'}: {path}")
+    if check_only and changed:
+        raise typer.Exit(1)
+
+
+def _pairs(values: list[str]) -> dict[str, str]:
+    pairs = {}
+    for value in values:
+        key, equals, rest = value.partition("=")
+        if not equals:
+            if value == "help":
+                return {"help": ""}
+            raise UsageError(f"{value!r} is no KEY=VALUE.", "Write it like task=43; 'help' lists the parameters.")
+        pairs[key] = rest
+    return pairs

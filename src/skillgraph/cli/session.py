@@ -1,0 +1,164 @@
+"""What the commands do, without any option parsing: each function is one call into the library."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillgraph.cli.render import dl_text, explanation_text, say
+from skillgraph.errors import InvalidWorkspace, UsageError, WorkspaceError
+from skillgraph.findings import Finding, Severity
+from skillgraph.settings import Settings, load
+from skillgraph.workspace import Contents, locate, read
+
+if TYPE_CHECKING:
+    from skillgraph.queries import CannedQuery, Catalogue
+    from skillgraph.results import Table
+    from skillgraph.snapshot import Snapshot
+
+
+def settings(workspace: str | None = None) -> Settings:
+    """The settings of this process, with the workspace given on the command line."""
+    return load(os.environ, workspace=workspace)
+
+
+def contents(workspace: str | None) -> Contents:
+    """The workspace's files as they are now."""
+    return read(locate(settings(workspace), Path.cwd()))
+
+
+def snapshot(files: Contents) -> Snapshot:
+    """The snapshot of these files, from the cache or built; says so where it takes time."""
+    from skillgraph.snapshot import Cache, open_snapshot
+
+    return open_snapshot(files, Cache.of(settings(), os.environ), on_build=lambda: say("building the snapshot ..."))
+
+
+def build_anew(files: Contents) -> tuple[Snapshot, bytes]:
+    """A fresh snapshot, and its quads as N-Quads."""
+    from skillgraph.snapshot import Cache, build_snapshot
+
+    built, dataset = build_snapshot(files, Cache.of(settings(), os.environ))
+    return built, dataset.dump_nquads()
+
+
+def catalogue_table(catalogue: Catalogue) -> Table:
+    """Every canned query with its parameters and its summary."""
+    from skillgraph.results import Column, Table
+    from skillgraph.terms import Literal
+
+    rows = []
+    for query_ in catalogue:
+        parameters = " ".join(p.name if p.required else f"[{p.name}]" for p in query_.parameters)
+        rows.append((Literal(query_.topic), Literal(query_.name), Literal(parameters), Literal(query_.summary)))
+    return Table((Column("topic"), Column("name"), Column("parameters"), Column("question")), tuple(rows))
+
+
+def ask(query_: CannedQuery, values: Mapping[str, str], opened: Snapshot) -> Table:
+    """The rows of a canned query, as of today where it asks for a day."""
+    from skillgraph.queries import run
+
+    return run(query_, values, opened.engine, today())
+
+
+def query(sparql: str, opened: Snapshot) -> Table:
+    """The rows of a SPARQL query; a graph comes as rows of triples."""
+    from skillgraph.queries import Limits, guard
+
+    limits = settings()
+    guard(sparql, Limits(limits.query_text_post, limits.nesting))
+    return opened.engine.select(sparql)
+
+
+def check(files: Contents) -> list[Finding]:
+    """All findings of a workspace, in the order of their places."""
+    from skillgraph.queries import Catalogue
+    from skillgraph.snapshot import examine
+
+    findings = _query_findings(Catalogue(files))
+    try:
+        findings += examine(files)[1]
+    except InvalidWorkspace as error:
+        findings += error.findings
+    return sorted(findings, key=Finding.order)
+
+
+def _query_findings(catalogue: Catalogue) -> list[Finding]:
+    findings = []
+    for name in catalogue.names:
+        try:
+            _ = catalogue[name]
+        except WorkspaceError as error:
+            findings.append(Finding("SG401", Severity.VIOLATION, error.message, f"queries/{name}.rq", hint=error.hint))
+    return findings
+
+
+def stats(opened: Snapshot) -> Table:
+    """How many things of each class each layer states."""
+    return opened.engine.select(
+        """
+        SELECT ?layer ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE {
+          GRAPH ?graph { ?thing a ?class }
+          ?graph sg:layer ?layer .
+          FILTER(STRSTARTS(STR(?class), STR(sg:)))
+        }
+        GROUP BY ?layer ?class ORDER BY ?layer ?class
+        """
+    )
+
+
+def reason(files: Contents) -> bool:
+    """Prints HermiT's judgement of ontology, annex and data; says whether they are consistent."""
+    import shutil
+
+    from skillgraph.reason.dl import classify
+    from skillgraph.reason.explain import explain
+    from skillgraph.snapshot import OWL_RL, build
+
+    say("HermiT is reasoning ...")
+    java = shutil.which("java")
+    triples = [(s, p, o) for s, p, o, graph in build(files).dataset.triples() if graph != OWL_RL]
+    report = classify(triples, java=java)
+    sys.stdout.write(dl_text(report))
+    if not report.consistent:
+        say("looking for the smallest contradiction ...")
+        sys.stdout.write(explanation_text(explain(triples, java=java)))
+    return report.consistent and not report.unsatisfiable
+
+
+def doctor(workspace: str | None) -> bool:
+    """Prints the state of this installation; says whether all that is needed is there."""
+    from skillgraph.cli.doctor import examine
+
+    checks = examine(settings(workspace), Path.cwd(), os.environ)
+    for row in checks:
+        sys.stdout.write(f"{row.state:8} {row.what:12} {row.detail}\n")
+    return all(row.state != "missing" for row in checks)
+
+
+def import_table(workspace: str | None, *, apply: bool) -> list[str]:
+    """Runs the table importer; gives the paths whose bytes differ, written where `apply` is true."""
+    from skillgraph.curate import import_table as changes_of
+
+    root = locate(settings(workspace), Path.cwd())
+    changes = [change for change in changes_of(root) if change.differs(root)]
+    for change in changes if apply else ():
+        change.apply(root)
+    return [change.path for change in changes]
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, or of standard input for '-'."""
+    try:
+        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.", "Give the path of a query file.") from None
+
+
+def today() -> datetime.date:
+    """The day it is here."""
+    return datetime.datetime.now().astimezone().date()

@@ -1,0 +1,95 @@
+"""Everything that can go wrong, as one tree.
+
+    SkillgraphError
+    ├── UsageError                 what was asked for cannot be understood (exit 2, HTTP 400)
+    │   ├── UnknownName            no query, resource, setting or format of that name (HTTP 404)
+    │   ├── NotAcceptable          no format that was asked for can hold the answer (HTTP 406)
+    │   ├── TooLarge               a text is longer than a limit allows (HTTP 413)
+    │   ├── BadParameter           a declared parameter has a wrong or unknown value (HTTP 422)
+    │   └── QuerySyntaxError       the SPARQL text does not parse; has line and column
+    ├── ForbiddenQuery             SERVICE or an update on a read-only dataset (HTTP 403)
+    ├── WorkspaceError             the workspace is missing, incomplete or unreadable (exit 2)
+    │   └── InvalidWorkspace       it was read, and has findings of severity violation (exit 1)
+    ├── MissingTool                something outside Python is needed, such as Java (exit 2)
+    └── InternalError              a promise of our own is broken (exit 3, HTTP 500)
+
+Each has a message that names the thing and a hint that says what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from skillgraph.findings import Finding
+
+
+class SkillgraphError(Exception):
+    """Base of all errors of this package: a message, and a hint for the next step."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UsageError(SkillgraphError):
+    """What was asked for cannot be understood."""
+
+
+class UnknownName(UsageError):
+    """There is nothing of that name."""
+
+
+class NotAcceptable(UsageError):
+    """No format that was asked for can hold the answer."""
+
+
+class TooLarge(UsageError):
+    """A text is longer than a limit allows."""
+
+
+class BadParameter(UsageError):
+    """A declared parameter has the wrong type or an unknown value."""
+
+
+class QuerySyntaxError(UsageError):
+    """A SPARQL text does not parse. Line and column count from 1."""
+
+    def __init__(self, message: str, line: int, column: int, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.line = line
+        self.column = column
+
+
+class ForbiddenQuery(SkillgraphError):
+    """A query that would leave the dataset or change it."""
+
+
+class WorkspaceError(SkillgraphError):
+    """The workspace is missing, incomplete or unreadable."""
+
+
+class InvalidWorkspace(WorkspaceError):
+    """The workspace was read, but no snapshot can be made of it; the findings say why."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        count = len(self.findings)
+        noun = "finding stands" if count == 1 else "findings stand"
+        super().__init__(
+            f"{count} {noun} in the way of a snapshot, first: {self.findings[0].one_line()}",
+            "Run 'skillgraph check' to see all of them.",
+        )
+
+
+class MissingTool(SkillgraphError):
+    """A tool outside Python is needed and was not found."""
+
+
+class InternalError(SkillgraphError):
+    """A promise of this package is broken: please report it."""

@@ -1,0 +1,46 @@
+"""A finding: one thing that a check has to say about a workspace, with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is; only a violation stands in the way of a snapshot."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong, where, and what to do. `line` and `column` count from 1; 0 where not known."""
+
+    code: str
+    severity: Severity
+    message: str
+    path: str = ""
+    line: int = 0
+    column: int = 0
+    focus: str = ""
+    shape: str = ""
+    hint: str = ""
+
+    def place(self) -> str:
+        """`path:line:column`, as far as it is known."""
+        parts = [self.path or "-"]
+        if self.line:
+            parts.append(str(self.line))
+            if self.column:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+    def one_line(self) -> str:
+        """Place, code, message and hint in one line."""
+        return f"{self.place()} {self.code} {self.message} {self.hint}".strip()
+
+    def order(self) -> tuple[str, int, int, str, str]:
+        """A key that sorts findings by place, then by code and text."""
+        return (self.path, self.line, self.column, self.code, self.message)

@@ -1,0 +1,40 @@
+"""The `#+` header of a query file: YAML in comment lines at its top."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from skillgraph.errors import WorkspaceError
+from skillgraph.workspace import SourceFile
+
+MARK = "#+"
+
+
+def read_header(file: SourceFile) -> tuple[dict[str, Any], str]:
+    """The header as a mapping, and the whole text of the file (comments are SPARQL too)."""
+    try:
+        text = file.content.decode()
+    except UnicodeDecodeError as error:
+        raise WorkspaceError(f"{file.path} is not UTF-8 at byte {error.start}.", "Save it as UTF-8.") from None
+    lines = [line.removeprefix(MARK) for line in text.splitlines() if line.startswith(MARK)]
+    try:
+        header = yaml.load("\n".join(line.removeprefix(" ") for line in lines), Loader=_LOADER)  # noqa: S506  # a safe loader, with fewer types still
+    except yaml.YAMLError as error:
+        reason = str(error).replace("\n", " ")
+        raise WorkspaceError(f"{file.path}: the '#+' header is not YAML: {reason}.", "Mend its lines.") from None
+    if not isinstance(header, dict):
+        raise WorkspaceError(f"{file.path} has no '#+' header.", "Begin with '#+ summary: the question it answers'.")
+    return header, text
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the C loader where it is
+    """YAML whose scalars stay the text that was written, so that 1.40 and 2026-12-01 are not changed."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag in ("tag:yaml.org,2002:null", "tag:yaml.org,2002:bool")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_LOADER: Any = _Loader

@@ -1,0 +1,46 @@
+"""Running a canned query with given values."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Mapping
+
+from skillgraph.engine import Engine
+from skillgraph.errors import BadParameter
+from skillgraph.queries.binding import bind
+from skillgraph.queries.canned import CannedQuery
+from skillgraph.queries.parameters import Context, to_sparql
+from skillgraph.results import Column, Table
+
+
+def bound_text(query: CannedQuery, values: Mapping[str, str], engine: Engine, today: datetime.date) -> str:
+    """The SPARQL text with the values in their places.
+
+    A parameter without value and default stays a variable. BadParameter names what is unknown, missing or wrong.
+    """
+    known = [parameter.name for parameter in query.parameters]
+    for name in values:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            listed = f"It takes: {', '.join(known)}." if known else "It takes none."
+            hint = f"Did you mean {close[0]}?" if close else listed
+            raise BadParameter(f"{query.name} has no parameter called {name!r}.", hint)
+    context = Context(engine, today)
+    terms = {}
+    for parameter in query.parameters:
+        text = values.get(parameter.name) or parameter.default
+        if text:
+            terms[parameter.name] = to_sparql(parameter, text, context)
+        elif parameter.required:
+            example = f", for example {parameter.name}={parameter.example}" if parameter.example else ""
+            raise BadParameter(f"{query.name} needs {parameter.name}{example}.", f"{parameter.help}")
+    return bind(query.text, terms)
+
+
+def run(query: CannedQuery, values: Mapping[str, str], engine: Engine, today: datetime.date) -> Table:
+    """The rows, in the columns that the header declares."""
+    answer = engine.select(bound_text(query, values, engine, today))
+    helps = {column.name: column for column in query.columns}
+    columns = tuple(helps.get(column.name, Column(column.name)) for column in answer.columns)
+    return Table(columns, answer.rows)

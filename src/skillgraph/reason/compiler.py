@@ -1,0 +1,242 @@
+"""From the ontology's axioms to rules that the engine can run.
+
+Each axiom becomes one rule `INSERT { head } WHERE { body }`, as the tables of the OWL 2 RL rules say (OWL 2 Profiles,
+section 4.3; the rule's name is quoted in each function). Axioms that only forbid something become checks: a SELECT
+that finds what breaks them. IRIs of the workspace name different things, so where OWL would conclude that two of
+them are the same (keys, functional properties), that is a check too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from skillgraph.engine import Engine
+from skillgraph.errors import WorkspaceError
+from skillgraph.terms import Blank, Iri, Term, compact, serialise
+
+_META = ("http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One derivation: the axiom in short, what follows, and from what."""
+
+    name: str
+    head: str
+    body: str
+
+    @property
+    def update(self) -> str:
+        return f"INSERT {{ {self.head} }} WHERE {{ {self.body} }}"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that an axiom forbids: `query` selects ?this, the offenders."""
+
+    message: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All rules and checks of an ontology, in a fixed order."""
+
+    rules: tuple[Rule, ...]
+    checks: tuple[Check, ...]
+
+
+class _Axioms:
+    """The ontology's triples, indexed by predicate and by subject."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.by_predicate: dict[str, list[tuple[Term, Term]]] = {}
+        self.by_subject: dict[Term, dict[str, list[Term]]] = {}
+        for row in engine.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }").rows:
+            subject, predicate, value = row
+            assert subject is not None
+            assert predicate is not None
+            assert value is not None
+            self.by_predicate.setdefault(str(predicate), []).append((subject, value))
+            self.by_subject.setdefault(subject, {}).setdefault(str(predicate), []).append(value)
+        for pairs in self.by_predicate.values():
+            pairs.sort(key=lambda pair: (str(pair[0]), str(pair[1])))
+
+    def pairs(self, name: str) -> list[tuple[Term, Term]]:
+        return self.by_predicate.get(_iri(name), [])
+
+    def typed(self, name: str) -> list[str]:
+        """The named resources of a class of OWL's own vocabulary."""
+        found = [s for s, o in self.pairs("rdf:type") if str(o) == _iri(name) and isinstance(s, Iri)]
+        return [str(term) for term in found]
+
+    def value(self, subject: Term, name: str) -> Term | None:
+        values = self.by_subject.get(subject, {}).get(_iri(name), [])
+        return values[0] if values else None
+
+    def members(self, head: Term) -> list[Term]:
+        items: list[Term] = []
+        node: Term | None = head
+        while node is not None and str(node) != _iri("rdf:nil"):
+            first = self.value(node, "rdf:first")
+            if first is None:
+                raise WorkspaceError("A list in the ontology has no end.", "Look for a broken '( ... )'.")
+            items.append(first)
+            node = self.value(node, "rdf:rest")
+        return items
+
+
+def _iri(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    bases = {"owl": _META[0], "rdfs": _META[1], "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}
+    return bases[prefix] + local
+
+
+def compile_axioms(engine: Engine) -> RuleSet:
+    """The rules and checks of the ontology in the engine's dataset (annex left out by the caller)."""
+    axioms = _Axioms(engine)
+    rules = [*_property_rules(axioms), *_class_rules(axioms)]
+    checks = [*_identity_checks(axioms), *_disjointness_checks(axioms)]
+    return RuleSet(tuple(dict.fromkeys(rules)), tuple(dict.fromkeys(checks)))
+
+
+def _property_rules(axioms: _Axioms) -> Iterator[Rule]:
+    """prp-spo1, prp-spo2, prp-inv1, prp-inv2, prp-trp, prp-symp, prp-eqp1 and prp-eqp2."""
+    for lower, upper in axioms.pairs("rdfs:subPropertyOf"):
+        if isinstance(lower, Iri) and isinstance(upper, Iri):
+            yield Rule(f"{_n(lower)} implies {_n(upper)}", f"?x {_t(upper)} ?y", f"?x {_t(lower)} ?y")
+    for one, other in axioms.pairs("owl:equivalentProperty"):
+        yield Rule(f"{_n(one)} implies {_n(other)}", f"?x {_t(other)} ?y", f"?x {_t(one)} ?y")
+        yield Rule(f"{_n(other)} implies {_n(one)}", f"?x {_t(one)} ?y", f"?x {_t(other)} ?y")
+    for one, other in axioms.pairs("owl:inverseOf"):
+        yield Rule(f"{_n(other)} is the inverse of {_n(one)}", f"?y {_t(other)} ?x", f"?x {_t(one)} ?y")
+        yield Rule(f"{_n(one)} is the inverse of {_n(other)}", f"?y {_t(one)} ?x", f"?x {_t(other)} ?y")
+    for iri in axioms.typed("owl:SymmetricProperty"):
+        yield Rule(f"{compact(iri)} is symmetric", f"?y <{iri}> ?x", f"?x <{iri}> ?y")
+    for prop, head in axioms.pairs("owl:propertyChainAxiom"):
+        links = axioms.members(head)
+        body = " ".join(f"?x{i} {_t(link)} ?x{i + 1} ." for i, link in enumerate(links))
+        name = f"{' then '.join(_n(link) for link in links)} implies {_n(prop)}"
+        yield Rule(name, f"?x0 {_t(prop)} ?x{len(links)}", body)
+    for iri in axioms.typed("owl:TransitiveProperty"):
+        yield Rule(f"{compact(iri)} is transitive", f"?x <{iri}> ?z", f"?x <{iri}> ?y . ?y <{iri}> ?z")
+    yield from _domain_rules(axioms)
+
+
+def _domain_rules(axioms: _Axioms) -> Iterator[Rule]:
+    """prp-dom and prp-rng."""
+    for prop, cls in axioms.pairs("rdfs:domain"):
+        yield Rule(f"{_n(prop)} has domain {_n(cls)}", _super(axioms, cls), f"?x {_t(prop)} ?y")
+    for prop, cls in axioms.pairs("rdfs:range"):
+        if isinstance(cls, Iri) and "XMLSchema#" not in cls.value:
+            yield Rule(
+                f"{_n(prop)} has range {_n(cls)}", f"?y a {_t(cls)}", f"?x {_t(prop)} ?y . FILTER(!isLiteral(?y))"
+            )
+
+
+def _class_rules(axioms: _Axioms) -> Iterator[Rule]:
+    """cax-sco, cax-eqc1, cax-eqc2, and the rules cls-* for the class expressions on either side."""
+    for lower, upper in axioms.pairs("rdfs:subClassOf"):
+        yield from _implication(axioms, lower, upper)
+    for one, other in axioms.pairs("owl:equivalentClass"):
+        yield from _implication(axioms, one, other)
+        yield from _implication(axioms, other, one)
+
+
+def _implication(axioms: _Axioms, lower: Term, upper: Term) -> Iterator[Rule]:
+    if str(lower) == str(upper):
+        return
+    name = f"{_n(lower)} is a kind of {_n(upper)}"
+    bodies = _sub_bodies(axioms, lower, "?x", 0)
+    head = _super(axioms, upper)
+    for body in bodies:
+        yield Rule(name, head, body)
+
+
+def _sub_bodies(axioms: _Axioms, expression: Term, variable: str, depth: int) -> list[str]:
+    """The patterns of which any shows that `variable` belongs to a sub-class expression of OWL 2 RL (table 2)."""
+    if isinstance(expression, Iri):
+        return [f"{variable} a {_t(expression)} ."]
+    if (head := axioms.value(expression, "owl:intersectionOf")) is not None:
+        bodies = [""]
+        for index, member in enumerate(axioms.members(head)):
+            more = _sub_bodies(axioms, member, variable, depth * 10 + index + 1)
+            bodies = [f"{left} {right}".strip() for left in bodies for right in more]
+        return bodies
+    if (head := axioms.value(expression, "owl:unionOf")) is not None:
+        members = axioms.members(head)
+        return [body for i, m in enumerate(members) for body in _sub_bodies(axioms, m, variable, depth * 10 + i + 1)]
+    prop = axioms.value(expression, "owl:onProperty")
+    if prop is not None and (value := axioms.value(expression, "owl:hasValue")) is not None:
+        return [f"{variable} {_t(prop)} {serialise(value)} ."]
+    if prop is not None and (filler := axioms.value(expression, "owl:someValuesFrom")) is not None:
+        other = f"?v{depth}"
+        link = f"{variable} {_t(prop)} {other} ."
+        if str(filler) == _iri("owl:Thing"):
+            return [link]
+        return [f"{link} {body}" for body in _sub_bodies(axioms, filler, other, depth * 10 + 1)]
+    raise WorkspaceError(
+        "The ontology has a class expression on the left of an axiom that OWL 2 RL does not know.",
+        "Move the axiom to ontology/annex/.",
+    )
+
+
+def _super(axioms: _Axioms, expression: Term) -> str:
+    """What is to be inserted for a member ?x of a super-class expression of OWL 2 RL (table 2)."""
+    if isinstance(expression, Iri):
+        return f"?x a {_t(expression)} ."
+    if (head := axioms.value(expression, "owl:intersectionOf")) is not None:
+        return " ".join(_super(axioms, member) for member in axioms.members(head))
+    prop = axioms.value(expression, "owl:onProperty")
+    if prop is not None and (value := axioms.value(expression, "owl:hasValue")) is not None:
+        return f"?x {_t(prop)} {serialise(value)} ."
+    raise WorkspaceError(
+        "The ontology has a class expression on the right of an axiom that the rules do not know.",
+        "Named classes, intersections and value restrictions are known; move others to ontology/annex/.",
+    )
+
+
+def _identity_checks(axioms: _Axioms) -> Iterator[Check]:
+    """prp-fp, prp-ifp and prp-key, read with unique names; prp-irp and prp-asyp."""
+    for iri in axioms.typed("owl:FunctionalProperty"):
+        message = f"has two values of {compact(iri)}, which allows one"
+        yield _check(message, f"?this <{iri}> ?a . ?this <{iri}> ?b . FILTER(STR(?a) < STR(?b))")
+    for iri in axioms.typed("owl:InverseFunctionalProperty"):
+        message = f"shares its value of {compact(iri)}, which belongs to one thing only"
+        yield _check(message, f"?this <{iri}> ?v . ?other <{iri}> ?v . FILTER(STR(?this) > STR(?other))")
+    for iri in axioms.typed("owl:IrreflexiveProperty"):
+        yield _check(f"stands in {compact(iri)} to itself", f"?this <{iri}> ?this .")
+    for iri in axioms.typed("owl:AsymmetricProperty"):
+        yield _check(f"stands in {compact(iri)} both ways", f"?this <{iri}> ?other . ?other <{iri}> ?this .")
+    for cls, head in axioms.pairs("owl:hasKey"):
+        keys = axioms.members(head)
+        body = " ".join(f"?this {_t(key)} ?k{i} . ?other {_t(key)} ?k{i} ." for i, key in enumerate(keys))
+        names = " and ".join(_n(key) for key in keys)
+        message = f"has the same {names} as another {_n(cls)}"
+        body = f"{body} ?this a {_t(cls)} . ?other a {_t(cls)} . FILTER(STR(?this) > STR(?other))"
+        yield _check(message, body)
+
+
+def _disjointness_checks(axioms: _Axioms) -> Iterator[Check]:
+    """cax-dw and cax-adc."""
+    pairs = list(axioms.pairs("owl:disjointWith"))
+    for node, head in axioms.pairs("owl:members"):
+        if str(axioms.value(node, "rdf:type")) == _iri("owl:AllDisjointClasses"):
+            members = axioms.members(head)
+            pairs += [(one, other) for i, one in enumerate(members) for other in members[i + 1 :]]
+    for one, other in pairs:
+        message = f"is both {_n(one)} and {_n(other)}, which nothing can be"
+        yield _check(message, f"?this a {_t(one)} . ?this a {_t(other)} .")
+
+
+def _check(message: str, body: str) -> Check:
+    return Check(message, f"SELECT DISTINCT ?this WHERE {{ {body} }} ORDER BY ?this")
+
+
+def _t(term: Term) -> str:
+    return serialise(term)
+
+
+def _n(term: Term) -> str:
+    return "(expression)" if isinstance(term, Blank) else compact(str(term))

@@ -1,0 +1,88 @@
+"""From files to a dataset: parse, apply the workspace's rules, close under OWL 2 RL, check.
+
+The graphs of the result: one per Turtle file; `inferred/<rule>` per rule under ontology/rules/; `inferred/owl-rl` for
+what the axioms add; `inferred/files`, which says of every file's graph which layer it belongs to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from skillgraph.engine import Dataset
+from skillgraph.findings import Finding, Severity
+from skillgraph.reason import Clash, ConstructRule, close, compile_axioms, find_clashes, read_rules
+from skillgraph.terms import GRAPH, NS, Iri, compact, mint
+from skillgraph.turtle import ParsedFile, Places, parse_files
+from skillgraph.workspace import Contents
+
+OWL_RL = f"{GRAPH}inferred/owl-rl"
+FILES = f"{GRAPH}inferred/files"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A dataset with the closed union for further checks, where everything is written, and what was found."""
+
+    dataset: Dataset
+    closed: Dataset
+    places: Places
+    findings: tuple[Finding, ...]
+
+
+def build(contents: Contents) -> Built:
+    """The dataset of a workspace; InvalidWorkspace where a file does not parse."""
+    dataset, ontology, parsed = _load(contents)
+    rules = read_rules(contents.text("ontology", ".rq"))
+    axioms = compile_axioms(ontology.engine())
+    annex = [file.graph for file in contents.turtle("ontology") if file.is_annex]
+    closed = dataset.union(without=annex)
+    _run(rules, "before", dataset, closed)
+    close(closed, axioms)
+    _run(rules, "after", dataset, closed)
+    close(closed, axioms)
+    derived = dataset.union()
+    closed.copy_into(dataset, OWL_RL, unless_in=derived)
+    places = Places((one.file.path, one.document) for one in parsed)
+    findings = [_clash_finding(clash, places) for clash in find_clashes(closed, axioms)]
+    return Built(dataset, closed, places, tuple(sorted(findings, key=Finding.order)))
+
+
+def _load(contents: Contents) -> tuple[Dataset, Dataset, list[ParsedFile]]:
+    dataset, ontology = Dataset(), Dataset()
+    parsed = parse_files([*contents.turtle("ontology"), *contents.turtle("data")])
+    for one in parsed:
+        dataset.load(one.quads())
+        if one.file.part == "ontology" and not one.file.is_annex:
+            ontology.load(one.quads())
+    dataset.update(f"INSERT DATA {{ GRAPH <{FILES}> {{ {_file_statements(contents)} }} }}")
+    return dataset, ontology, parsed
+
+
+def _file_statements(contents: Contents) -> str:
+    lines = []
+    for part in ("ontology", "data"):
+        for file in contents.turtle(part):
+            layer = mint("layer", file.layer)
+            lines.append(f'<{file.graph}> a <{NS}GraphFile> ; <{NS}path> "{file.path}" ; <{NS}layer> <{layer}> .')
+    return " ".join(lines)
+
+
+def _run(rules: tuple[ConstructRule, ...], stage: str, dataset: Dataset, closed: Dataset) -> None:
+    for rule in rules:
+        if rule.stage == stage:
+            closed.construct(rule.query, rule.graph, dataset)
+            closed.construct(rule.query, None, closed)
+
+
+def _clash_finding(clash: Clash, places: Places) -> Finding:
+    place = places.find(Iri(clash.focus))
+    return Finding(
+        "SG301",
+        Severity.VIOLATION,
+        f"{compact(clash.focus)} {clash.message}.",
+        place.path,
+        place.line,
+        place.column,
+        focus=clash.focus,
+        hint="One of the statements behind this is wrong.",
+    )

@@ -1,0 +1,70 @@
+"""Opening a snapshot: from the cache where the workspace is unchanged, else by building and checking it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from skillgraph.engine import Dataset, Engine
+from skillgraph.errors import InvalidWorkspace
+from skillgraph.findings import Finding, Severity
+from skillgraph.snapshot.builder import Built, build
+from skillgraph.snapshot.cache import Cache
+from skillgraph.workspace import Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of the graph: what it was made of, and an engine to ask it."""
+
+    contents: Contents
+    engine: Engine
+    quads: int
+    from_cache: bool
+
+    @property
+    def id(self) -> str:
+        """The first 16 hexadecimal digits of the digest of its contents."""
+        return self.contents.digest[:16]
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self.contents.root
+
+
+def open_snapshot(contents: Contents, cache: Cache, on_build: Callable[[], None] | None = None) -> Snapshot:
+    """The snapshot of a workspace; InvalidWorkspace where a finding of severity violation stands in its way.
+
+    `on_build` is called before a build, which takes longer than reading the cache.
+    """
+    cached = cache.get(contents.digest)
+    if cached is not None:
+        return _snapshot(contents, cached, from_cache=True)
+    if on_build is not None:
+        on_build()
+    return build_snapshot(contents, cache)[0]
+
+
+def build_snapshot(contents: Contents, cache: Cache) -> tuple[Snapshot, Dataset]:
+    """The snapshot of a workspace, built and checked whatever is cached, and its dataset."""
+    built, findings = examine(contents)
+    violations = [finding for finding in findings if finding.severity is Severity.VIOLATION]
+    if violations:
+        raise InvalidWorkspace(violations)
+    cache.put(contents.digest, built.dataset)
+    return _snapshot(contents, built.dataset, from_cache=False), built.dataset
+
+
+def examine(contents: Contents) -> tuple[Built, tuple[Finding, ...]]:
+    """The dataset of a workspace with all findings about it; InvalidWorkspace where a file does not parse."""
+    from skillgraph.validate import validate  # pySHACL costs half a second, which a cached snapshot saves
+
+    built = build(contents)
+    findings = [*built.findings, *validate(contents.turtle("shapes"), built.closed, built.places)]
+    return built, tuple(sorted(findings, key=Finding.order))
+
+
+def _snapshot(contents: Contents, dataset: Dataset, *, from_cache: bool) -> Snapshot:
+    return Snapshot(contents, dataset.engine(), len(dataset), from_cache)

@@ -1,0 +1,49 @@
+"""The repository's own workspace, built once, and canned queries asked of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from answers import Row, rows_of
+from skillgraph import workspace
+from skillgraph.engine import InProcess
+from skillgraph.queries import Catalogue, run
+from skillgraph.snapshot.builder import Built, build
+from skillgraph.workspace import Contents
+
+TODAY = datetime.date(2026, 12, 1)
+
+
+@pytest.fixture(scope="session")
+def contents() -> Contents:
+    """The files of this repository's workspace."""
+    return workspace.read(Path(__file__).parents[1])
+
+
+@pytest.fixture(scope="session")
+def snapshot(contents: Contents) -> Built:
+    """The dataset of this repository's workspace, which has no findings."""
+    built = build(contents)
+    assert built.findings == ()
+    return built
+
+
+@pytest.fixture(scope="session")
+def snapshot_engine(snapshot: Built) -> InProcess:
+    """An engine over that dataset."""
+    return snapshot.dataset.engine()
+
+
+@pytest.fixture(scope="session")
+def ask(contents: Contents, snapshot_engine: InProcess) -> Callable[..., list[Row]]:
+    """Asks a canned query by name; today is 2026-12-01. Cells are text, things by their prefixed names."""
+    catalogue = Catalogue(contents)
+
+    def answer(name: str, **params: str) -> list[Row]:
+        return rows_of(run(catalogue[name], params, snapshot_engine, TODAY))
+
+    return answer

@@ -1,0 +1,121 @@
+"""The shipped workspace as plain triples, and the two other reasoners that judge ours."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import owlrl
+import pytest
+import rdflib
+
+from skillgraph.reason.axioms import DECLARATIONS, Triple
+from skillgraph.reason.dl import DLReport, classify
+from skillgraph.terms import ID, NS, OWL, RDF_TYPE, Iri, Literal, serialise
+from skillgraph.turtle import parse_files
+from skillgraph.workspace import Contents, SourceFile, read
+
+ROOT = Path(__file__).parents[2]
+
+
+def triples_of(files: Iterable[SourceFile]) -> list[Triple]:
+    """All triples of some Turtle files, each once."""
+    found = ((t.subject, t.predicate, t.object) for file in parse_files(files) for t in file.document.triples)
+    return list(dict.fromkeys(found))
+
+
+@pytest.fixture(scope="session")
+def contents() -> Contents:
+    """The files of the workspace."""
+    return read(ROOT)
+
+
+@pytest.fixture(scope="session")
+def modules(contents: Contents) -> dict[str, list[Triple]]:
+    """The triples of each file below ontology/, by its path."""
+    return {file.path: triples_of([file]) for file in contents.turtle("ontology")}
+
+
+@pytest.fixture(scope="session")
+def ontology(modules: dict[str, list[Triple]]) -> list[Triple]:
+    """The ontology as a snapshot reasons with it: without the annex."""
+    return [t for path, triples in modules.items() if "/annex/" not in path for t in triples]
+
+
+@pytest.fixture(scope="session")
+def annex(modules: dict[str, list[Triple]]) -> list[Triple]:
+    """What only the DL reasoner reads."""
+    return [t for path, triples in modules.items() if "/annex/" in path for t in triples]
+
+
+@pytest.fixture(scope="session")
+def data(contents: Contents) -> list[Triple]:
+    """All statements of all layers."""
+    return triples_of(contents.turtle("data"))
+
+
+@pytest.fixture(scope="session")
+def declared(modules: dict[str, list[Triple]]) -> dict[str, dict[str, set[str]]]:
+    """For each declared term, the modules that declare it and as what."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for path, triples in modules.items():
+        for subject, predicate, value in triples:
+            if predicate.value == RDF_TYPE and str(value) in DECLARATIONS and isinstance(subject, Iri):
+                found.setdefault(subject.value, {}).setdefault(path, set()).add(DECLARATIONS[str(value)])
+    return found
+
+
+@pytest.fixture(scope="session")
+def java() -> str:
+    """The Java program. Without one the test is skipped, but where CI runs it fails."""
+    found = shutil.which("java")
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail("HermiT needs Java, and this machine has none.")
+    if found is None:
+        pytest.skip("HermiT needs Java, and this machine has none.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def report(ontology: list[Triple], annex: list[Triple], data: list[Triple], java: str) -> DLReport:
+    """What HermiT says of the whole workspace."""
+    return classify([*ontology, *annex, *data], java=java, timeout_s=300)
+
+
+Statements = set[tuple[str, str, str]]
+
+
+@pytest.fixture(scope="session")
+def about_individuals(declared: dict[str, dict[str, set[str]]]) -> Callable[[Iterable[Triple]], Statements]:
+    """Keeps what is said of the graph's own things with a declared class or property, without `x p x` of equality."""
+
+    def keep(triples: Iterable[Triple], terms: Iterable[str] = ()) -> Statements:
+        known = {*declared, *terms}
+        return {
+            (str(s), p.value, serialise(o))
+            for s, p, o in triples
+            if str(s).startswith(ID) and (str(o) if p.value == RDF_TYPE else p.value) in known
+        }
+
+    return keep
+
+
+def owlrl_closure(triples: Iterable[Triple]) -> list[Triple]:
+    """What owlrl makes of the triples under the OWL 2 RL rules; statements with literals keep their spelling."""
+    graph = rdflib.Graph(bind_namespaces="none")
+    graph.parse(data="".join(f"{' '.join(map(serialise, triple))} .\n" for triple in triples), format="nt")
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    return [
+        (Iri(str(s)), Iri(str(p)), _plain(o))
+        for s, p, o in graph
+        if isinstance(s, rdflib.URIRef) and not isinstance(o, rdflib.BNode)
+    ]
+
+
+def _plain(term: object) -> Iri | Literal:
+    if isinstance(term, rdflib.Literal):
+        datatype = None if term.datatype is None else str(term.datatype)
+        return Literal(str(term), datatype or Literal("").datatype, term.language or "")
+    return Iri(str(term))

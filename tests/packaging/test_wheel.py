@@ -1,0 +1,64 @@
+"""The wheel, installed into an empty environment and run from /, answers as the checkout does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def call(*command: str, cwd: Path, env: dict[str, str] | None = None) -> str:
+    """The standard output of a program that has to succeed."""
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=540)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel built from the repository with the build tools that are installed here."""
+    folder = tmp_path_factory.mktemp("wheel")
+    call(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT), cwd=folder)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_the_workspace(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for part in ("ontology", "shapes", "data", "queries"):
+        shipped = {
+            f"skillgraph/_workspace/{path.relative_to(ROOT).as_posix()}"
+            for path in (ROOT / part).rglob("*")
+            if path.is_file() and not path.name.startswith(".")
+        }
+        assert shipped
+        assert shipped <= names
+    assert "skillgraph_api/app.py" in names
+    assert not [name for name in names if name.startswith(("tests/", "api/", "src/"))]
+
+
+def test_an_empty_environment_answers_from_the_root_folder(wheel: Path, tmp_path: Path) -> None:
+    home = tmp_path / "environment"
+    venv.create(home, with_pip=True)
+    python = str(home / "bin" / "python")
+    requirements = str(ROOT / "requirements.txt")
+    install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    call(python, *install, "-r", requirements, cwd=tmp_path)
+    call(python, *install, "--no-deps", "--no-index", str(wheel), cwd=tmp_path)
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("SKILLGRAPH_")}
+    environment["SKILLGRAPH_CACHE"] = str(tmp_path / "cache")
+    program = str(home / "bin" / "skillgraph")
+    question = ("ask", "who-can-cover", "task=43", "on=2026-12-01")
+    answer = call(program, *question, cwd=Path("/"), env=environment)
+    assert "covered" in answer
+    checkout = str(Path(sys.executable).with_name("skillgraph"))
+    assert answer == call(checkout, *question, cwd=ROOT, env=environment)
+    where = call(program, "doctor", cwd=Path("/"), env=environment)
+    assert f"{home}" in where

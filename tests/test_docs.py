@@ -1,0 +1,60 @@
+"""Every command, setting, route and query is documented, and the README shows what the program prints."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.routing import APIRoute
+from typer.main import get_command
+
+from skillgraph import workspace
+from skillgraph.cli.app import app
+from skillgraph.queries import Catalogue
+from skillgraph.settings import TABLE
+from skillgraph_api import canned, health, sparql
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_command_is_documented() -> None:
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    assert len(commands) >= 9
+    for name in commands:
+        assert f"`skillgraph {name}" in REFERENCE
+
+
+def test_the_settings_table_is_the_settings_table() -> None:
+    rows = [f"| `{row.variable}` | {row.default} | {row.help} |" for row in TABLE]
+    stated = REFERENCE.partition("<!-- settings -->\n")[2].partition("\n\n")[0].splitlines()
+    assert stated == rows
+
+
+def test_every_route_is_documented() -> None:
+    routers = (canned.router, health.router, sparql.router)
+    paths = {route.path for router in routers for route in router.routes if isinstance(route, APIRoute)}
+    assert {"/sparql", "/queries", "/queries/{name}", "/livez", "/readyz"} <= paths
+    for path in paths:
+        assert f" {path}" in REFERENCE, f"{path} is not in docs/reference.md"
+
+
+def test_the_list_of_queries_is_the_list_of_queries() -> None:
+    catalogue = Catalogue(workspace.read(ROOT))
+    rows = [f"| {query.topic} | `{query.name}` | {query.summary} |" for query in catalogue]
+    stated = REFERENCE.partition("<!-- queries -->\n")[2].strip().splitlines()
+    assert stated == rows
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md")), ids=lambda p: p.name)
+def test_links_between_files_lead_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_the_readme_has_both_commands_and_its_size() -> None:
+    assert "make serve" in README
+    assert "make test" in README
+    assert 60 <= len(README.splitlines()) <= 100

@@ -1,0 +1,120 @@
+"""Finding a workspace, reading it, and the digest that names its contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from skillgraph import workspace
+from skillgraph.errors import WorkspaceError
+from skillgraph.settings import Settings
+from skillgraph.workspace import LAYERS, Contents, SourceFile, locate, read
+
+Make = Callable[..., Path]
+FILES = {"data/seed/b.ttl": "b", "data/seed/a.ttl": "a", "ontology/core.ttl": "o", "queries/t/q.rq": "q"}
+
+
+def test_the_setting_beats_the_current_folder(make_workspace: Make) -> None:
+    here, named = make_workspace({}, "here"), make_workspace({}, "named")
+    assert locate(Settings(workspace=str(named)), here) == named
+    assert locate(Settings(), here) == here
+
+
+def test_folders_above_the_current_one_are_tried_nearest_first(make_workspace: Make) -> None:
+    outer = make_workspace({})
+    inner = make_workspace({"data/seed/deep/x.ttl": ""}, "workspace/inside")
+    assert locate(Settings(), inner / "data" / "seed") == inner
+    assert locate(Settings(), outer / "data") == outer
+
+
+def test_a_setting_that_names_no_workspace_says_what_is_missing(make_workspace: Make) -> None:
+    root = make_workspace({})
+    (root / "shapes").rmdir()
+    (root / "queries").rmdir()
+    with pytest.raises(WorkspaceError, match=r"is no workspace: it has no shapes, queries\. A workspace is a folder"):
+        locate(Settings(workspace=str(root)), root)
+
+
+@pytest.mark.parametrize("place", ["", "src/skillgraph/_workspace"])
+def test_then_the_checkout_and_then_the_installed_package_are_tried(
+    tmp_path: Path, make_workspace: Make, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    module = tmp_path / "checkout" / "src" / "skillgraph" / "workspace.py"
+    monkeypatch.setattr(workspace, "__file__", str(module))
+    root = make_workspace({}, f"checkout/{place}")
+    (tmp_path / "elsewhere").mkdir()
+    assert locate(Settings(), tmp_path / "elsewhere") == root
+
+
+def test_none_anywhere_names_the_start_and_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace, "__file__", str(tmp_path / "a" / "b" / "c" / "workspace.py"))
+    with pytest.raises(WorkspaceError, match=r"No workspace was found at or above .*SKILLGRAPH_WORKSPACE"):
+        locate(Settings(), tmp_path)
+
+
+def test_files_are_read_in_the_order_of_their_paths(make_workspace: Make) -> None:
+    extra = {"data/seed/notes.txt": "no", "data/seed/.hidden.ttl": "no", "README.ttl": "no", "data/source/t.csv": "no"}
+    contents = read(make_workspace({**FILES, **extra}))
+    assert [file.path for file in contents.files] == sorted(FILES)
+    assert [file.path for file in contents.turtle("data")] == ["data/seed/a.ttl", "data/seed/b.ttl"]
+    assert [file.path for file in contents.text("queries", ".rq")] == ["queries/t/q.rq"]
+
+
+@pytest.mark.parametrize("path", ["data/other/a.ttl", "data/a.ttl"])
+def test_a_data_file_outside_the_layers_is_refused(make_workspace: Make, path: str) -> None:
+    with pytest.raises(WorkspaceError, match=f"^{path} lies in no layer") as caught:
+        read(make_workspace({path: ""}))
+    assert all(f"data/{layer}/" in caught.value.hint for layer in LAYERS)
+
+
+@pytest.mark.parametrize("name", ["a b", 'a"b', "a%b", "a<b"])
+def test_a_name_that_no_iri_can_hold_is_refused(make_workspace: Make, name: str) -> None:
+    with pytest.raises(WorkspaceError, match="cannot be part of an IRI"):
+        read(make_workspace({f"data/seed/{name}.ttl": ""}))
+
+
+@pytest.mark.parametrize(
+    ("path", "part", "layer", "annex"),
+    [
+        ("data/seed/x/a.ttl", "data", "seed", False),
+        ("ontology/core.ttl", "ontology", "vocabulary", False),
+        ("ontology/annex/dl.ttl", "ontology", "vocabulary", True),
+    ],
+)
+def test_a_file_knows_its_part_and_layer(path: str, part: str, layer: str, annex: bool) -> None:
+    file = SourceFile(path, b"")
+    assert (file.part, file.layer, file.is_annex) == (part, layer, annex)
+    assert file.graph.endswith(f"/graph/{path}")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {**FILES, "data/seed/a.ttl": "A"},
+        {**FILES, "data/seed/c.ttl": ""},
+        {path: text for path, text in FILES.items() if path != "data/seed/a.ttl"},
+        {"data/seed/c.ttl" if path == "data/seed/a.ttl" else path: text for path, text in FILES.items()},
+        {**FILES, "data/seed/a.ttl": "b", "data/seed/b.ttl": "a"},
+    ],
+    ids=["content", "more", "fewer", "renamed", "swapped"],
+)
+def test_the_digest_changes_with_content_and_path(make_contents: Callable[..., Contents], other: dict[str, str]) -> None:
+    assert make_contents(FILES, "one").digest != make_contents(other, "other").digest
+
+
+def test_the_same_files_elsewhere_have_the_same_digest(make_contents: Callable[..., Contents]) -> None:
+    back = dict(reversed(FILES.items()))
+    assert make_contents(FILES, "one").digest == make_contents(back, "other").digest
+
+
+def test_a_file_that_cannot_be_read_is_named(make_workspace: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_workspace(FILES)
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(WorkspaceError, match=r"cannot be read: Permission denied\. Check its permissions"):
+        read(root)
