@@ -1,19 +1,17 @@
-"""The shipped workspace as plain triples, and the two other reasoners that judge ours."""
+"""The shipped workspace as plain triples, and what HermiT says of it."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
-import owlrl
 import pytest
-import rdflib
 
 from skillgraph.reason.axioms import DECLARATIONS, Triple
 from skillgraph.reason.dl import DLReport, classify
-from skillgraph.terms import ID, NS, OWL, RDF_TYPE, Iri, Literal, serialise
+from skillgraph.terms import RDF_TYPE, Iri
 from skillgraph.turtle import parse_files
 from skillgraph.workspace import Contents, SourceFile, read
 
@@ -82,40 +80,3 @@ def java() -> str:
 def report(ontology: list[Triple], annex: list[Triple], data: list[Triple], java: str) -> DLReport:
     """What HermiT says of the whole workspace."""
     return classify([*ontology, *annex, *data], java=java, timeout_s=300)
-
-
-Statements = set[tuple[str, str, str]]
-
-
-@pytest.fixture(scope="session")
-def about_individuals(declared: dict[str, dict[str, set[str]]]) -> Callable[[Iterable[Triple]], Statements]:
-    """Keeps what is said of the graph's own things with a declared class or property, without `x p x` of equality."""
-
-    def keep(triples: Iterable[Triple], terms: Iterable[str] = ()) -> Statements:
-        known = {*declared, *terms}
-        return {
-            (str(s), p.value, serialise(o))
-            for s, p, o in triples
-            if str(s).startswith(ID) and (str(o) if p.value == RDF_TYPE else p.value) in known
-        }
-
-    return keep
-
-
-def owlrl_closure(triples: Iterable[Triple]) -> list[Triple]:
-    """What owlrl makes of the triples under the OWL 2 RL rules; statements with literals keep their spelling."""
-    graph = rdflib.Graph(bind_namespaces="none")
-    graph.parse(data="".join(f"{' '.join(map(serialise, triple))} .\n" for triple in triples), format="nt")
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
-    return [
-        (Iri(str(s)), Iri(str(p)), _plain(o))
-        for s, p, o in graph
-        if isinstance(s, rdflib.URIRef) and not isinstance(o, rdflib.BNode)
-    ]
-
-
-def _plain(term: object) -> Iri | Literal:
-    if isinstance(term, rdflib.Literal):
-        datatype = None if term.datatype is None else str(term.datatype)
-        return Literal(str(term), datatype or Literal("").datatype, term.language or "")
-    return Iri(str(term))

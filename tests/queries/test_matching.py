@@ -79,8 +79,11 @@ def record(snapshot_engine: InProcess) -> Record:
         made.requirements[requirement] = []
         if necessity.endswith("/essential"):
             made.essential.add(requirement)
-    ways = "{ ?r a sg:Requirement ; sg:skill ?s ; sg:level ?l } UNION { ?r sg:alternative ?a . ?a sg:skill ?s ; sg:level ?l }"
-    for requirement, skill, level in rows(f"SELECT ?r ?s ?l {{ {ways} }}"):
+    one, several = (
+        "?r a sg:Requirement ; sg:skill ?s ; sg:level ?l",
+        "?r sg:alternative ?a . ?a sg:skill ?s ; sg:level ?l",
+    )
+    for requirement, skill, level in rows(f"SELECT ?r ?s ?l {{ {{ {one} }} UNION {{ {several} }} }}"):
         made.requirements[requirement].append((skill, int(level)))
     made.refused = {(r, b) for r, b in rows("SELECT ?r ?b { ?r sg:notOnBasis ?b }")}
     made.of_task = {task: set() for (task,) in rows("SELECT ?t { ?t a sg:ServiceTask }")}
@@ -96,7 +99,7 @@ def record(snapshot_engine: InProcess) -> Record:
     for skill, level, other, rank in rows(f"SELECT ?s ?l ?t ?m {{ {statement} }}"):
         made.entailed.setdefault((skill, int(level)), set()).add((other, int(rank)))
     complete = "SELECT ?h ?d { ?h a sg:SyntheticHolder OPTIONAL { ?h sg:recordCompleteFrom ?d } }"
-    made.holders = {holder: day for holder, day in rows(complete)}
+    made.holders = dict(tuple(row) for row in rows(complete))
     return made
 
 

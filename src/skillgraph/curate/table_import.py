@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -57,12 +57,31 @@ class Row:
     def number(self) -> int:
         return int(self.cells[self.first])
 
+    def text(self, cell: int) -> str:
+        """What a cell holds that every task has; WorkspaceError where it is missing."""
+        if cell not in self.cells:
+            raise WorkspaceError(
+                f"Line {self.line} has no cell {cell}.",
+                f"A task has a title, a requirement and an involvement: {TABLE}.",
+            )
+        return self.cells[cell]
+
+    def slug(self, cell: int) -> str:
+        """The text of a cell as a slug; WorkspaceError where nothing is left of it."""
+        slug = re.sub(r"[^a-z0-9]+", "-", self.text(cell).lower()).strip("-")
+        if not slug:
+            raise WorkspaceError(f"Line {self.line}, cell {cell} has no letter in it.", f"Mend it in {TABLE}.")
+        return slug
+
 
 def import_table(root: Path) -> list[FileChange]:
     """The files that the table gives rise to; WorkspaceError names the line and cell that cannot be read."""
     lines = _cells(root / TABLE)
     readings = _readings(root / READINGS)
     rows = [row for line, cells in lines.items() if (row := _row(line, cells))]
+    for row in rows:
+        if not any(row.number in numbers for _, numbers in _GROUPS):
+            raise WorkspaceError(f"Line {row.line} has the number {row.number}.", "Tasks go from 1 to 45.")
     changes = [_change("data/source/table.ttl", _cell_subjects(lines), "The document's table, cell by cell.")]
     for slug, numbers in _GROUPS:
         subjects = [_task(row, slug, readings) for row in rows if row.number in numbers]
@@ -78,28 +97,30 @@ def _change(path: str, subjects: list[Subject], comment: str) -> FileChange:
     return FileChange(path, write(subjects, f"{comment}\n{GENERATED}"))
 
 
-def _records(path: Path) -> Iterator[dict[str, str]]:
+def _records(path: Path, keys: Sequence[str]) -> Iterator[tuple[int, int, dict[str, str]]]:
     try:
         text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise WorkspaceError(f"{path.name} cannot be read: {error.strerror}.", "The importer needs it.") from error
-    yield from csv.DictReader(io.StringIO(text))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise WorkspaceError(f"{path.name} cannot be read: {reason}.", "The importer needs it.") from error
+    for number, record in enumerate(csv.DictReader(io.StringIO(text)), 1):
+        try:
+            yield int(record["line"]), int(record["cell"]), {key: record[key] for key in keys}
+        except (KeyError, TypeError, ValueError):
+            columns = ", ".join(("line", "cell", *keys))
+            raise WorkspaceError(f"{path.name}: record {number} cannot be read.", f"Columns: {columns}.") from None
 
 
 def _cells(path: Path) -> dict[int, dict[int, str]]:
     lines: dict[int, dict[int, str]] = {}
-    for record in _records(path):
-        lines.setdefault(int(record["line"]), {})[int(record["cell"])] = record["text"]
+    for line, cell, record in _records(path, ("text",)):
+        lines.setdefault(line, {})[cell] = record["text"]
     return lines
 
 
 def _readings(path: Path) -> dict[tuple[int, int], Reading]:
-    return {
-        (int(record["line"]), int(record["cell"])): Reading(
-            **{key: record[key] for key in ("what", "value", "status", "reason")}
-        )
-        for record in _records(path)
-    }
+    keys = ("what", "value", "status", "reason")
+    return {(line, cell): Reading(**{key: record[key] for key in keys}) for line, cell, record in _records(path, keys)}
 
 
 def _row(line: int, cells: Mapping[int, str]) -> Row | None:
@@ -128,7 +149,7 @@ def _cell_subjects(lines: Mapping[int, Mapping[int, str]]) -> list[Subject]:
 
 def _task(row: Row, group: str, readings: Mapping[tuple[int, int], Reading]) -> Subject:
     title_cell, requirement_cell, involvement_cell = (row.first + step for step in (1, 2, 3))
-    written = row.cells[title_cell]
+    written = row.text(title_cell)
     reading = readings.get((row.line, title_cell))
     label = reading.value if reading and reading.what == "label" else written
     packages = [(cell, _WORK_PACKAGE.fullmatch(text)) for cell, text in row.cells.items()]
@@ -141,7 +162,7 @@ def _task(row: Row, group: str, readings: Mapping[tuple[int, int], Reading]) -> 
         properties[NS + "asWritten"] = (Literal(written),)
     properties[NS + "number"] = (_integer(row.number),)
     properties[NS + "inGroup"] = (Iri(mint("group", group)),)
-    properties[NS + "ukRequirement"] = (Iri(mint("uk-requirement", _slug(row.cells[requirement_cell]))),)
+    properties[NS + "ukRequirement"] = (Iri(mint("uk-requirement", row.slug(requirement_cell))),)
     properties[NS + "ukInvolvement"] = (Iri(mint("involvement", _involvement(row, involvement_cell, readings))),)
     if found:
         numbers = [number for _, match in found for number in re.findall(r"\d", match.group())]
@@ -153,7 +174,7 @@ def _task(row: Row, group: str, readings: Mapping[tuple[int, int], Reading]) -> 
 
 def _involvement(row: Row, cell: int, readings: Mapping[tuple[int, int], Reading]) -> str:
     reading = readings.get((row.line, cell))
-    return reading.value if reading else _slug(row.cells[cell])
+    return reading.value if reading else row.slug(cell)
 
 
 def _contributions(row: Row, readings: Mapping[tuple[int, int], Reading]) -> Iterator[Subject]:
@@ -198,7 +219,3 @@ def _integer(number: int) -> Literal:
 
 def _cell(line: int, cell: int) -> str:
     return mint("cell", f"L{line}-{cell}")
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

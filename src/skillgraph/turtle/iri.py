@@ -5,12 +5,33 @@ from __future__ import annotations
 import re
 
 _PARTS = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
+_UCSCHAR = (
+    "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
+    "\U00040000-\U0004fffd\U00050000-\U0005fffd\U00060000-\U0006fffd\U00070000-\U0007fffd\U00080000-\U0008fffd"
+    "\U00090000-\U0009fffd\U000a0000-\U000afffd\U000b0000-\U000bfffd\U000c0000-\U000cfffd\U000d0000-\U000dfffd"
+    "\U000e1000-\U000efffd"
+)
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_NAME = rf"A-Za-z0-9._~!$&'()*+,;={_UCSCHAR}\-"
+_PERCENT = "%[0-9A-Fa-f]{2}"
+_SEGMENT = rf"(?:[{_NAME}:@]|{_PERCENT})"
+_AUTHORITY = rf"(?:(?:[{_NAME}:]|{_PERCENT})*@)?(?:\[[0-9A-Fa-f:.vV]+\]|(?:[{_NAME}]|{_PERCENT})*)(?::[0-9]*)?"
+_IRI = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.-]*:"
+    rf"(?://{_AUTHORITY}(?:/{_SEGMENT}*)*|/(?:{_SEGMENT}+(?:/{_SEGMENT}*)*)?|{_SEGMENT}+(?:/{_SEGMENT}*)*|)"
+    rf"(?:\?(?:[{_NAME}:@/?{_PRIVATE}]|{_PERCENT})*)?(?:#(?:[{_NAME}:@/?]|{_PERCENT})*)?"
+)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def is_absolute(iri: str) -> bool:
     """Whether the reference has a scheme of its own."""
     return _ABSOLUTE.match(iri) is not None
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text is an absolute IRI (RFC 3987, section 2.2)."""
+    return _IRI.fullmatch(text) is not None
 
 
 def resolve(base: str, reference: str) -> str:

@@ -8,7 +8,7 @@ import re
 from skillgraph.terms import RDF, XSD, Blank, Iri, Literal, Term
 from skillgraph.turtle import lexer
 from skillgraph.turtle.document import Problem
-from skillgraph.turtle.iri import is_absolute, resolve
+from skillgraph.turtle.iri import is_absolute, is_iri, resolve
 from skillgraph.turtle.lexer import AT, BAD, BLANK, END, IRI, MARK, NAME, NUMBER, STRING, WORD
 
 MAX_DEPTH = 128
@@ -17,6 +17,11 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _PLAIN_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _BOOLEANS = {word: Literal(word, XSD + "boolean") for word in ("true", "false")}
 _INTEGER, _DECIMAL, _DOUBLE = XSD + "integer", XSD + "decimal", XSD + "double"
+# BCP 47, section 2.1, without the checks that need the registry.
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{2,8})*(?:-[A-WY-Za-wy-z0-9](?:-[A-Za-z0-9]{2,8})+)*(?:-[xX](?:-[A-Za-z0-9]{1,8})+)?"
+    r"|[xX](?:-[A-Za-z0-9]{1,8})+"
+)
 _BAD_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 
 
@@ -47,7 +52,10 @@ class Reader:
         text = self._texts[i]
         known = self._terms.get(text)
         if known is None:
-            known = self._terms[text] = self._written(i) if self._kinds[i] == IRI else self._expanded(i)
+            known = self._written(i) if self._kinds[i] == IRI else self._expanded(i)
+            if not is_iri(known.value):
+                raise Wrong(self._starts[i], f"<{known.value}> is no IRI.", "A character in it has to be %-encoded.")
+            self._terms[text] = known
         return known
 
     def _written(self, i: int) -> Iri:
@@ -55,6 +63,8 @@ class Reader:
         bad = _BAD_IRI.search(reference)
         if bad:
             raise Wrong(self._starts[i], f"The IRI has the character {bad.group()!r} in it, which no IRI may have.")
+        if not is_absolute(reference) and ":" in re.split("[/?#]", reference, maxsplit=1)[0]:
+            raise Wrong(self._starts[i], f"<{reference}> has a colon and no scheme before it.", "Is it https:?")
         iri = resolve(self._base, reference)
         if not is_absolute(iri):
             raise Wrong(self._starts[i], f"The IRI <{reference}> is relative, and there is no base.")
@@ -105,7 +115,7 @@ class Reader:
     def _tagged(self, value: str) -> Literal:
         tag = self._texts[self._i][1:]
         language, _, direction = tag.partition("--")
-        if direction not in ("", "ltr", "rtl") or any(len(part) > 8 for part in language.split("-")):
+        if direction not in ("", "ltr", "rtl") or not _LANGUAGE.fullmatch(language):
             raise self._wrong(f"@{tag} is no language tag.")
         self._i += 1
         return Literal(value, RDF + ("dirLangString" if direction else "langString"), tag)
