@@ -21,7 +21,9 @@ def values(triples: list[Triple], predicate: str) -> set[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def iris(modules: Modules) -> dict[str, str]:
     """The IRI of each module's ontology, by the path of its file."""
-    found = {path: [s for s, o in values(triples, RDF_TYPE) if o == OWL + "Ontology"] for path, triples in modules.items()}
+    found = {
+        path: [s for s, o in values(triples, RDF_TYPE) if o == OWL + "Ontology"] for path, triples in modules.items()
+    }
     assert all(len(headers) == 1 for headers in found.values()), found
     return {path: headers[0] for path, headers in found.items()}
 
@@ -63,7 +65,9 @@ def test_the_umbrella_only_imports(modules: Modules, iris: dict[str, str]) -> No
     assert {str(s) for s, _, _ in modules["ontology/skillgraph.ttl"]} == {iris["ontology/skillgraph.ttl"]}
 
 
-def test_an_axiom_uses_what_its_module_imports(modules: Modules, imports: dict[str, set[str]], declared: Declared) -> None:
+def test_an_axiom_uses_what_its_module_imports(
+    modules: Modules, imports: dict[str, set[str]], declared: Declared
+) -> None:
     """Hints are no axioms: they may point to terms of modules that come later."""
     missing = {
         (path, compact(str(term)))

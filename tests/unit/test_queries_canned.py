@@ -52,7 +52,7 @@ def test_a_query_is_what_its_header_says() -> None:
         ("digits: 2", "digits: -1", "the digits of the column number are '-1'"),
         ("least: {type", "most: {type", "$least is used and not declared"),
         ("$least", "?least", "least is declared and $least is not used"),
-        ("ORDER BY ?thing", "ORDER BY $least", "13:93 $least stands after ORDER BY"),
+        ("ORDER BY ?thing", "ORDER BY $least", "12:93 $least stands after ORDER BY"),
         ('params:\n#+   least: {type: integer, help: "The least number.", default: 1}', "params: [a]", "params is no mapping"),
         ("tests:\n#+   - {params", "tests: {params", "tests is no list"),
     ],

@@ -104,19 +104,20 @@ def compile_axioms(engine: Engine) -> RuleSet:
 def _property_rules(axioms: _Axioms) -> Iterator[Rule]:
     """prp-spo1, prp-spo2, prp-inv1, prp-inv2, prp-trp, prp-symp, prp-eqp1 and prp-eqp2."""
     for lower, upper in axioms.pairs("rdfs:subPropertyOf"):
-        if isinstance(lower, Iri) and isinstance(upper, Iri):
-            yield Rule(f"{_n(lower)} implies {_n(upper)}", f"?x {_t(upper)} ?y", f"?x {_t(lower)} ?y")
+        yield Rule(f"{_n(lower)} implies {_n(upper)}", f"?x {_t(upper)} ?y", f"?x {_path(axioms, lower)} ?y")
     for one, other in axioms.pairs("owl:equivalentProperty"):
         yield Rule(f"{_n(one)} implies {_n(other)}", f"?x {_t(other)} ?y", f"?x {_t(one)} ?y")
         yield Rule(f"{_n(other)} implies {_n(one)}", f"?x {_t(one)} ?y", f"?x {_t(other)} ?y")
     for one, other in axioms.pairs("owl:inverseOf"):
+        if isinstance(one, Blank):  # no axiom: the inverse as an expression inside one
+            continue
         yield Rule(f"{_n(other)} is the inverse of {_n(one)}", f"?y {_t(other)} ?x", f"?x {_t(one)} ?y")
         yield Rule(f"{_n(one)} is the inverse of {_n(other)}", f"?y {_t(one)} ?x", f"?x {_t(other)} ?y")
     for iri in axioms.typed("owl:SymmetricProperty"):
         yield Rule(f"{compact(iri)} is symmetric", f"?y <{iri}> ?x", f"?x <{iri}> ?y")
     for prop, head in axioms.pairs("owl:propertyChainAxiom"):
         links = axioms.members(head)
-        body = " ".join(f"?x{i} {_t(link)} ?x{i + 1} ." for i, link in enumerate(links))
+        body = " ".join(f"?x{i} {_path(axioms, link)} ?x{i + 1} ." for i, link in enumerate(links))
         name = f"{' then '.join(_n(link) for link in links)} implies {_n(prop)}"
         yield Rule(name, f"?x0 {_t(prop)} ?x{len(links)}", body)
     for iri in axioms.typed("owl:TransitiveProperty"):
@@ -148,34 +149,37 @@ def _implication(axioms: _Axioms, lower: Term, upper: Term) -> Iterator[Rule]:
     if str(lower) == str(upper):
         return
     name = f"{_n(lower)} is a kind of {_n(upper)}"
-    bodies = _sub_bodies(axioms, lower, "?x", 0)
+    bodies = _sub_bodies(axioms, lower, "?x", "")
     head = _super(axioms, upper)
     for body in bodies:
         yield Rule(name, head, body)
 
 
-def _sub_bodies(axioms: _Axioms, expression: Term, variable: str, depth: int) -> list[str]:
-    """The patterns of which any shows that `variable` belongs to a sub-class expression of OWL 2 RL (table 2)."""
+def _sub_bodies(axioms: _Axioms, expression: Term, variable: str, place: str) -> list[str]:
+    """The patterns of which any shows that `variable` belongs to a sub-class expression of OWL 2 RL (table 2).
+
+    `place` says where in the axiom the expression stands; it keeps the names of further variables apart.
+    """
     if isinstance(expression, Iri):
         return [f"{variable} a {_t(expression)} ."]
     if (head := axioms.value(expression, "owl:intersectionOf")) is not None:
         bodies = [""]
         for index, member in enumerate(axioms.members(head)):
-            more = _sub_bodies(axioms, member, variable, depth * 10 + index + 1)
+            more = _sub_bodies(axioms, member, variable, f"{place}_{index}")
             bodies = [f"{left} {right}".strip() for left in bodies for right in more]
         return bodies
     if (head := axioms.value(expression, "owl:unionOf")) is not None:
-        members = axioms.members(head)
-        return [body for i, m in enumerate(members) for body in _sub_bodies(axioms, m, variable, depth * 10 + i + 1)]
+        members = enumerate(axioms.members(head))
+        return [body for i, m in members for body in _sub_bodies(axioms, m, variable, f"{place}_{i}")]
     prop = axioms.value(expression, "owl:onProperty")
     if prop is not None and (value := axioms.value(expression, "owl:hasValue")) is not None:
-        return [f"{variable} {_t(prop)} {serialise(value)} ."]
+        return [f"{variable} {_path(axioms, prop)} {serialise(value)} ."]
     if prop is not None and (filler := axioms.value(expression, "owl:someValuesFrom")) is not None:
-        other = f"?v{depth}"
-        link = f"{variable} {_t(prop)} {other} ."
+        other = f"?v{place}"
+        link = f"{variable} {_path(axioms, prop)} {other} ."
         if str(filler) == _iri("owl:Thing"):
             return [link]
-        return [f"{link} {body}" for body in _sub_bodies(axioms, filler, other, depth * 10 + 1)]
+        return [f"{link} {body}" for body in _sub_bodies(axioms, filler, other, f"{place}_0")]
     raise WorkspaceError(
         "The ontology has a class expression on the left of an axiom that OWL 2 RL does not know.",
         "Move the axiom to ontology/annex/.",
@@ -227,14 +231,27 @@ def _disjointness_checks(axioms: _Axioms) -> Iterator[Check]:
             pairs += [(one, other) for i, one in enumerate(members) for other in members[i + 1 :]]
     for one, other in pairs:
         message = f"is both {_n(one)} and {_n(other)}, which nothing can be"
-        yield _check(message, f"?this a {_t(one)} . ?this a {_t(other)} .")
+        for left in _sub_bodies(axioms, one, "?this", "_0"):
+            for right in _sub_bodies(axioms, other, "?this", "_1"):
+                yield _check(message, f"{left} {right}")
 
 
 def _check(message: str, body: str) -> Check:
     return Check(message, f"SELECT DISTINCT ?this WHERE {{ {body} }} ORDER BY ?this")
 
 
+def _path(axioms: _Axioms, prop: Term) -> str:
+    """A property, or the inverse of one, as a pattern has it between two variables."""
+    inverted = axioms.value(prop, "owl:inverseOf") if isinstance(prop, Blank) else None
+    return _t(prop) if inverted is None else f"^{_t(inverted)}"
+
+
 def _t(term: Term) -> str:
+    if isinstance(term, Blank):
+        raise WorkspaceError(
+            "The ontology has an expression where the rules need a name.",
+            "Name it, or move the axiom to ontology/annex/.",
+        )
     return serialise(term)
 
 

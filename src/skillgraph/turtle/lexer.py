@@ -33,7 +33,7 @@ KINDS: tuple[tuple[str, str], ...] = (
         rf"|\"(?!\"\")(?:[^\"\\\r\n]|{_ESCAPE})*\"|'(?!'')(?:[^'\\\r\n]|{_ESCAPE})*'",
     ),
     ("at", r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?"),
-    ("word", r"[A-Za-z]+"),
+    ("word", r"[A-Za-z][A-Za-z0-9_]*"),
     ("blank", rf"_:[{_U}0-9](?:[{_CHARS}]|\.+(?=[{_CHARS}]))*"),
 )
 _SPACE, _COMMENT = r"[ \t\r\n]+", r"\#[^\r\n]*"
