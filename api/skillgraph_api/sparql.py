@@ -80,7 +80,7 @@ async def _answer(request: Request, query: str, limit: int) -> Response:
     formats = _formats(request.headers.get("accept", ""))
 
     def evaluate() -> Answer:
-        guard(query, Limits(limit, state.settings.nesting))
+        guard(query, Limits(limit, state.settings.nesting, state.settings.query_tokens))
         return state.snapshot.engine.evaluate(query, formats)
 
     answer = await state.evaluate(evaluate)

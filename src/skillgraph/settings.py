@@ -42,6 +42,7 @@ class Settings:
     public_url: str = _row("", "address under which clients reach the server; empty: http://host:port")
     query_text_get: int = _row(16_384, "longest query text by GET, in bytes")
     query_text_post: int = _row(65_536, "longest query text by POST, in bytes")
+    query_tokens: int = _row(4096, "most words and signs in a query")
     nesting: int = _row(64, "deepest nesting of brackets in a query")
     threads: int = _row(4, "queries that the server evaluates at once")
 

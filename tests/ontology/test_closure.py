@@ -105,6 +105,14 @@ CASES: dict[str, tuple[str, str, int]] = {
         ":x a sg:A , sg:B . :y a sg:A , sg:C . :z a sg:A .",
         2,
     ),
+    "intersection of a dozen": (
+        f"""[ a owl:Class ; owl:intersectionOf ( {
+            12 * "[ a owl:Restriction ; owl:onProperty sg:p ; owl:someValuesFrom"
+            " [ a owl:Restriction ; owl:onProperty sg:q ; owl:someValuesFrom sg:A ] ] "
+        } ) ] rdfs:subClassOf sg:B .""",
+        ":x sg:p :y . :y sg:q :z . :z a sg:A . :w sg:p :x .",
+        1,
+    ),
     "equivalence": ("sg:A owl:equivalentClass sg:B .", ":x a sg:A . :y a sg:B .", 2),
     "equivalence with an intersection": (
         """sg:A owl:equivalentClass [ a owl:Class ; owl:intersectionOf (
@@ -184,7 +192,7 @@ def prepared(ontology: list[Triple], data: list[Triple], contents: Contents) -> 
     dataset = dataset_of([*ontology, *data])
     for rule in read_rules(contents.text("ontology", ".rq")):
         if rule.stage == "before":
-            dataset.construct(rule.query, None, dataset)
+            dataset.construct(rule.query, rule.graph, Dataset())
     return plain(dataset)
 
 

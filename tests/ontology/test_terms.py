@@ -9,8 +9,22 @@ import pytest
 
 from skillgraph.reason.axioms import Triple
 from skillgraph.terms import (
-    GRAPH, ID, NS, OWL, RDF, RDF_TYPE, RDFS, SH, SKOS, VOCABULARIES, XSD, Iri, Literal, compact, expand,
-)  # fmt: skip
+    GRAPH,
+    ID,
+    NS,
+    OWL,
+    RDF,
+    RDF_TYPE,
+    RDFS,
+    SH,
+    SKOS,
+    VOCABULARIES,
+    XSD,
+    Iri,
+    Literal,
+    compact,
+    expand,
+)
 from skillgraph.workspace import Contents
 
 Modules = dict[str, list[Triple]]

@@ -82,7 +82,7 @@ sgsh:Task-late a sh:NodeShape ;
     sh:sparql sgsh:Task-late-rule .
 sgsh:Task-late-rule a sh:SPARQLConstraint ;
     sh:message "A number is below 40."@en ;
-    sh:select "SELECT $this ?value WHERE {{ $this <https://w3id.org/skillgraph/ns#number> ?value FILTER(?value >= 40) }}" .
+    sh:select "SELECT $this ?value WHERE {{ $this sg:number ?value FILTER(?value >= 40) }}" .
 """,
     "data/seed/one.ttl": f"{PREFIXES}\ntask:1 a sg:ServiceTask ;\n    sg:number 1 ;\n    sg:before task:2 .\n",
     "data/example/two.ttl": f"{PREFIXES}\ntask:2 a sg:ServiceTask ;\n    sg:number 2 .\n",

@@ -63,7 +63,9 @@ def test_each_block_has_its_file(make_workspace: Make) -> None:
     ],
 )
 def test_a_task_is_read_by_form(make_workspace: Make, line: str) -> None:
-    assert f"    {line}\n" in imported(make_workspace)["data/seed/tasks-egi.ttl"].replace("        cell:L11-1", "    cell:L11-1", 1)
+    assert f"    {line}\n" in imported(make_workspace)["data/seed/tasks-egi.ttl"].replace(
+        "        cell:L11-1", "    cell:L11-1", 1
+    )
 
 
 def test_a_row_without_its_leading_tab_is_shifted_by_one(make_workspace: Make) -> None:

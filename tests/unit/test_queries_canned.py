@@ -53,7 +53,7 @@ def test_a_query_is_what_its_header_says() -> None:
         ("least: {type", "most: {type", "$least is used and not declared"),
         ("$least", "?least", "least is declared and $least is not used"),
         ("ORDER BY ?thing", "ORDER BY $least", "12:93 $least stands after ORDER BY"),
-        ('params:\n#+   least: {type: integer, help: "The least number.", default: 1}', "params: [a]", "params is no mapping"),
+        ("params:\n#+   least: ", "params:\n#+   - ", "params is no mapping"),
         ("tests:\n#+   - {params", "tests: {params", "tests is no list"),
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from skillgraph.engine import Dataset
 from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, TooLarge
 from skillgraph.queries import Limits, guard
 
-LIMITS = Limits(65_536, 64)
+LIMITS = Limits(65_536, 64, 4096)
 BLOCK = "{ ?s ?p ?o }"
 P = "PREFIX : <http://a/> PREFIX s: <http://a/> "
 
@@ -30,7 +30,7 @@ REACHING_OUT = [
     f"{P}SELECT * {{ ?a ?b 1SERVICE <http://a/> {BLOCK} }}",
     f"{P}SELECT * {{ ?a ?b s:.SERVICE s:x {BLOCK} }}",
     f"{P}SELECT * {{ <http://a/\\u0061#b> ?p ?o . SERVICE s:x {BLOCK} }}",
-    f"SELECT * {{ VALUES ?x {{ \"\"\"\"a\"\"\" }} SERVICE <http://a/> {BLOCK} }}",
+    f'SELECT * {{ VALUES ?x {{ """"a""" }} SERVICE <http://a/> {BLOCK} }}',
 ]
 AMBIGUOUS = [
     f"{P}SELECT * {{ FILTER(1<2)SERVICE#>\ns:x {BLOCK} }}",
@@ -58,7 +58,7 @@ def test_service_is_refused_wherever_it_stands(query: str) -> None:
 
 @pytest.mark.parametrize("query", AMBIGUOUS)
 def test_what_could_be_an_iri_or_a_comparison_is_refused_with_its_place(query: str) -> None:
-    with pytest.raises(QuerySyntaxError, match="could be an IRI or a comparison.*put a space after '<'") as caught:
+    with pytest.raises(QuerySyntaxError, match=r"could be an IRI or a comparison.*put a space after '<'") as caught:
         guard(query, LIMITS)
     assert caught.value.column == query.splitlines()[0].index("<", len(P)) + 1
 
@@ -91,18 +91,20 @@ def test_updates_are_refused(query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("opening", "closing"), [("{", "}"), ("(", ")"), ("[", "]"), ("{(", ")}")], ids=["braces", "round", "square", "mixed"]
+    ("opening", "closing"),
+    [("{", "}"), ("(", ")"), ("[", "]"), ("{(", ")}")],
+    ids=["braces", "round", "square", "mixed"],
 )
 def test_nesting_is_bounded(opening: str, closing: str) -> None:
     times = 4 // len(opening)
-    guard(f"ASK {opening * times}{closing * times}", Limits(1000, 4))
+    guard(f"ASK {opening * times}{closing * times}", Limits(1000, 4, 4096))
     with pytest.raises(QuerySyntaxError, match="brackets nest deeper than 4 levels") as caught:
-        guard(f"ASK\n{opening * 3}{opening * times}", Limits(1000, 4))
+        guard(f"ASK\n{opening * 3}{opening * times}", Limits(1000, 4, 4096))
     assert (caught.value.line, caught.value.column) == (2, 5)
 
 
 def test_brackets_in_strings_comments_and_iris_do_not_count() -> None:
-    guard("SELECT ('{{{{{{' AS ?x) { # {{{{{{\n ?s <http://a/((((((> '''[[[[[[''' }", Limits(1000, 2))
+    guard("SELECT ('{{{{{{' AS ?x) { # {{{{{{\n ?s <http://a/((((((> '''[[[[[[''' }", Limits(1000, 2, 4096))
 
 
 def test_deep_nesting_is_refused_quickly() -> None:
@@ -136,6 +138,6 @@ def test_the_longest_chain_that_passes_is_evaluated(count: int) -> None:
 
 
 def test_the_length_counts_bytes() -> None:
-    guard("ASK { } #é", Limits(11, 4))
+    guard("ASK { } #é", Limits(11, 4, 4096))
     with pytest.raises(TooLarge, match="The query has 12 bytes, and 11 are allowed here"):
-        guard("ASK { } #éx", Limits(11, 4))
+        guard("ASK { } #éx", Limits(11, 4, 4096))

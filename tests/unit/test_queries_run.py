@@ -22,7 +22,8 @@ TEXT = """#+ summary: Which things have at least that number?
 #+   thing: {help: "The thing."}
 #+   number: {help: "Its number.", digits: 1}
 SELECT ?thing ?number ?text
-WHERE { ?thing sg:number ?number ; skos:prefLabel ?text FILTER(?number >= $least && ?number <= $most && ?text = $label) }
+WHERE { ?thing sg:number ?number ;
+  skos:prefLabel ?text FILTER(?number >= $least && ?number <= $most && ?text = $label) }
 ORDER BY ?thing
 """
 
@@ -30,7 +31,9 @@ ORDER BY ?thing
 @pytest.fixture(scope="module")
 def engine() -> InProcess:
     dataset = Dataset()
-    dataset.update('INSERT DATA { task:1 sg:number 1 ; skos:prefLabel "a" . task:2 sg:number 2 ; skos:prefLabel "b" . }')
+    dataset.update(
+        'INSERT DATA { task:1 sg:number 1 ; skos:prefLabel "a" . task:2 sg:number 2 ; skos:prefLabel "b" . }'
+    )
     return dataset.engine()
 
 

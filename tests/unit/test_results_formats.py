@@ -59,7 +59,9 @@ CASES = [(accept, SOLUTION_FORMATS, name) for accept, name in SOLUTIONS]
 CASES += [(accept, GRAPH_FORMATS, name) for accept, name in GRAPHS]
 
 
-@pytest.mark.parametrize(("accept", "offered", "name"), CASES, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("accept", "offered", "name"), CASES, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_negotiation(accept: str, offered: tuple[Format, ...], name: str | None) -> None:
     chosen = negotiate(accept, offered)
     assert (chosen.name if chosen else None) == name

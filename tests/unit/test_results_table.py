@@ -52,7 +52,12 @@ def test_rows_are_plain_text_by_name() -> None:
 
 @pytest.mark.parametrize(
     ("term", "text"),
-    [(None, ""), (Iri(f"{ID}task/43"), "task:43"), (Iri("http://a/"), "http://a/"), (Literal(f"{ID}task/43"), f"{ID}task/43")],
+    [
+        (None, ""),
+        (Iri(f"{ID}task/43"), "task:43"),
+        (Iri("http://a/"), "http://a/"),
+        (Literal(f"{ID}task/43"), f"{ID}task/43"),
+    ],
 )
 def test_a_cell_is_shown_as_a_person_reads_it(term: Term | None, text: str) -> None:
     assert short(term) == text

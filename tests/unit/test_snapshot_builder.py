@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -61,10 +60,8 @@ def test_the_same_files_give_the_same_bytes_in_whatever_order(make_contents: Mak
     contents = make_contents(small)
     first = build(contents).dataset.dump_nquads()
     assert first == build(make_contents(dict(reversed(small.items())), "elsewhere")).dataset.dump_nquads()
-    files = list(contents.files)
-    random.Random(1).shuffle(files)
-    assert files != list(contents.files)
-    assert first == build(replace(contents, files=tuple(files))).dataset.dump_nquads()
+    for files in (contents.files[::-1], contents.files[3:] + contents.files[:3]):
+        assert first == build(replace(contents, files=files)).dataset.dump_nquads()
     assert first == b"".join(sorted(first.splitlines(keepends=True)))
 
 
@@ -94,7 +91,9 @@ def test_files_that_do_not_parse_are_all_named(make_contents: Make, small: dict[
         ("# nothing", "has no '#\\+' header"),
     ],
 )
-def test_a_rule_without_its_header_is_named(make_contents: Make, small: dict[str, str], header: str, words: str) -> None:
+def test_a_rule_without_its_header_is_named(
+    make_contents: Make, small: dict[str, str], header: str, words: str
+) -> None:
     small["ontology/rules/30-x.rq"] = f"{header}\nCONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}"
     with pytest.raises(WorkspaceError, match=f"^ontology/rules/30-x.rq.*{words}"):
         build(make_contents(small))

@@ -18,7 +18,9 @@ DIGEST = "0123456789abcdef" * 4
 @pytest.fixture
 def dataset() -> Dataset:
     filled = Dataset()
-    filled.update('INSERT DATA { GRAPH <http://g/> { task:1 sg:number 1 . task:2 sg:text "a\\nb # c"@en-gb . _:x sg:p _:x } }')
+    filled.update(
+        'INSERT DATA { GRAPH <http://g/> { task:1 sg:number 1 . task:2 sg:text "a\\nb # c"@en-gb . _:x sg:p _:x } }'
+    )
     return filled
 
 
@@ -56,8 +58,8 @@ def test_an_empty_dataset_is_kept_too(tmp_path: Path) -> None:
         lambda content: content + b"<http://a> <http://b> <http://c> .\n",
         lambda content: b"\x00" * len(content),
     ],
-    ids=["empty", "head", "half", "last line", "no head", "digest", "count", "no dot", "no bracket", "utf-8", "more", "zeros"],
-)  # fmt: skip
+    ids=["empty", "head", "half", "last", "no head", "digest", "count", "dot", "bracket", "utf-8", "more", "zeros"],
+)
 def test_a_damaged_file_is_not_believed(tmp_path: Path, dataset: Dataset, damage: object) -> None:
     cache = Cache(tmp_path)
     cache.put(DIGEST, dataset)

@@ -46,7 +46,9 @@ def test_a_violation_stands_in_the_way_and_a_warning_does_not(
     small["data/example/two.ttl"] = small["data/example/two.ttl"].replace("number 41", "count 41")
     contents = make_contents(small, "refused")
     for _ in range(2):
-        with pytest.raises(InvalidWorkspace, match="1 finding stands in the way of a snapshot, first: data/example/two"):
+        with pytest.raises(
+            InvalidWorkspace, match="1 finding stands in the way of a snapshot, first: data/example/two"
+        ):
             open_snapshot(contents, cache)
 
 

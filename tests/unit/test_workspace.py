@@ -100,7 +100,9 @@ def test_a_file_knows_its_part_and_layer(path: str, part: str, layer: str, annex
     ],
     ids=["content", "more", "fewer", "renamed", "swapped"],
 )
-def test_the_digest_changes_with_content_and_path(make_contents: Callable[..., Contents], other: dict[str, str]) -> None:
+def test_the_digest_changes_with_content_and_path(
+    make_contents: Callable[..., Contents], other: dict[str, str]
+) -> None:
     assert make_contents(FILES, "one").digest != make_contents(other, "other").digest
 
 

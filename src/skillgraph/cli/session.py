@@ -70,7 +70,7 @@ def query(sparql: str, opened: Snapshot) -> Table:
     from skillgraph.queries import Limits, guard
 
     limits = settings()
-    guard(sparql, Limits(limits.query_text_post, limits.nesting))
+    guard(sparql, Limits(limits.query_text_post, limits.nesting, limits.query_tokens))
     return opened.engine.select(sparql)
 
 

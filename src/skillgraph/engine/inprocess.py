@@ -41,8 +41,8 @@ class Dataset:
         self._store.extend(quads)
 
     def load_nquads(self, content: bytes) -> None:
-        """Adds a dataset that `dump_nquads` wrote."""
-        self._store.load(input=content, format=ox.RdfFormat.N_QUADS)
+        """Adds a dataset that `dump_nquads` wrote; blank nodes keep their labels, which `Store.load` would not do."""
+        self._store.extend(ox.parse(input=content, format=ox.RdfFormat.N_QUADS))
 
     def dump_nquads(self) -> bytes:
         """All quads as N-Quads in the order of their lines: the same dataset gives the same bytes."""
@@ -73,16 +73,15 @@ class Dataset:
         target._store.extend(fresh)
         return len(fresh)
 
-    def construct(self, query: str, graph: str | None, target: Dataset) -> int:
-        """Adds what a CONSTRUCT query gives to a graph of `target` (None: its default graph); says how many."""
-        name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+    def construct(self, query: str, graph: str, target: Dataset) -> None:
+        """Adds what a CONSTRUCT query gives to its own default graph and to a graph of `target`."""
         result = _query(self._store, query)
         if not isinstance(result, ox.QueryTriples):
             raise QuerySyntaxError("A rule has to be a CONSTRUCT query.", 1, 1)
-        quads = {ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in result}
-        before = len(target._store)
-        target._store.extend(quads)
-        return len(target._store) - before
+        triples = [(triple.subject, triple.predicate, triple.object) for triple in result]
+        name = ox.NamedNode(graph)
+        self._store.extend(ox.Quad(*triple) for triple in triples)
+        target._store.extend(ox.Quad(*triple, name) for triple in triples)
 
     def triples(self) -> Iterable[tuple[Term, Iri, Term, str]]:
         """Every triple as plain values, with the IRI of its graph ('' for the default graph)."""

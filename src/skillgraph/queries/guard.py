@@ -24,7 +24,7 @@ class Limits:
 
     text: int
     nesting: int
-    tokens: int = 4096
+    tokens: int
 
 
 def guard(query: str, limits: Limits) -> None:

@@ -1,4 +1,4 @@
-"""The triples of an ontology, indexed for those who check the form of its axioms."""
+"""The triples of an ontology, indexed for those who read its axioms."""
 
 from __future__ import annotations
 
@@ -44,12 +44,14 @@ _BUILT_IN = {
 
 
 class AxiomGraph:
-    """Triples by subject, and what each term is declared to be."""
+    """Triples by subject and by predicate, and what each term is declared to be."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         self._by_subject: dict[Term, dict[str, list[Term]]] = {}
         self._kinds: dict[Term, set[str]] = {Iri(name): {kind} for name, kind in _BUILT_IN.items()}
+        self._by_predicate: dict[str, list[tuple[Term, Term]]] = {}
         for subject, predicate, value in triples:
+            self._by_predicate.setdefault(predicate.value, []).append((subject, value))
             self._by_subject.setdefault(subject, {}).setdefault(predicate.value, []).append(value)
             if predicate.value == RDF_TYPE and str(value) in DECLARATIONS:
                 self._kinds.setdefault(subject, set()).add(DECLARATIONS[str(value)])
@@ -62,6 +64,16 @@ class AxiomGraph:
     def predicates(self, subject: Term) -> set[str]:
         """The predicates that the subject has."""
         return set(self._by_subject.get(subject, {}))
+
+    def pairs(self, predicate: str) -> list[tuple[Term, Term]]:
+        """Subjects and values of a predicate, in the order in which the triples came."""
+        return self._by_predicate.get(predicate, [])
+
+    def typed(self, cls: str) -> list[str]:
+        """The named resources that are stated to be of a class."""
+        return [
+            str(subject) for subject, value in self.pairs(RDF_TYPE) if str(value) == cls and isinstance(subject, Iri)
+        ]
 
     def value(self, subject: Term, predicate: str) -> Term | None:
         """One value, or None."""

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 from skillgraph.engine import Engine
 from skillgraph.errors import WorkspaceError
-from skillgraph.terms import Blank, Iri, Term, compact, serialise
-
-_META = ("http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#")
+from skillgraph.reason.axioms import AxiomGraph, name_of
+from skillgraph.terms import OWL, RDF_TYPE, RDFS, XSD, Blank, Iri, Term, compact, serialise
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,137 +46,94 @@ class RuleSet:
     checks: tuple[Check, ...]
 
 
-class _Axioms:
-    """The ontology's triples, indexed by predicate and by subject."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.by_predicate: dict[str, list[tuple[Term, Term]]] = {}
-        self.by_subject: dict[Term, dict[str, list[Term]]] = {}
-        for row in engine.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }").rows:
-            subject, predicate, value = row
-            assert subject is not None
-            assert predicate is not None
-            assert value is not None
-            self.by_predicate.setdefault(str(predicate), []).append((subject, value))
-            self.by_subject.setdefault(subject, {}).setdefault(str(predicate), []).append(value)
-        for pairs in self.by_predicate.values():
-            pairs.sort(key=lambda pair: (str(pair[0]), str(pair[1])))
-
-    def pairs(self, name: str) -> list[tuple[Term, Term]]:
-        return self.by_predicate.get(_iri(name), [])
-
-    def typed(self, name: str) -> list[str]:
-        """The named resources of a class of OWL's own vocabulary."""
-        found = [s for s, o in self.pairs("rdf:type") if str(o) == _iri(name) and isinstance(s, Iri)]
-        return [str(term) for term in found]
-
-    def value(self, subject: Term, name: str) -> Term | None:
-        values = self.by_subject.get(subject, {}).get(_iri(name), [])
-        return values[0] if values else None
-
-    def members(self, head: Term) -> list[Term]:
-        items: list[Term] = []
-        node: Term | None = head
-        while node is not None and str(node) != _iri("rdf:nil"):
-            first = self.value(node, "rdf:first")
-            if first is None:
-                raise WorkspaceError("A list in the ontology has no end.", "Look for a broken '( ... )'.")
-            items.append(first)
-            node = self.value(node, "rdf:rest")
-        return items
-
-
-def _iri(name: str) -> str:
-    prefix, _, local = name.partition(":")
-    bases = {"owl": _META[0], "rdfs": _META[1], "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}
-    return bases[prefix] + local
-
-
 def compile_axioms(engine: Engine) -> RuleSet:
     """The rules and checks of the ontology in the engine's dataset (annex left out by the caller)."""
-    axioms = _Axioms(engine)
+    rows = sorted(engine.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }").rows, key=str)
+    axioms = AxiomGraph((s, Iri(str(p)), o) for s, p, o in rows if s is not None and o is not None)
     rules = [*_property_rules(axioms), *_class_rules(axioms)]
     checks = [*_identity_checks(axioms), *_disjointness_checks(axioms)]
     return RuleSet(tuple(dict.fromkeys(rules)), tuple(dict.fromkeys(checks)))
 
 
-def _property_rules(axioms: _Axioms) -> Iterator[Rule]:
+def _property_rules(axioms: AxiomGraph) -> Iterator[Rule]:
     """prp-spo1, prp-spo2, prp-inv1, prp-inv2, prp-trp, prp-symp, prp-eqp1 and prp-eqp2."""
-    for lower, upper in axioms.pairs("rdfs:subPropertyOf"):
-        yield Rule(f"{_n(lower)} implies {_n(upper)}", f"?x {_t(upper)} ?y", f"?x {_path(axioms, lower)} ?y")
-    for one, other in axioms.pairs("owl:equivalentProperty"):
-        yield Rule(f"{_n(one)} implies {_n(other)}", f"?x {_t(other)} ?y", f"?x {_t(one)} ?y")
-        yield Rule(f"{_n(other)} implies {_n(one)}", f"?x {_t(one)} ?y", f"?x {_t(other)} ?y")
-    for one, other in axioms.pairs("owl:inverseOf"):
+    for lower, upper in axioms.pairs(RDFS + "subPropertyOf"):
+        yield Rule(f"{name_of(lower)} implies {name_of(upper)}", f"?x {_t(upper)} ?y", f"?x {_path(axioms, lower)} ?y")
+    for one, other in axioms.pairs(OWL + "equivalentProperty"):
+        yield Rule(f"{name_of(one)} implies {name_of(other)}", f"?x {_t(other)} ?y", f"?x {_t(one)} ?y")
+        yield Rule(f"{name_of(other)} implies {name_of(one)}", f"?x {_t(one)} ?y", f"?x {_t(other)} ?y")
+    for one, other in axioms.pairs(OWL + "inverseOf"):
         if isinstance(one, Blank):  # no axiom: the inverse as an expression inside one
             continue
-        yield Rule(f"{_n(other)} is the inverse of {_n(one)}", f"?y {_t(other)} ?x", f"?x {_t(one)} ?y")
-        yield Rule(f"{_n(one)} is the inverse of {_n(other)}", f"?y {_t(one)} ?x", f"?x {_t(other)} ?y")
-    for iri in axioms.typed("owl:SymmetricProperty"):
+        yield Rule(f"{name_of(other)} is the inverse of {name_of(one)}", f"?y {_t(other)} ?x", f"?x {_t(one)} ?y")
+        yield Rule(f"{name_of(one)} is the inverse of {name_of(other)}", f"?y {_t(one)} ?x", f"?x {_t(other)} ?y")
+    for iri in axioms.typed(OWL + "SymmetricProperty"):
         yield Rule(f"{compact(iri)} is symmetric", f"?y <{iri}> ?x", f"?x <{iri}> ?y")
-    for prop, head in axioms.pairs("owl:propertyChainAxiom"):
+    for prop, head in axioms.pairs(OWL + "propertyChainAxiom"):
         links = axioms.members(head)
         body = " ".join(f"?x{i} {_path(axioms, link)} ?x{i + 1} ." for i, link in enumerate(links))
-        name = f"{' then '.join(_n(link) for link in links)} implies {_n(prop)}"
+        name = f"{' then '.join(name_of(link) for link in links)} implies {name_of(prop)}"
         yield Rule(name, f"?x0 {_t(prop)} ?x{len(links)}", body)
-    for iri in axioms.typed("owl:TransitiveProperty"):
+    for iri in axioms.typed(OWL + "TransitiveProperty"):
         yield Rule(f"{compact(iri)} is transitive", f"?x <{iri}> ?z", f"?x <{iri}> ?y . ?y <{iri}> ?z")
     yield from _domain_rules(axioms)
 
 
-def _domain_rules(axioms: _Axioms) -> Iterator[Rule]:
+def _domain_rules(axioms: AxiomGraph) -> Iterator[Rule]:
     """prp-dom and prp-rng."""
-    for prop, cls in axioms.pairs("rdfs:domain"):
-        yield Rule(f"{_n(prop)} has domain {_n(cls)}", _super(axioms, cls), f"?x {_t(prop)} ?y")
-    for prop, cls in axioms.pairs("rdfs:range"):
-        if isinstance(cls, Iri) and "XMLSchema#" not in cls.value:
+    for prop, cls in axioms.pairs(RDFS + "domain"):
+        yield Rule(f"{name_of(prop)} has domain {name_of(cls)}", _super(axioms, cls), f"?x {_t(prop)} ?y")
+    for prop, cls in axioms.pairs(RDFS + "range"):
+        if isinstance(cls, Iri) and not cls.value.startswith(XSD):
             yield Rule(
-                f"{_n(prop)} has range {_n(cls)}", f"?y a {_t(cls)}", f"?x {_t(prop)} ?y . FILTER(!isLiteral(?y))"
+                f"{name_of(prop)} has range {name_of(cls)}",
+                f"?y a {_t(cls)}",
+                f"?x {_t(prop)} ?y . FILTER(!isLiteral(?y))",
             )
 
 
-def _class_rules(axioms: _Axioms) -> Iterator[Rule]:
+def _class_rules(axioms: AxiomGraph) -> Iterator[Rule]:
     """cax-sco, cax-eqc1, cax-eqc2, and the rules cls-* for the class expressions on either side."""
-    for lower, upper in axioms.pairs("rdfs:subClassOf"):
+    for lower, upper in axioms.pairs(RDFS + "subClassOf"):
         yield from _implication(axioms, lower, upper)
-    for one, other in axioms.pairs("owl:equivalentClass"):
+    for one, other in axioms.pairs(OWL + "equivalentClass"):
         yield from _implication(axioms, one, other)
         yield from _implication(axioms, other, one)
 
 
-def _implication(axioms: _Axioms, lower: Term, upper: Term) -> Iterator[Rule]:
+def _implication(axioms: AxiomGraph, lower: Term, upper: Term) -> Iterator[Rule]:
     if str(lower) == str(upper):
         return
-    name = f"{_n(lower)} is a kind of {_n(upper)}"
+    name = f"{name_of(lower)} is a kind of {name_of(upper)}"
     bodies = _sub_bodies(axioms, lower, "?x", "")
     head = _super(axioms, upper)
     for body in bodies:
         yield Rule(name, head, body)
 
 
-def _sub_bodies(axioms: _Axioms, expression: Term, variable: str, place: str) -> list[str]:
+def _sub_bodies(axioms: AxiomGraph, expression: Term, variable: str, place: str) -> list[str]:
     """The patterns of which any shows that `variable` belongs to a sub-class expression of OWL 2 RL (table 2).
 
     `place` says where in the axiom the expression stands; it keeps the names of further variables apart.
     """
     if isinstance(expression, Iri):
         return [f"{variable} a {_t(expression)} ."]
-    if (head := axioms.value(expression, "owl:intersectionOf")) is not None:
+    if (head := axioms.value(expression, OWL + "intersectionOf")) is not None:
         bodies = [""]
         for index, member in enumerate(axioms.members(head)):
             more = _sub_bodies(axioms, member, variable, f"{place}_{index}")
             bodies = [f"{left} {right}".strip() for left in bodies for right in more]
         return bodies
-    if (head := axioms.value(expression, "owl:unionOf")) is not None:
+    if (head := axioms.value(expression, OWL + "unionOf")) is not None:
         members = enumerate(axioms.members(head))
         return [body for i, m in members for body in _sub_bodies(axioms, m, variable, f"{place}_{i}")]
-    prop = axioms.value(expression, "owl:onProperty")
-    if prop is not None and (value := axioms.value(expression, "owl:hasValue")) is not None:
+    prop = axioms.value(expression, OWL + "onProperty")
+    if prop is not None and (value := axioms.value(expression, OWL + "hasValue")) is not None:
         return [f"{variable} {_path(axioms, prop)} {serialise(value)} ."]
-    if prop is not None and (filler := axioms.value(expression, "owl:someValuesFrom")) is not None:
+    if prop is not None and (filler := axioms.value(expression, OWL + "someValuesFrom")) is not None:
         other = f"?v{place}"
         link = f"{variable} {_path(axioms, prop)} {other} ."
-        if str(filler) == _iri("owl:Thing"):
+        if str(filler) == OWL + "Thing":
             return [link]
         return [f"{link} {body}" for body in _sub_bodies(axioms, filler, other, f"{place}_0")]
     raise WorkspaceError(
@@ -186,14 +142,14 @@ def _sub_bodies(axioms: _Axioms, expression: Term, variable: str, place: str) ->
     )
 
 
-def _super(axioms: _Axioms, expression: Term) -> str:
+def _super(axioms: AxiomGraph, expression: Term) -> str:
     """What is to be inserted for a member ?x of a super-class expression of OWL 2 RL (table 2)."""
     if isinstance(expression, Iri):
         return f"?x a {_t(expression)} ."
-    if (head := axioms.value(expression, "owl:intersectionOf")) is not None:
+    if (head := axioms.value(expression, OWL + "intersectionOf")) is not None:
         return " ".join(_super(axioms, member) for member in axioms.members(head))
-    prop = axioms.value(expression, "owl:onProperty")
-    if prop is not None and (value := axioms.value(expression, "owl:hasValue")) is not None:
+    prop = axioms.value(expression, OWL + "onProperty")
+    if prop is not None and (value := axioms.value(expression, OWL + "hasValue")) is not None:
         return f"?x {_t(prop)} {serialise(value)} ."
     raise WorkspaceError(
         "The ontology has a class expression on the right of an axiom that the rules do not know.",
@@ -201,36 +157,36 @@ def _super(axioms: _Axioms, expression: Term) -> str:
     )
 
 
-def _identity_checks(axioms: _Axioms) -> Iterator[Check]:
+def _identity_checks(axioms: AxiomGraph) -> Iterator[Check]:
     """prp-fp, prp-ifp and prp-key, read with unique names; prp-irp and prp-asyp."""
-    for iri in axioms.typed("owl:FunctionalProperty"):
+    for iri in axioms.typed(OWL + "FunctionalProperty"):
         message = f"has two values of {compact(iri)}, which allows one"
         yield _check(message, f"?this <{iri}> ?a . ?this <{iri}> ?b . FILTER(STR(?a) < STR(?b))")
-    for iri in axioms.typed("owl:InverseFunctionalProperty"):
+    for iri in axioms.typed(OWL + "InverseFunctionalProperty"):
         message = f"shares its value of {compact(iri)}, which belongs to one thing only"
         yield _check(message, f"?this <{iri}> ?v . ?other <{iri}> ?v . FILTER(STR(?this) > STR(?other))")
-    for iri in axioms.typed("owl:IrreflexiveProperty"):
+    for iri in axioms.typed(OWL + "IrreflexiveProperty"):
         yield _check(f"stands in {compact(iri)} to itself", f"?this <{iri}> ?this .")
-    for iri in axioms.typed("owl:AsymmetricProperty"):
+    for iri in axioms.typed(OWL + "AsymmetricProperty"):
         yield _check(f"stands in {compact(iri)} both ways", f"?this <{iri}> ?other . ?other <{iri}> ?this .")
-    for cls, head in axioms.pairs("owl:hasKey"):
+    for cls, head in axioms.pairs(OWL + "hasKey"):
         keys = axioms.members(head)
         body = " ".join(f"?this {_t(key)} ?k{i} . ?other {_t(key)} ?k{i} ." for i, key in enumerate(keys))
-        names = " and ".join(_n(key) for key in keys)
-        message = f"has the same {names} as another {_n(cls)}"
+        names = " and ".join(name_of(key) for key in keys)
+        message = f"has the same {names} as another {name_of(cls)}"
         body = f"{body} ?this a {_t(cls)} . ?other a {_t(cls)} . FILTER(STR(?this) > STR(?other))"
         yield _check(message, body)
 
 
-def _disjointness_checks(axioms: _Axioms) -> Iterator[Check]:
+def _disjointness_checks(axioms: AxiomGraph) -> Iterator[Check]:
     """cax-dw and cax-adc."""
-    pairs = list(axioms.pairs("owl:disjointWith"))
-    for node, head in axioms.pairs("owl:members"):
-        if str(axioms.value(node, "rdf:type")) == _iri("owl:AllDisjointClasses"):
+    pairs = list(axioms.pairs(OWL + "disjointWith"))
+    for node, head in axioms.pairs(OWL + "members"):
+        if str(axioms.value(node, RDF_TYPE)) == OWL + "AllDisjointClasses":
             members = axioms.members(head)
             pairs += [(one, other) for i, one in enumerate(members) for other in members[i + 1 :]]
     for one, other in pairs:
-        message = f"is both {_n(one)} and {_n(other)}, which nothing can be"
+        message = f"is both {name_of(one)} and {name_of(other)}, which nothing can be"
         for left in _sub_bodies(axioms, one, "?this", "_0"):
             for right in _sub_bodies(axioms, other, "?this", "_1"):
                 yield _check(message, f"{left} {right}")
@@ -240,9 +196,9 @@ def _check(message: str, body: str) -> Check:
     return Check(message, f"SELECT DISTINCT ?this WHERE {{ {body} }} ORDER BY ?this")
 
 
-def _path(axioms: _Axioms, prop: Term) -> str:
+def _path(axioms: AxiomGraph, prop: Term) -> str:
     """A property, or the inverse of one, as a pattern has it between two variables."""
-    inverted = axioms.value(prop, "owl:inverseOf") if isinstance(prop, Blank) else None
+    inverted = axioms.value(prop, OWL + "inverseOf") if isinstance(prop, Blank) else None
     return _t(prop) if inverted is None else f"^{_t(inverted)}"
 
 
@@ -253,7 +209,3 @@ def _t(term: Term) -> str:
             "Name it, or move the axiom to ontology/annex/.",
         )
     return serialise(term)
-
-
-def _n(term: Term) -> str:
-    return "(expression)" if isinstance(term, Blank) else compact(str(term))

@@ -71,7 +71,6 @@ def _run(rules: tuple[ConstructRule, ...], stage: str, dataset: Dataset, closed:
     for rule in rules:
         if rule.stage == stage:
             closed.construct(rule.query, rule.graph, dataset)
-            closed.construct(rule.query, None, closed)
 
 
 def _clash_finding(clash: Clash, places: Places) -> Finding:
