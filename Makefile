@@ -13,6 +13,7 @@ test: $(VENV)/.test
 	$(BIN)/ruff format --check src api tests
 	$(BIN)/ruff check src api tests
 	$(BIN)/mypy
+	$(BIN)/skillgraph fmt --check
 	$(BIN)/skillgraph check
 	$(BIN)/skillgraph import-table --check
 	$(BIN)/pytest -n 2 --dist loadgroup
@@ -23,6 +24,7 @@ check: $(VENV)/.serve
 format: $(VENV)/.test
 	$(BIN)/ruff format src api tests
 	$(BIN)/ruff check --fix src api tests
+	$(BIN)/skillgraph fmt
 
 $(VENV)/.serve: requirements.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

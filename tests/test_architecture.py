@@ -19,8 +19,9 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("reason",),
     ("queries",),
     ("validate",),
-    ("snapshot", "curate"),
-    ("cli", "__main__"),
+    ("snapshot", "curate", "compare"),
+    ("check",),
+    ("cli", "lsp", "__main__"),
 )
 
 # Where each heavy library may appear; nowhere else.
@@ -36,6 +37,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fastapi": ("skillgraph_api",),
     "starlette": ("skillgraph_api",),
     "anyio": ("skillgraph_api",),
+    "watchfiles": ("skillgraph/snapshot",),
+    "pygls": ("skillgraph/lsp",),
+    "lsprotocol": ("skillgraph/lsp",),
 }
 GROUND = STOREYS[0]
 

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from typer.main import get_command
 
 from skillgraph import workspace
+from skillgraph.check.rules import all_pages
 from skillgraph.cli.app import app
 from skillgraph.queries import Catalogue
 from skillgraph.settings import TABLE
@@ -39,6 +40,10 @@ def test_every_route_is_documented() -> None:
     assert {"/sparql", "/queries", "/queries/{name}", "/livez", "/readyz"} <= paths
     for path in paths:
         assert f" {path}" in REFERENCE, f"{path} is not in docs/reference.md"
+
+
+def test_the_pages_of_the_rules_are_the_pages_of_the_rules() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == all_pages()
 
 
 def test_the_list_of_queries_is_the_list_of_queries() -> None:

@@ -1,14 +1,15 @@
 """`create_app`: the application for one workspace.
 
-The snapshot is opened when the server starts. Queries run in worker threads, each evaluated and serialised within one
-call, so that nothing of the engine ever crosses threads; the event loop only moves bytes.
+The snapshot is opened when the server starts, and from then on follows the files. Queries run in worker threads, each
+evaluated and serialised within one call, so that nothing of the engine ever crosses threads; the event loop only
+moves bytes.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 import anyio
@@ -22,6 +23,7 @@ from skillgraph.snapshot import Cache, open_snapshot
 from skillgraph.workspace import locate, read
 from skillgraph_api import canned, health, problems, sparql
 from skillgraph_api.documentation import install_documentation
+from skillgraph_api.live import followed
 from skillgraph_api.state import State
 
 
@@ -32,7 +34,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.skillgraph = await anyio.to_thread.run_sync(_open, chosen)
-        yield
+        follow = followed(app, Cache.of(chosen, os.environ)) if chosen.watches else nullcontext()
+        with follow:
+            yield
 
     app = FastAPI(
         title="skillgraph",
@@ -43,7 +47,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "OPTIONS"], expose_headers=["ETag"]
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "POST", "OPTIONS"],
+        expose_headers=["ETag", "X-Snapshot"],
     )
     for router in (sparql.router, canned.router, health.router):
         app.include_router(router)
@@ -55,4 +62,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _open(settings: Settings) -> State:
     contents = read(locate(settings, Path.cwd()))
     snapshot = open_snapshot(contents, Cache.of(settings, os.environ))
-    return State(settings, snapshot, Catalogue(contents), anyio.CapacityLimiter(settings.threads))
+    return State(settings, snapshot, snapshot.id, Catalogue(contents), anyio.CapacityLimiter(settings.threads))

@@ -97,4 +97,4 @@ def _formats(accept: str) -> list[Format]:
 
 def headers(state: State) -> dict[str, str]:
     """What every answer from the graph says about itself."""
-    return {"Vary": "Accept", "X-Snapshot": state.snapshot.id}
+    return {"Vary": "Accept", "X-Snapshot": state.snapshot_id}

@@ -45,11 +45,19 @@ class Settings:
     query_tokens: int = _row(4096, "most words and signs in a query")
     nesting: int = _row(64, "deepest nesting of brackets in a query")
     threads: int = _row(4, "queries that the server evaluates at once")
+    watch: str = _row("true", "whether the server follows the files while they are edited: true or false")
 
     @property
     def base_url(self) -> str:
         """The public address without a slash at its end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def watches(self) -> bool:
+        """Whether the server follows the files; UsageError where the setting is neither true nor false."""
+        if self.watch not in ("true", "false"):
+            raise UsageError(f"SKILLGRAPH_WATCH is {self.watch!r}.", "It takes true or false.")
+        return self.watch == "true"
 
 
 TABLE: tuple[Setting, ...] = tuple(

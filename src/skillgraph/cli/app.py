@@ -9,14 +9,13 @@ import os
 import sys
 import time
 import traceback
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from skillgraph import __version__
-from skillgraph.cli import session
+from skillgraph.cli import checking, diff, editing, fmt, lsp, session, table, watch
 from skillgraph.cli.render import Output, default_output, print_table, say, show_findings, show_parameters
 from skillgraph.errors import InternalError, InvalidWorkspace, SkillgraphError, UsageError
 
@@ -33,13 +32,6 @@ Workspace = Annotated[
     str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
 ]
 Format = Annotated[Output | None, typer.Option("--format", "-f", help="Table on a terminal, else CSV, by default.")]
-
-
-class CheckOutput(StrEnum):
-    """How findings are shown."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def main() -> None:
@@ -120,22 +112,6 @@ def query(
 
 
 @app.command()
-def check(
-    output: Annotated[CheckOutput, typer.Option("--format", "-f", help="How findings are shown.")] = CheckOutput.TEXT,
-    workspace: Workspace = None,
-) -> None:
-    """Check the workspace: syntax, shapes, axioms and queries. Exit code 1 where there are findings."""
-    began = time.monotonic()
-    contents = session.contents(workspace)
-    findings = session.check(contents)
-    show_findings(findings, sys.stdout, as_json=output is CheckOutput.JSON)
-    noun = "finding" if len(findings) == 1 else "findings"
-    say(f"{len(findings)} {noun} in {len(contents.files)} files, {time.monotonic() - began:.1f} s")
-    if findings:
-        raise typer.Exit(1)
-
-
-@app.command()
 def build(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the snapshot there as N-Quads.")] = None,
     workspace: Workspace = None,
@@ -163,7 +139,8 @@ def serve(
             os.environ[f"SKILLGRAPH_{variable}"] = str(value)
     settings = session.settings(workspace)
     snapshot = session.snapshot(session.contents(workspace))
-    say(f"skillgraph: snapshot {snapshot.id} of {snapshot.root} at {settings.base_url}")
+    how = ", following the files" if settings.watches else ""
+    say(f"skillgraph: snapshot {snapshot.id} of {snapshot.root} at {settings.base_url}{how}")
     uvicorn.run(
         "skillgraph_api.app:create_app", factory=True, host=settings.host, port=settings.port, log_level="warning"
     )
@@ -201,6 +178,11 @@ def import_table(
         say(f"{'would change' if check_only else 'written'}: {path}")
     if check_only and changed:
         raise typer.Exit(1)
+
+
+# Commands that live in modules of their own: each adds itself.
+for module in (checking, diff, editing, fmt, lsp, table, watch):
+    module.register(app)
 
 
 def _pairs(values: list[str]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -80,29 +79,12 @@ def _numeric(table: Table, index: int) -> bool:
     )
 
 
-def show_findings(findings: Sequence[Finding], stream: TextIO, *, as_json: bool = False) -> None:
-    """Findings, one per block of lines, or as a JSON array."""
-    if as_json:
-        rows = [
-            {
-                "code": finding.code,
-                "severity": finding.severity.value,
-                "path": finding.path,
-                "line": finding.line,
-                "column": finding.column,
-                "message": finding.message,
-                "hint": finding.hint,
-                "focus": finding.focus,
-                "shape": finding.shape,
-            }
-            for finding in findings
-        ]
-        stream.write(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
-        return
+def show_findings(findings: Sequence[Finding], stream: TextIO) -> None:
+    """Findings, a line each and their hint."""
     for finding in findings:
-        stream.write(f"{finding.place()} {finding.severity} {finding.code} {finding.message}\n")
+        stream.write(f"{finding.place()} {finding.code} {finding.severity}: {finding.message}\n")
         if finding.hint:
-            stream.write(f"    {finding.hint}\n")
+            stream.write(f"  {finding.hint}\n")
 
 
 def dl_text(report: DLReport) -> str:

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.cli.render import dl_text, explanation_text, say
-from skillgraph.errors import InvalidWorkspace, UsageError, WorkspaceError
-from skillgraph.findings import Finding, Severity
+from skillgraph.errors import UsageError
 from skillgraph.settings import Settings, load
 from skillgraph.workspace import Contents, locate, read
 
@@ -72,29 +71,6 @@ def query(sparql: str, opened: Snapshot) -> Table:
     limits = settings()
     guard(sparql, Limits(limits.query_text_post, limits.nesting, limits.query_tokens))
     return opened.engine.select(sparql)
-
-
-def check(files: Contents) -> list[Finding]:
-    """All findings of a workspace, in the order of their places."""
-    from skillgraph.queries import Catalogue
-    from skillgraph.snapshot import examine
-
-    findings = _query_findings(Catalogue(files))
-    try:
-        findings += examine(files)[1]
-    except InvalidWorkspace as error:
-        findings += error.findings
-    return sorted(findings, key=Finding.order)
-
-
-def _query_findings(catalogue: Catalogue) -> list[Finding]:
-    findings = []
-    for name in catalogue.names:
-        try:
-            _ = catalogue[name]
-        except WorkspaceError as error:
-            findings.append(Finding("SG401", Severity.VIOLATION, error.message, f"queries/{name}.rq", hint=error.hint))
-    return findings
 
 
 def stats(opened: Snapshot) -> Table:

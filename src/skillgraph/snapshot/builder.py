@@ -12,7 +12,7 @@ from skillgraph.engine import Dataset
 from skillgraph.findings import Finding, Severity
 from skillgraph.reason import Clash, ConstructRule, close, compile_axioms, find_clashes, read_rules
 from skillgraph.terms import GRAPH, NS, Iri, compact, mint
-from skillgraph.turtle import ParsedFile, Places, parse_files
+from skillgraph.turtle import Parse, ParsedFile, Places, parse_files
 from skillgraph.workspace import Contents
 
 OWL_RL = f"{GRAPH}inferred/owl-rl"
@@ -26,12 +26,13 @@ class Built:
     dataset: Dataset
     closed: Dataset
     places: Places
+    files: tuple[ParsedFile, ...]
     findings: tuple[Finding, ...]
 
 
-def build(contents: Contents) -> Built:
+def build(contents: Contents, parse: Parse = parse_files) -> Built:
     """The dataset of a workspace; InvalidWorkspace where a file does not parse."""
-    dataset, ontology, parsed = _load(contents)
+    dataset, ontology, parsed = _load(contents, parse)
     rules = read_rules(contents.text("ontology", ".rq"))
     axioms = compile_axioms(ontology.engine())
     annex = [file.graph for file in contents.turtle("ontology") if file.is_annex]
@@ -44,12 +45,12 @@ def build(contents: Contents) -> Built:
     closed.copy_into(dataset, OWL_RL, unless_in=derived)
     places = Places((one.file.path, one.document) for one in parsed)
     findings = [_clash_finding(clash, places) for clash in find_clashes(closed, axioms)]
-    return Built(dataset, closed, places, tuple(sorted(findings, key=Finding.order)))
+    return Built(dataset, closed, places, tuple(parsed), tuple(sorted(findings, key=Finding.order)))
 
 
-def _load(contents: Contents) -> tuple[Dataset, Dataset, list[ParsedFile]]:
+def _load(contents: Contents, parse: Parse) -> tuple[Dataset, Dataset, list[ParsedFile]]:
     dataset, ontology = Dataset(), Dataset()
-    parsed = parse_files([*contents.turtle("ontology"), *contents.turtle("data")])
+    parsed = parse([*contents.turtle("ontology"), *contents.turtle("data")])
     for one in parsed:
         dataset.load(one.quads())
         if one.file.part == "ontology" and not one.file.is_annex:

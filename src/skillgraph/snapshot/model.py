@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,11 @@ from skillgraph.errors import InvalidWorkspace
 from skillgraph.findings import Finding, Severity
 from skillgraph.snapshot.builder import Built, build
 from skillgraph.snapshot.cache import Cache
-from skillgraph.workspace import Contents
+from skillgraph.turtle import Places
+from skillgraph.validate.ignore import apply, read_ignores
+from skillgraph.workspace import Contents, SourceFile
+
+Validate = Callable[[Iterable[SourceFile], Dataset, Places], tuple[Finding, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,23 @@ def build_snapshot(contents: Contents, cache: Cache) -> tuple[Snapshot, Dataset]
 
 
 def examine(contents: Contents) -> tuple[Built, tuple[Finding, ...]]:
-    """The dataset of a workspace with all findings about it; InvalidWorkspace where a file does not parse."""
-    from skillgraph.validate import validate  # pySHACL costs half a second, which a cached snapshot saves
+    """The dataset of a workspace with the findings of axioms and shapes that no comment ignores.
 
+    InvalidWorkspace where a file does not parse.
+    """
     built = build(contents)
+    return built, tuple(apply(findings_of(contents, built), read_ignores(built.files)))
+
+
+def findings_of(contents: Contents, built: Built, validate: Validate | None = None) -> list[Finding]:
+    """The findings of axioms and shapes, in the order of their places."""
+    if validate is None:
+        from skillgraph.validate.shacl import validate as validate_once  # pySHACL takes half a second to import
+
+        validate = validate_once
+
     findings = [*built.findings, *validate(contents.turtle("shapes"), built.closed, built.places)]
-    return built, tuple(sorted(findings, key=Finding.order))
+    return sorted(findings, key=Finding.order)
 
 
 def _snapshot(contents: Contents, dataset: Dataset, *, from_cache: bool) -> Snapshot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -62,6 +62,9 @@ def parse(file: SourceFile) -> tuple[ParsedFile, list[Finding]]:
         message = "The file is empty, so its graph would lose every statement."
         return parsed, [_violation("SG102", file, message, 1, 1, "Delete the file if that is meant.")]
     return parsed, [*_syntax(parsed), *_control_characters(parsed)]
+
+
+Parse = Callable[[Iterable[SourceFile]], list[ParsedFile]]
 
 
 def parse_files(files: Iterable[SourceFile]) -> list[ParsedFile]:

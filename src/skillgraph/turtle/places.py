@@ -9,7 +9,7 @@ from decimal import Decimal
 from skillgraph.terms import RDF_TYPE, XSD, Literal, Term
 from skillgraph.turtle.document import Document
 
-_NUMBERS = {XSD + "integer", XSD + "decimal"}
+_NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float")}
 _Spot = tuple[str, int]
 
 

@@ -1,4 +1,7 @@
-"""Writing Turtle in the house style: `a` first, one predicate per line, one object per line where there are several."""
+"""Writing Turtle in the house style: `a` first, one predicate per line, one object per line where there are several.
+
+It is the style of `skillgraph fmt`, which changes nothing in what is written here.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _LOCAL = re.compile(r"(?:\w(?:[\w.-]*[\w-])?)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One subject with its predicates in the order in which they are to be written."""
+    """One subject with its predicates in the order in which they are to be written, `a` apart."""
 
     iri: str
     properties: Mapping[str, tuple[Term, ...]]
@@ -25,7 +28,7 @@ def write(subjects: Iterable[Subject], comment: str) -> bytes:
     used = sorted({prefix for block in blocks for prefix in block.prefixes})
     head = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in used)
     notes = "".join(f"# {line}\n" for line in comment.splitlines())
-    return (f"{head}\n{notes}\n" + "\n".join(block.text for block in blocks)).encode()
+    return "\n".join(part for part in (head, notes, *(block.text for block in blocks)) if part).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,9 @@ def _subject(subject: Subject) -> _Block:
         return f"{serialise(Literal(term.value))}^^{name(term.datatype)}"
 
     lines = []
-    for predicate, objects in subject.properties.items():
+    for predicate, objects in sorted(subject.properties.items(), key=lambda item: item[0] != RDF_TYPE):
         verb = "a" if predicate == RDF_TYPE else name(predicate)
         shown = [show(term) for term in objects]
-        if len(shown) == 1:
-            lines.append(f"{verb} {shown[0]}")
-        else:
-            lines.append(f"{verb}\n        " + " ,\n        ".join(shown))
+        gap = " " if len(shown) == 1 or verb == "a" else "\n        "
+        lines.append(f"{verb}{gap}" + " ,\n        ".join(shown))
     return _Block(f"{name(subject.iri)} " + " ;\n    ".join(lines) + " .\n", frozenset(prefixes))

@@ -1,5 +1,4 @@
-"""Validation of a built workspace with SHACL; results become findings in the domain's words."""
+"""Validation of a built workspace with SHACL; results become findings in the domain's words.
 
-from skillgraph.validate.shacl import validate
-
-__all__ = ["validate"]
+`validate.shacl` imports pySHACL, so it is imported where it is used.
+"""

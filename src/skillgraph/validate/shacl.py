@@ -16,9 +16,27 @@ from skillgraph.findings import Finding, Severity
 from skillgraph.terms import ID, compact
 from skillgraph.turtle import Places, parse_files
 from skillgraph.validate.graph import ValidationGraph, from_rdflib
+from skillgraph.validate.names import Names
 from skillgraph.workspace import SourceFile
 
 _SEVERITY = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
+
+# SHACL, section 4: each constraint component belongs to one rule.
+_RULES: dict[str, str] = {
+    **dict.fromkeys(("MinCount", "HasValue", "QualifiedMinCount"), "SG201"),
+    **dict.fromkeys(("MaxCount", "QualifiedMaxCount"), "SG202"),
+    **dict.fromkeys(("MinInclusive", "MaxInclusive", "MinExclusive", "MaxExclusive"), "SG203"),
+    **dict.fromkeys(("In", "Pattern", "MinLength", "MaxLength", "LanguageIn"), "SG203"),
+    **dict.fromkeys(("Datatype", "NodeKind"), "SG204"),
+    "Class": "SG205",
+    **dict.fromkeys(("LessThan", "LessThanOrEquals", "Equals", "Disjoint"), "SG206"),
+    **dict.fromkeys(("Or", "And", "Not", "Xone", "Node", "Property", "Closed"), "SG207"),
+    "SPARQL": "SG208",
+    "UniqueLang": "SG202",
+}
+
+
+_FIRST = ("SG201", "SG204", "SG205", "SG202", "SG203", "SG206", "SG208", "SG207")
 
 
 def validate(shape_files: Iterable[SourceFile], closed: Dataset, places: Places) -> tuple[Finding, ...]:
@@ -36,32 +54,71 @@ def validate(shape_files: Iterable[SourceFile], closed: Dataset, places: Places)
         do_owl_imports=False,
     )
     assert isinstance(report, rdflib.Graph)
+    return report_findings(report, closed, places)
+
+
+def report_findings(report: rdflib.Graph, closed: Dataset, places: Places) -> tuple[Finding, ...]:
+    """The results of a validation report (SHACL, section 3.6), in the order of their places."""
     results = report.subjects(RDF.type, SH.ValidationResult)
-    return tuple(sorted((_finding(report, result, places) for result in results), key=Finding.order))
+    names = Names(closed.engine())
+    findings = sorted((_finding(report, result, places, names) for result in results), key=Finding.order)
+    return tuple(_told_once(findings))
 
 
-def _finding(report: rdflib.Graph, result: rdflib.term.Node, places: Places) -> Finding:
-    focus, path, value, shape, severity = (
+def _told_once(findings: list[Finding]) -> list[Finding]:
+    """One finding for each place and shape, and none about what follows from something that is written wrongly.
+
+    A value of the wrong kind breaks the other constraints of its shape too, and its shape has one message for all.
+    """
+    written = [finding for finding in findings if finding.path] or findings
+    ill_typed = {finding.focus for finding in findings if finding.code == "SG204"}
+    written = [one for one in written if not (one.code == "SG206" and one.focus in ill_typed)]
+    first: dict[tuple[str, int, int, str, str], Finding] = {}
+    for finding in sorted(written, key=lambda finding: _FIRST.index(finding.code)):
+        first.setdefault((finding.path, finding.line, finding.column, finding.focus, finding.shape), finding)
+    return sorted(first.values(), key=Finding.order)
+
+
+def _finding(report: rdflib.Graph, result: rdflib.term.Node, places: Places, names: Names) -> Finding:
+    focus, path, value, shape, severity, component = (
         report.value(result, name)
-        for name in (SH.focusNode, SH.resultPath, SH.value, SH.sourceShape, SH.resultSeverity)
+        for name in (
+            SH.focusNode,
+            SH.resultPath,
+            SH.value,
+            SH.sourceShape,
+            SH.resultSeverity,
+            SH.sourceConstraintComponent,
+        )
     )
     assert focus is not None
-    if (result, SH.sourceConstraintComponent, SH.SPARQLConstraintComponent) in report and str(value).startswith(ID):
+    code = _RULES.get(str(component).removeprefix(str(SH)).removesuffix("ConstraintComponent"), "SG207")
+    if code == "SG208" and str(value).startswith(ID):
         focus, value = value, None  # a rule over many things names the offender as its value
         assert focus is not None
-    messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
-    found = f" (found: {compact(str(value))})" if value is not None and value != focus else ""
     named = path if isinstance(path, rdflib.URIRef) else None
     place = places.find(
         from_rdflib(focus), None if named is None else from_rdflib(named), None if value is None else from_rdflib(value)
     )
+    messages = " ".join(sorted(str(message) for message in report.objects(result, SH.resultMessage)))
     return Finding(
-        "SG201",
+        code,
         _SEVERITY.get(severity, Severity.VIOLATION),  # type: ignore[call-overload]
-        f"{compact(str(focus))}: {' '.join(messages)}{found}",
+        f"{names.phrase(str(focus))}: {messages}{_found(value, focus, code, names)}",
         place.path,
         place.line,
         place.column,
         focus=str(focus),
         shape="" if shape is None else str(shape),
     )
+
+
+def _found(value: rdflib.term.Node | None, focus: rdflib.term.Node, code: str, names: Names) -> str:
+    """The offending value, and where it is of the wrong class, what it is instead."""
+    if value is None or value == focus:
+        return ""
+    if isinstance(value, rdflib.URIRef) and code in ("SG205", "SG207"):
+        classes = names.classes(str(value))
+        kind = f"of the class {classes[0]!r}" if classes else "of no class that the graph knows"
+        return f" (found: {names.phrase(str(value))}, {kind})"
+    return f" (found: {compact(str(value))})"

@@ -1,0 +1,94 @@
+"""Lints of the query files: header, syntax, vocabulary, order, columns, tests (SG401 to SG406)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from skillgraph.check.lint_data import Known
+from skillgraph.engine import Dataset
+from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, WorkspaceError
+from skillgraph.findings import Finding, Severity
+from skillgraph.queries import CannedQuery, read_canned
+from skillgraph.queries.tokens import Token, position, tokenise
+from skillgraph.terms import ID, NS, compact, expand
+from skillgraph.workspace import Contents, SourceFile
+
+_PLACE = re.compile(r"^\S+?:(\d+):(\d+) ")
+
+
+def lint_queries(contents: Contents, known: Known | None) -> Iterator[Finding]:
+    """Findings about every canned query; without `known`, names in them are not looked up."""
+    empty = Dataset().engine()
+    for file in contents.text("queries", ".rq"):
+        try:
+            query = read_canned(file)
+        except WorkspaceError as error:
+            yield _header(file, error)
+            continue
+        try:
+            empty.select(query.text)
+        except (QuerySyntaxError, ForbiddenQuery) as error:
+            line, column = (error.line, error.column) if isinstance(error, QuerySyntaxError) else (1, 1)
+            message = re.sub(r"^line \d+, column \d+: ", "", error.message)
+            yield Finding("SG402", Severity.VIOLATION, f"This is not SPARQL: {message}.", file.path, line, column)
+            continue
+        yield from _style(query)
+        if known is not None:
+            yield from _vocabulary(query, known)
+
+
+def _header(file: SourceFile, error: WorkspaceError) -> Finding:
+    match = _PLACE.match(error.message)
+    line, column = (int(match[1]), int(match[2])) if match else (1, 1)
+    message = error.message[match.end() :] if match else error.message.removeprefix(f"{file.path}: ")
+    return Finding("SG401", Severity.VIOLATION, message, file.path, line, column, hint=error.hint)
+
+
+def _style(query: CannedQuery) -> Iterator[Finding]:
+    tokens = [token for token in tokenise(query.text) if not token.is_blank]
+    words = [token.keyword for token in tokens]
+    select = next((i for i, word in enumerate(words) if word == "SELECT"), None)
+    if select is None:
+        return
+    following = next(token for token in tokens[select + 1 :] if token.keyword not in ("DISTINCT", "REDUCED"))
+    if following.text == "*":
+        yield _at(query, following, "SG405", "SELECT * names no columns.", "Name the columns.", Severity.WARNING)
+    depth_zero = _outside_braces(tokens)
+    if "ORDER" not in depth_zero:
+        yield _at(
+            query, tokens[select], "SG404", "The order of the rows is not stated.", "Add ORDER BY.", Severity.WARNING
+        )
+    if not query.tests:
+        first = next(iter(tokenise(query.text)))
+        yield _at(
+            query, first, "SG406", "The query has no test in its header.", "Add one under tests.", Severity.WARNING
+        )
+
+
+def _outside_braces(tokens: list[Token]) -> set[str]:
+    words, depth = set(), 0
+    for token in tokens:
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0:
+            words.add(token.keyword)
+    return words
+
+
+def _vocabulary(query: CannedQuery, known: Known) -> Iterator[Finding]:
+    """Our own terms and things that stand in the query have to be known; a bare `task:` is a namespace."""
+    for token in tokenise(query.text):
+        iri = expand(token.text) if token.kind == "name" else token.text[1:-1] if token.kind == "iri" else None
+        if not iri or iri.endswith(("/", "#")):
+            continue
+        if (iri.startswith(NS) and iri not in known.terms) or (iri.startswith(ID) and iri not in known.subjects):
+            close = difflib.get_close_matches(iri, known.terms | known.subjects, 1, 0.8)
+            hint = f"Did you mean {compact(close[0])}?" if close else "Nothing will match it."
+            message = f"{compact(iri)} is known neither to the ontology nor to the data."
+            yield _at(query, token, "SG403", message, hint, Severity.VIOLATION)
+
+
+def _at(query: CannedQuery, token: Token, code: str, message: str, hint: str, severity: Severity) -> Finding:
+    line, column = position(query.text, token.start)
+    return Finding(code, severity, message, query.path, line, column, hint=hint)

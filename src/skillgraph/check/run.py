@@ -1,0 +1,95 @@
+"""Running all checks over the files of a workspace."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+from skillgraph.check.lint_data import Known, lint_data
+from skillgraph.check.lint_files import lint_file
+from skillgraph.check.lint_queries import lint_queries
+from skillgraph.check.rules import RULES
+from skillgraph.errors import InvalidWorkspace, WorkspaceError
+from skillgraph.findings import Finding, Severity
+from skillgraph.reason.profile import violations
+from skillgraph.snapshot import Built, findings_of
+from skillgraph.snapshot.builder import build
+from skillgraph.terms import Iri, expand
+from skillgraph.turtle import ParsedFile, Places, parse_files
+from skillgraph.validate.ignore import about_comments, apply, read_ignores
+from skillgraph.workspace import Contents
+
+_REPEATS = ("SG203", "SG205", "SG207")
+
+
+def check(contents: Contents, today: datetime.date) -> tuple[Finding, ...]:
+    """All findings, in the order of their places, without those that a comment ignores.
+
+    Where a file does not parse, its problems and those of the queries are all that can be said.
+    """
+    try:
+        written = parse_files([*contents.turtle("ontology"), *contents.turtle("data")])
+        shapes = parse_files(contents.turtle("shapes"))
+    except InvalidWorkspace as error:
+        return _in_order([*error.findings, *lint_queries(contents, None)])
+    profile = _profile(written)
+    built = _built(contents, allowed=not profile)
+    findings = [*profile, *(findings_of(contents, built) if built else ())]
+    findings += _lints(contents, [*written, *shapes], built, today)
+    ignores = read_ignores([*written, *shapes])
+    kept = [*apply(_without_consequences(findings), ignores), *about_comments(findings, ignores)]
+    return _in_order(set(kept))
+
+
+def _built(contents: Contents, *, allowed: bool) -> Built | None:
+    """The build, or None where the ontology holds axioms that the rules cannot be made of."""
+    try:
+        return build(contents)
+    except WorkspaceError:
+        if allowed:
+            raise
+        return None
+
+
+def _lints(contents: Contents, files: list[ParsedFile], built: Built | None, today: datetime.date) -> Iterator[Finding]:
+    inferred = built.dataset.engine().select("SELECT DISTINCT ?s { ?s ?p ?o }").rows if built else ()
+    known = Known.of(files, (str(row[0]) for row in inferred))
+    for parsed in files:
+        yield from lint_file(parsed)
+    yield from lint_data(files, known, today)
+    yield from lint_queries(contents, known)
+
+
+def _without_consequences(findings: Iterable[Finding]) -> list[Finding]:
+    """Without what only repeats another finding in other words.
+
+    A name that nobody knows is of no class and in no list; two values of a functional property are too many values.
+    """
+    findings = list(findings)
+    unknown = {(f.path, f.line, f.column) for f in findings if f.code in ("SG221", "SG222")}
+    too_many = {f.focus for f in findings if f.code == "SG202"}
+    return [
+        finding
+        for finding in findings
+        if not (finding.code in _REPEATS and (finding.path, finding.line, finding.column) in unknown)
+        and not (finding.code == "SG301" and finding.focus in too_many)
+    ]
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=Finding.order))
+
+
+def _profile(files: Iterable[ParsedFile]) -> list[Finding]:
+    """Axioms that leave OWL 2 RL, outside the annex (SG302)."""
+    modules = [one for one in files if one.file.part == "ontology" and not one.file.is_annex]
+    places = Places((one.file.path, one.document) for one in modules)
+    triples = [(t.subject, t.predicate, t.object) for one in modules for t in one.document.triples]
+    findings = []
+    for violation in violations(triples):
+        place = places.find(Iri(expand(violation.subject) or violation.subject))
+        message = f"{violation.subject}: {violation.reason}"
+        findings.append(
+            Finding("SG302", Severity.VIOLATION, message, place.path, place.line, place.column, hint=RULES["SG302"].fix)
+        )
+    return findings

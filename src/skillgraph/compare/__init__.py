@@ -1,0 +1,1 @@
+"""Two states of a workspace compared thing by thing: revisions from git, changes in words, answers that change."""

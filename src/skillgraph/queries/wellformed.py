@@ -1,0 +1,39 @@
+"""Is a canned query a query: its header, and its text as SPARQL."""
+
+from __future__ import annotations
+
+import re
+
+from skillgraph.engine import Dataset
+from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, WorkspaceError
+from skillgraph.findings import Finding, Severity
+from skillgraph.queries.canned import read_canned
+from skillgraph.workspace import SourceFile
+
+_PLACE = re.compile(r"^\S+?:(\d+):(\d+) ")
+
+
+def ill_formed(file: SourceFile) -> Finding | None:
+    """What is wrong with the file of a canned query, or None: SG401 for its header, SG402 for its text."""
+    try:
+        Dataset().engine().select(read_canned(file).text)
+    except WorkspaceError as error:
+        return header_finding(file, error)
+    except (QuerySyntaxError, ForbiddenQuery) as error:
+        return text_finding(file, error)
+    return None
+
+
+def header_finding(file: SourceFile, error: WorkspaceError) -> Finding:
+    """SG401 at the place that the error names, or at the beginning of the file."""
+    match = _PLACE.match(error.message)
+    line, column = (int(match[1]), int(match[2])) if match else (1, 1)
+    message = error.message[match.end() :] if match else error.message.removeprefix(f"{file.path}: ")
+    return Finding("SG401", Severity.VIOLATION, message, file.path, line, column, hint=error.hint)
+
+
+def text_finding(file: SourceFile, error: QuerySyntaxError | ForbiddenQuery) -> Finding:
+    """SG402 at the place where the text stops being SPARQL."""
+    line, column = (error.line, error.column) if isinstance(error, QuerySyntaxError) else (1, 1)
+    message = re.sub(r"^line \d+, column \d+: ", "", error.message)
+    return Finding("SG402", Severity.VIOLATION, f"This is not SPARQL: {message}.", file.path, line, column)

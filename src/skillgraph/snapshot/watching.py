@@ -1,0 +1,84 @@
+"""When the files of a workspace have changed: the system's notices, and a look at all files now and then.
+
+A notice may be lost (a folder was moved away and came back, a network file system), so every second the
+sizes and times of all files are compared with those that were seen last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from threading import Event
+
+from skillgraph.workspace import PARTS
+
+SETTLE_MS = 30  # a burst ends when two looks, this far apart, see nothing new: 50 ms after a save on the average
+GROUP_MS = 500  # the longest that a burst without a pause is waited for
+LOOK_MS = 1000
+_SUFFIXES = ("", ".ttl", ".rq")
+
+Stamp = dict[str, tuple[int, int, int]]
+
+
+def changes(root: Path, stop: Event) -> Iterator[None]:
+    """One item at once, and one for each burst of changes from then on, until `stop` is set.
+
+    What changes while an item is dealt with is the next item.
+    """
+    seen = stamp(root)
+    yield
+    while not stop.is_set():
+        folders = _folders(root)
+        for noticed in _notices(folders, stop):
+            now = stamp(root)
+            if noticed or now != seen:
+                seen = now
+                yield
+            if _folders(root) != folders:
+                break  # a folder that was made anew has to be watched anew
+
+
+def _notices(folders: Iterable[Path], stop: Event) -> Iterator[bool]:
+    """True for each burst of notices, and False now and then."""
+    from watchfiles import watch
+
+    yield False
+    try:
+        for batch in watch(
+            *folders,
+            watch_filter=lambda _, path: Path(path).suffix in _SUFFIXES,
+            debounce=GROUP_MS,
+            step=SETTLE_MS,
+            rust_timeout=LOOK_MS,
+            yield_on_timeout=True,
+            stop_event=stop,
+            ignore_permission_denied=True,
+        ):
+            yield bool(batch)
+    except OSError:  # a folder has just gone, or the system gives no more notices: then looking has to do
+        stop.wait(SETTLE_MS / 100)
+
+
+def stamp(root: Path) -> Stamp:
+    """Time of change, size and number of every Turtle and query file, by path."""
+    found: Stamp = {}
+    for part in PARTS:
+        for folder, _, names in os.walk(root / part):
+            for name in names:
+                if name.endswith(_SUFFIXES[1:]):
+                    path = f"{folder}/{name}"
+                    with contextlib.suppress(OSError):
+                        about = os.stat(path)  # noqa: PTH116  # for each of some hundred files, every second
+                        found[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
+    return found
+
+
+def _folders(root: Path) -> dict[Path, int]:
+    """The parts that are there, with their numbers: one that was moved away and made anew has another."""
+    found = {}
+    for part in PARTS:
+        with contextlib.suppress(OSError):
+            found[root / part] = (root / part).stat().st_ino
+    return found

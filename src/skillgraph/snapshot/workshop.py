@@ -1,0 +1,98 @@
+"""What runs in the process that builds: as a program it answers on the connection whose number it is given."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import sys
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+
+from skillgraph.engine import Dataset
+from skillgraph.errors import ForbiddenQuery, InvalidWorkspace, QuerySyntaxError, SkillgraphError, WorkspaceError
+from skillgraph.findings import Finding
+from skillgraph.queries.wellformed import header_finding, ill_formed, text_finding
+from skillgraph.reason import read_rules
+from skillgraph.snapshot.builder import Built, build
+from skillgraph.snapshot.model import findings_of
+from skillgraph.snapshot.verdict import Verdict, trouble
+from skillgraph.turtle import KeptFiles
+from skillgraph.validate.ignore import apply, read_ignores
+from skillgraph.workspace import Contents, SourceFile
+
+
+class Workshop:
+    """Builds and judges one state of a workspace after another."""
+
+    def __init__(self) -> None:
+        from skillgraph.validate.again import Validator
+
+        files = KeptFiles()
+        self._parse = files.parse_files
+        self._validator = Validator(self._parse)
+        self._texts: dict[str, tuple[SourceFile, Finding | None]] = {}
+
+    def build(self, contents: Contents) -> Built:
+        """The dataset; InvalidWorkspace where rules, ontology or data are not well formed."""
+        wrong = [*self._ill_formed(contents, "ontology")]
+        if wrong:
+            raise InvalidWorkspace(wrong)
+        return build(contents, self._parse)
+
+    def judge(self, contents: Contents, built: Built) -> tuple[Finding, ...]:
+        """The findings of axioms, shapes and canned queries that no comment ignores."""
+        found = apply(findings_of(contents, built, self._validator.validate), read_ignores(built.files))
+        return tuple(sorted([*found, *self._ill_formed(contents, "queries")], key=Finding.order))
+
+    def statements(self, contents: Contents, built: Built) -> dict[str, int]:
+        """How many triples each Turtle file states."""
+        files = [*built.files, *self._parse(contents.turtle("shapes"))]
+        return {one.file.path: len(one.document.triples) for one in files}
+
+    def _ill_formed(self, contents: Contents, part: str) -> Iterator[Finding]:
+        for file in contents.text(part, ".rq"):
+            known = self._texts.get(file.path)
+            if known is None or known[0] != file:
+                wrong = ill_formed(file) if part == "queries" else _ill_formed_rule(file)
+                known = self._texts[file.path] = (file, wrong)
+            if known[1] is not None:
+                yield known[1]
+
+
+def _ill_formed_rule(file: SourceFile) -> Finding | None:
+    try:
+        for rule in read_rules([file]):
+            Dataset().construct(rule.query, rule.graph, Dataset())
+    except WorkspaceError as error:
+        return header_finding(file, error)
+    except (QuerySyntaxError, ForbiddenQuery) as error:
+        return text_finding(file, error)
+    return None
+
+
+def serve(connection: Connection) -> None:
+    """Answers until the other side has gone."""
+    gc.disable()  # a pass over all that is kept costs more than a build leaves behind; see the end of the loop
+    workshop = Workshop()
+    while True:
+        contents, cache = connection.recv()
+        built, statements = None, {}
+        try:
+            built = workshop.build(contents)
+            connection.send_bytes(built.dataset.dump_nquads())
+            statements = workshop.statements(contents, built)
+            findings = workshop.judge(contents, built)
+        except SkillgraphError as error:
+            if built is None:
+                connection.send_bytes(b"")
+            findings = trouble(error)
+        verdict = Verdict(findings, statements)
+        connection.send(verdict)
+        if built is not None and not verdict.violations:
+            cache.put(contents.digest, built.dataset)
+        gc.collect()
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(EOFError, ConnectionError):
+        serve(Connection(int(sys.argv[1])))

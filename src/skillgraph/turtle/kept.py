@@ -1,0 +1,50 @@
+"""Parsing the same files again and again: only those whose bytes changed are parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from skillgraph.errors import InvalidWorkspace
+from skillgraph.findings import Finding
+from skillgraph.turtle.parser import ParsedFile, parse
+from skillgraph.workspace import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptFile(ParsedFile):
+    """A parsed file whose quads are made once."""
+
+    made: tuple[ox.Quad, ...]
+
+    def quads(self) -> Iterator[ox.Quad]:
+        return iter(self.made)
+
+
+class KeptFiles:
+    """Does what `parse_files` does, and keeps the last state of every path."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[SourceFile, ParsedFile, list[Finding]]] = {}
+
+    def parse_files(self, files: Iterable[SourceFile]) -> list[ParsedFile]:
+        """Several files; InvalidWorkspace with all findings where one of them is not well formed."""
+        parsed, findings = [], []
+        for file in files:
+            known = self._kept.get(file.path)
+            if known is None or known[0] != file:
+                known = self._kept[file.path] = (file, *_parse(file))
+            parsed.append(known[1])
+            findings += known[2]
+        if findings:
+            raise InvalidWorkspace(sorted(findings, key=Finding.order))
+        return parsed
+
+
+def _parse(file: SourceFile) -> tuple[ParsedFile, list[Finding]]:
+    parsed, findings = parse(file)
+    if findings:
+        return parsed, findings
+    return _KeptFile(parsed.file, parsed.document, tuple(parsed.quads())), findings

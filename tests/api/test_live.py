@@ -1,0 +1,183 @@
+"""Editing under a running server: good edits are served, bad ones are told, and answers go on all the time."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from faults import FAULTS, QUERY, SKILLS, Readers, Server, copy_workspace, good_edit, serving
+
+pytestmark = pytest.mark.xdist_group("live")
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server over a copy of the workspace, which tests leave as they found it or in another good state."""
+    root = copy_workspace(tmp_path_factory.mktemp("live") / "workspace")
+    with serving(root, tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+def ask(server: Server, query: str = QUERY) -> tuple[str, list[str]]:
+    """The snapshot that answers, and the values of the first column."""
+    answer = httpx.get(f"{server.address}/sparql", params={"query": query}, timeout=30)
+    assert answer.status_code == 200
+    result = answer.json()
+    (name,) = result["head"]["vars"]
+    return answer.headers["x-snapshot"], [row[name]["value"] for row in result["results"]["bindings"]]
+
+
+def test_a_good_edit_is_served_within_five_seconds(live: Server) -> None:
+    good_edit(live.root, 0)
+    time.sleep(1)
+    for number in (1, 2, 3):
+        snapshot, text = good_edit(live.root, number)
+        assert live.wait_for(snapshot) < 5
+        assert ask(live) == (snapshot, [text])
+
+
+def test_what_follows_from_an_edit_is_served_with_it(live: Server) -> None:
+    file = live.root / "data" / "example" / "attestations-east.ttl"
+    good = file.read_text()
+    before = ask(live, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), 'inferred')) }")[1]
+    at = good.index("\nattestation:")
+    file.write_text(good[:at] + "\n" + good[good.index("\n\n", at) + 2 :].lstrip("\n"))
+    live.wait(lambda now: now["snapshot"] != before and ask(live)[0] == now["snapshot"])
+    query = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), 'inferred')) }"
+    live.wait(lambda _: int(ask(live, query)[1][0]) < int(before[0]))
+    file.write_text(good)
+    live.wait(lambda now: now["status"] == "ready" and ask(live, query)[1] == before)
+
+
+def test_the_list_of_queries_follows(live: Server) -> None:
+    file = live.root / "queries" / "tasks" / "tasks.rq"
+    good = file.read_text()
+    file.write_text(good.replace("#+ summary: ", "#+ summary: Now, ", 1))
+    live.wait(lambda _: "Now, " in httpx.get(f"{live.address}/queries", timeout=30).text)
+    file.write_text(good)
+    live.wait(lambda _: "Now, " not in httpx.get(f"{live.address}/queries", timeout=30).text)
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_bad_edit_leaves_the_last_good_snapshot(live: Server, kind: str) -> None:
+    fault, words = FAULTS[kind]
+    snapshot, text = good_edit(live.root, 10)
+    live.wait_for(snapshot)
+    undo = fault(live.root)
+    try:
+        live.wait(lambda now: now["status"] == "degraded")
+        ready = live.ready()
+        assert words in str(ready["because"])
+        assert ready["snapshot"] == snapshot
+        assert "T" in str(ready["since"])
+        status = httpx.get(f"{live.address}/status", timeout=30).json()
+        violations = [row for row in status["findings"] if row["severity"] == "violation"]
+        assert len(violations) == ready["findings"]
+        assert ask(live) == (snapshot, [text])
+        assert words in live.log.read_text()
+    finally:
+        undo()
+    live.wait_for(snapshot)
+    assert httpx.get(f"{live.address}/status", timeout=30).json()["findings"] == []
+    assert live.process.poll() is None
+
+
+def test_a_file_that_shrank_is_served_once_it_is_saved_again(live: Server) -> None:
+    snapshot, _ = good_edit(live.root, 20)
+    live.wait_for(snapshot)
+    undo = FAULTS["shrunk"][0](live.root)
+    live.wait(lambda now: now["status"] == "degraded")
+    file = live.root / "shapes" / "training.ttl"
+    file.touch()  # an editor's second write of the same save
+    time.sleep(0.5)
+    assert live.ready()["status"] == "degraded"
+    time.sleep(2)
+    file.touch()
+    live.wait(lambda now: now["status"] == "ready" and now["snapshot"] != snapshot)
+    undo()
+    live.wait_for(snapshot)
+
+
+def test_a_file_written_in_pieces_is_served_when_it_is_whole(live: Server) -> None:
+    good_edit(live.root, 30)
+    snapshot, text = good_edit(live.root, 31)
+    file = live.root / SKILLS
+    whole = file.read_bytes()
+    with file.open("wb", buffering=0) as stream:
+        for start in range(0, len(whole), 1500):
+            stream.write(whole[start : start + 1500])
+            time.sleep(0.12)
+    live.wait_for(snapshot)
+    assert ask(live) == (snapshot, [text])
+
+
+@pytest.mark.slow
+def test_readers_never_notice_sixty_faults(live: Server) -> None:
+    chance = random.Random(7)  # noqa: S311  # the same run every time
+    readers = Readers(live.address)
+    valid = dict([good_edit(live.root, 100)])
+    live.wait_for(next(iter(valid)))
+    with readers.asking():
+        for number in range(60):
+            undo = FAULTS[chance.choice(list(FAULTS))][0](live.root)
+            time.sleep(chance.random() * 0.4)
+            undo()
+            if chance.random() < 0.3:
+                valid |= dict([good_edit(live.root, 101 + number)])
+                time.sleep(chance.random() * 0.4)
+        snapshot, text = good_edit(live.root, 999)
+        valid[snapshot] = text
+        live.wait_for(snapshot)
+        assert ask(live) == (snapshot, [text])
+    assert readers.problems == []
+    assert {answer for answer in readers.answers if valid.get(answer[0]) != answer[1]} == set()
+    assert len(readers.answers) >= 2
+    assert readers.asked > 300
+
+
+def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    root = copy_workspace(tmp_path / "workspace")
+    (tmp_path / "cache").write_text("in the way")
+    with serving(root, tmp_path) as server:
+        for number in (1, 2):
+            snapshot, text = good_edit(root, number)
+            server.wait_for(snapshot)
+            assert ask(server) == (snapshot, [text])
+    assert (tmp_path / "cache").read_text() == "in the way"
+
+
+def test_without_watching_nothing_follows(tmp_path: Path) -> None:
+    root = copy_workspace(tmp_path / "workspace")
+    with serving(root, tmp_path, WATCH="false") as server:
+        before = server.ready()
+        good_edit(root, 1)
+        time.sleep(3)
+        assert server.ready() == before
+
+
+def test_the_process_that_builds_ends_with_the_server(tmp_path: Path) -> None:
+    root = copy_workspace(tmp_path / "workspace")
+    with serving(root, tmp_path) as server:
+        snapshot, _ = good_edit(root, 1)
+        server.wait_for(snapshot)
+        children = _children(server.process.pid)
+        assert len(children) == 1
+        server.process.kill()
+        server.process.wait(10)
+        for _ in range(100):
+            if not Path(f"/proc/{children[0]}").exists():
+                break
+            time.sleep(0.1)
+        assert not Path(f"/proc/{children[0]}").exists()
+
+
+def _children(process: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{process}/task").iterdir():
+        found += [int(child) for child in (task / "children").read_text().split()]
+    return found

@@ -1,0 +1,86 @@
+"""A corpus of mistakes: the expected code at the expected line and column, and nothing else."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from skillgraph.check import check
+from skillgraph.check.rules import RULES
+from skillgraph.terms import PREFIXES
+from skillgraph.workspace import Contents, SourceFile
+
+TODAY = datetime.date(2026, 12, 1)
+MISTAKES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "mistakes.toml").read_text())["mistake"]
+MARK = "«"
+
+
+@dataclass(frozen=True)
+class Spoilt:
+    """A workspace with one mistake in it, and the places where its findings are expected."""
+
+    contents: Contents
+    places: list[tuple[int, int]]
+
+
+def spoil(contents: Contents, mistake: dict[str, Any]) -> Spoilt:
+    """The workspace with the mistake of a case."""
+    path = mistake["path"]
+    before = next((file.content.decode() for file in contents.files if file.path == path), "")
+    text = "" if mistake.get("empty") else _edit(before, mistake)
+    places = []
+    while MARK in text:
+        at = text.index(MARK)
+        places.append((text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)))
+        text = text[:at] + text[at + 1 :]
+    files = [file for file in contents.files if file.path != path] + [SourceFile(path, text.encode())]
+    return Spoilt(Contents(contents.root, tuple(sorted(files, key=lambda file: file.path))), places)
+
+
+def _edit(text: str, mistake: dict[str, Any]) -> str:
+    if "add" in mistake:
+        text = text + mistake["add"].lstrip("\n") if text else mistake["add"].lstrip("\n")
+    else:
+        old, new = mistake["old"].strip("\n").replace(MARK, ""), mistake["new"].strip("\n")
+        assert old in text, f"{mistake['name']}: the text to be replaced is not in {mistake['path']}"
+        text = text.replace(old, new, 1)
+    if "use" in mistake:
+        text = text.replace("concern:security a", f"{mistake['use']}security a", 1)
+    added = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in mistake.get("prefixes", ()))
+    return added + text
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake["name"].replace(" ", "-"))
+def test_mistake(contents: Contents, mistake: dict[str, Any]) -> None:
+    spoilt = spoil(contents, mistake)
+    findings = check(spoilt.contents, TODAY)
+    if "expect_codes" in mistake:
+        assert {finding.code for finding in findings} == set(mistake["expect_codes"])
+        return
+    more = set(mistake.get("more_codes", ()))
+    found = sorted((finding.line, finding.column, finding.code) for finding in findings if finding.code not in more)
+    places = spoilt.places * len(mistake["expect"]) if mistake.get("same_place") else spoilt.places
+    assert found == sorted((*place, code) for place, code in zip(places, mistake["expect"], strict=True))
+    assert {finding.path for finding in findings if finding.code not in more} <= {mistake["path"]}
+    assert more == {finding.code for finding in findings} & more
+
+
+def test_every_finding_has_a_rule_and_a_place(contents: Contents) -> None:
+    for mistake in MISTAKES[:12]:
+        for finding in check(spoil(contents, mistake).contents, TODAY):
+            assert finding.code in RULES
+            assert finding.line > 0
+            assert finding.column > 0
+            assert finding.message
+
+
+def test_the_corpus_covers_the_rules() -> None:
+    codes = {code for m in MISTAKES for key in ("expect", "expect_codes", "more_codes") for code in m.get(key, ())}
+    assert len(MISTAKES) >= 40
+    # SG104 needs bytes, SG100 and SG105 a workspace that changes; they are tested where they belong.
+    assert set(RULES) - codes == {"SG100", "SG104", "SG105"}

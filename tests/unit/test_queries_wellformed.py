@@ -1,0 +1,29 @@
+"""Query files that are none: where, and what."""
+
+from __future__ import annotations
+
+import pytest
+
+from skillgraph.queries.wellformed import ill_formed
+from skillgraph.workspace import SourceFile
+
+HEADER = '#+ summary: "Which?"\n#+ columns: {t: {help: x}}\n'
+TASK = "#+ params: {task: {type: iri, help: x}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{HEADER}SELECT ?t {{ ?t a sg:Skill }}\n", None),
+        (f"{HEADER}{TASK}SELECT ?t {{ $task sg:x ?t }}\n", None),
+        (f"{HEADER}SELECT ?t {{ ?t a }}\n", ("SG402", 3, 19)),
+        (f"{HEADER}SELECT ?t {{ SERVICE <urn:x> {{ ?t a ?x }} }}\n", ("SG402", 1, 1)),
+        ("SELECT ?t { ?t a sg:Skill }\n", ("SG401", 1, 1)),
+        (f"{HEADER}{TASK}SELECT ?t {{ ?t a $task }} ORDER BY $task\n", ("SG401", 4, 36)),
+        ("", ("SG401", 1, 1)),
+    ],
+)
+def test_what_is_wrong_with_a_query_file(text: str, expected: tuple[str, int, int] | None) -> None:
+    found = ill_formed(SourceFile("queries/x/y.rq", text.encode()))
+    assert (None if found is None else (found.code, found.line, found.column)) == expected
+    assert found is None or found.path == "queries/x/y.rq"

@@ -1,0 +1,348 @@
+"""From one good state to the next: what is refused, what is confirmed, and what the process that builds survives."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from skillgraph.engine import Dataset
+from skillgraph.errors import InvalidWorkspace, QuerySyntaxError, SkillgraphError, WorkspaceError
+from skillgraph.findings import Finding, Severity
+from skillgraph.snapshot import Cache, build, examine
+from skillgraph.snapshot.live import PAUSE_S, Live, lost_folders, read_whole, shrunk_files
+from skillgraph.snapshot.verdict import Verdict, trouble
+from skillgraph.snapshot.worker import Worker, load_in_pieces
+from skillgraph.snapshot.workshop import Workshop
+from skillgraph.workspace import Contents, read
+
+Make = Callable[..., Path]
+ONE = "data/seed/one.ttl"
+
+
+class InThisProcess:
+    """Does what `Worker` does, here."""
+
+    def __init__(self) -> None:
+        self.workshop = Workshop()
+        self.calls = 0
+
+    def examine(self, contents: Contents) -> tuple[Dataset | None, Verdict]:
+        self.calls += 1
+        try:
+            built = self.workshop.build(contents)
+            findings = self.workshop.judge(contents, built)
+        except SkillgraphError as error:
+            return None, Verdict(trouble(error), {})
+        return built.dataset, Verdict(findings, self.workshop.statements(contents, built))
+
+
+class Clock:
+    """Seconds that pass when they are told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def root(make_workspace: Make, small: dict[str, str]) -> Path:
+    """The small workspace with a file of ten more statements."""
+    things = "".join(f"sg:extra{number} a sg:Thing .\n" for number in range(10))
+    prefix = "@prefix sg: <https://w3id.org/skillgraph/ns#> .\n"
+    return make_workspace({**small, "data/example/things.ttl": prefix + things})
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def live(root: Path, clock: Clock) -> Live:
+    """Following that workspace, whose first state is good."""
+    live = Live(root, InThisProcess(), clock=clock)
+    outcome = live.refresh()
+    assert outcome.violations == ()
+    assert outcome.snapshot is not None
+    assert outcome.snapshot.id == read(root).digest[:16]
+    return live
+
+
+def edit(root: Path, path: str, old: str, new: str) -> None:
+    text = (root / path).read_text()
+    assert old in text
+    (root / path).write_text(text.replace(old, new))
+
+
+def codes(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
+    return [(finding.code, finding.place()) for finding in findings]
+
+
+def test_a_good_edit_gives_its_snapshot(live: Live, root: Path) -> None:
+    edit(root, ONE, "sg:number 1", "sg:number 7")
+    outcome = live.refresh()
+    assert outcome.snapshot is not None
+    assert outcome.snapshot.id == read(root).digest[:16]
+    rows = outcome.snapshot.engine.select("SELECT ?n { task:1 sg:number ?n }").rows
+    assert [str(row[0]) for row in rows] == ["7"]
+
+
+def test_a_bad_edit_keeps_the_snapshot_until_it_is_mended(live: Live, root: Path) -> None:
+    before = live.refresh().snapshot
+    edit(root, ONE, "sg:number", "sg:count")
+    outcome = live.refresh()
+    assert outcome.snapshot is before
+    assert codes(outcome.violations) == [("SG201", f"{ONE}:7:1")]
+    edit(root, ONE, "sg:count", "sg:number")
+    outcome = live.refresh()
+    assert (outcome.snapshot, outcome.findings) == (before, ())
+
+
+def test_a_warning_is_told_and_served(live: Live, root: Path) -> None:
+    edit(root, ONE, "sg:number 1", "sg:number 41")
+    outcome = live.refresh()
+    assert [finding.severity for finding in outcome.findings] == [Severity.WARNING]
+    assert outcome.violations == ()
+    assert outcome.snapshot is not None
+    assert outcome.snapshot.id == read(root).digest[:16]
+    assert live.refresh().findings == outcome.findings
+
+
+def test_files_that_are_served_already_are_not_built_again(root: Path) -> None:
+    examiner = InThisProcess()
+    live = Live(root, examiner)
+    for _ in range(3):
+        live.refresh()
+    assert examiner.calls == 1
+
+
+def test_nothing_is_served_where_there_never_was_a_good_state(root: Path) -> None:
+    edit(root, ONE, "sg:number", "sg:count")
+    outcome = Live(root, InThisProcess()).refresh()
+    assert outcome.snapshot is None
+    assert len(outcome.violations) == 1
+
+
+def cut(root: Path) -> None:
+    path = root / "data/example/things.ttl"
+    path.write_text("\n".join(path.read_text().splitlines()[:8]) + "\n")
+
+
+def test_a_shrunk_file_is_refused_until_it_is_saved_again(live: Live, root: Path, clock: Clock) -> None:
+    before = live.refresh().snapshot
+    cut(root)
+    outcome = live.refresh()
+    assert codes(outcome.violations) == [("SG105", "data/example/things.ttl:1:1")]
+    assert "lost 3 of its 10 statements" in outcome.violations[0].message
+    clock.now += PAUSE_S / 2
+    assert live.refresh().snapshot is before
+    clock.now += PAUSE_S / 2
+    outcome = live.refresh()
+    assert outcome.violations == ()
+    assert outcome.snapshot is not before
+
+
+@pytest.mark.parametrize("between", ["other", "missing", "good"])
+def test_a_loss_is_confirmed_only_by_the_next_save(live: Live, root: Path, clock: Clock, between: str) -> None:
+    whole = (root / "data/example/things.ttl").read_text()
+    before = live.refresh().snapshot
+    cut(root)
+    assert live.refresh().snapshot is before
+    if between == "missing":
+        (root / "shapes").rename(root / "away")
+        live.refresh()
+        (root / "away").rename(root / "shapes")
+    else:
+        (root / "data/example/things.ttl").write_text("" if between == "other" else whole)
+        live.refresh()
+        cut(root)
+    clock.now += PAUSE_S
+    outcome = live.refresh()
+    assert outcome.snapshot is before
+    assert codes(outcome.violations) == [("SG105", "data/example/things.ttl:1:1")]
+
+
+def test_a_loss_with_another_fault_is_not_confirmed(live: Live, root: Path, clock: Clock) -> None:
+    before = live.refresh().snapshot
+    cut(root)
+    edit(root, ONE, "sg:number", "sg:count")
+    for _ in range(3):
+        outcome = live.refresh()
+        clock.now += PAUSE_S
+        assert outcome.snapshot is before
+        assert [code for code, _ in codes(outcome.violations)] == ["SG105", "SG201"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "paths"),
+    [
+        ({"a": 10}, {"a": 8}, []),
+        ({"a": 10}, {"a": 7}, ["a"]),
+        ({"a": 10, "b": 10}, {"b": 10}, []),
+        ({"a": 1}, {"a": 0}, ["a"]),
+        ({"a": 10, "b": 10}, {"a": 1, "b": 2}, ["a", "b"]),
+        ({"a": 10}, {}, []),
+        ({}, {"a": 1}, []),
+    ],
+)
+def test_more_than_a_fifth_is_a_loss(before: dict[str, int], after: dict[str, int], paths: list[str]) -> None:
+    assert [finding.path for finding in shrunk_files(before, after)] == paths
+
+
+@pytest.mark.parametrize(
+    ("after", "folders"),
+    [
+        (["data/seed/one.ttl", "data/example/x/two.ttl", "data/example/three.ttl"], []),
+        (["data/seed/one.ttl", "data/example/three.ttl"], ["data/example/x"]),
+        (["data/seed/one.ttl"], ["data/example"]),
+        ([], ["data"]),
+    ],
+)
+def test_a_folder_that_lost_all_its_files_is_a_loss(after: list[str], folders: list[str]) -> None:
+    before = ["data/seed/one.ttl", "data/example/x/two.ttl", "data/example/three.ttl"]
+    assert [finding.path for finding in lost_folders(before, after)] == folders
+
+
+@pytest.mark.parametrize("part", ["ontology", "shapes", "data", "queries"])
+def test_a_workspace_without_a_part_is_not_read(root: Path, part: str) -> None:
+    (root / part).rename(root / "away")
+    with pytest.raises(WorkspaceError, match=f"has no {part}"):
+        read_whole(root)
+
+
+def test_an_error_of_the_system_names_the_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", fail)
+    with pytest.raises(WorkspaceError, match="cannot be read: Permission denied"):
+        read_whole(root)
+
+
+def test_a_file_that_cannot_be_read_is_named(live: Live, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    (finding,) = live.refresh().violations
+    assert (finding.code, finding.path.rsplit(".", 1)[-1]) == ("SG100", "ttl")
+    assert finding.message == "cannot be read: Permission denied."
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "path", "message"),
+    [
+        (WorkspaceError("data/x.ttl lies in no layer.", "Move it."), "SG100", "data/x.ttl", "lies in no layer."),
+        (WorkspaceError("a/b.rq: a rule's header."), "SG100", "a/b.rq", "a rule's header."),
+        (WorkspaceError("/somewhere has no data."), "SG100", "", "/somewhere has no data."),
+        (QuerySyntaxError("line 1, column 2: odd", 1, 2), "SG100", "", "line 1, column 2: odd"),
+        (InvalidWorkspace([Finding("SG101", Severity.VIOLATION, "odd", "x")]), "SG101", "x", "odd"),
+    ],
+)
+def test_errors_become_findings(error: SkillgraphError, code: str, path: str, message: str) -> None:
+    (finding,) = trouble(error)
+    assert (finding.code, finding.path, finding.message) == (code, path, message)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "code"),
+    [
+        ("ontology/rules/10-counted.rq", "CONSTRUCT", "CONSTRUKT", "SG402"),
+        ("ontology/rules/10-counted.rq", "#+ stage: before", "#+ stage: never", "SG401"),
+        ("queries/x/list.rq", "SELECT", "SELCT", "SG402"),
+        ("queries/x/list.rq", "columns", "colums", "SG401"),
+        ("shapes/task.ttl", "sh:minCount 1", 'sh:minCount "one"', "SG100"),
+        ("shapes/task.ttl", "SELECT $this", "SELCT $this", "SG100"),
+    ],
+)
+def test_queries_rules_and_shapes_are_part_of_it(  # noqa: PLR0917
+    live: Live, root: Path, path: str, old: str, new: str, code: str
+) -> None:
+    query = '#+ summary: "Which?"\n#+ columns: {t: {help: x}}\nSELECT ?t { ?t a sg:ServiceTask } ORDER BY ?t\n'
+    (root / "queries/x").mkdir()
+    (root / "queries/x/list.rq").write_text(query)
+    before = live.refresh().snapshot
+    edit(root, path, old, new)
+    outcome = live.refresh()
+    assert outcome.snapshot is before
+    assert [finding.code for finding in outcome.violations] == [code]
+    edit(root, path, new, old)
+    assert live.refresh().violations == ()
+
+
+def test_quads_in_pieces_are_the_same_quads(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skillgraph.snapshot.worker._PIECE", 7)
+    quads = build(read(root)).dataset.dump_nquads()
+    assert load_in_pieces(quads).dump_nquads() == quads
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[Worker]:
+    """A real process, which ends with the test."""
+    worker = Worker(Cache(tmp_path / "cache"))
+    yield worker
+    worker.end()
+
+
+def process_of(worker: Worker) -> int:
+    process = worker._process
+    assert process is not None
+    return process.pid
+
+
+def test_the_process_gives_what_a_build_here_gives(worker: Worker, root: Path, tmp_path: Path) -> None:
+    contents = read(root)
+    dataset, verdict = worker.examine(contents)
+    built, findings = examine(contents)
+    assert dataset is not None
+    assert dataset.dump_nquads() == built.dataset.dump_nquads()
+    assert verdict.findings == findings
+    assert verdict.statements["data/example/things.ttl"] == 10
+    edit(root, ONE, "sg:number", "sg:count")
+    dataset, verdict = worker.examine(read(root))
+    assert verdict.findings == examine(read(root))[1]
+    assert [path.stem for path in (tmp_path / "cache").glob("*.nq")] == [contents.digest]
+
+
+def test_a_process_that_was_ended_is_started_again(worker: Worker, root: Path) -> None:
+    contents = read(root)
+    worker.examine(contents)
+    first = process_of(worker)
+    os.kill(first, signal.SIGKILL)
+    dataset, verdict = worker.examine(contents)
+    assert dataset is not None
+    assert verdict.findings == ()
+    assert process_of(worker) != first
+
+
+def test_a_process_that_does_not_answer_is_a_finding(
+    worker: Worker, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("skillgraph.snapshot.worker.PATIENCE_S", 0)
+    monkeypatch.setattr("skillgraph.snapshot.worker._FAREWELL_S", 0)
+    dataset, verdict = worker.examine(read(root))
+    assert dataset is None
+    assert codes(verdict.violations) == [("SG100", "-")]
+
+
+def test_closing_ends_a_wait_in_another_thread(worker: Worker, root: Path) -> None:
+    answers: list[Verdict] = []
+    contents = read(root)
+    worker.examine(contents)
+    os.kill(process_of(worker), signal.SIGSTOP)
+    thread = threading.Thread(target=lambda: answers.append(worker.examine(contents)[1]))
+    thread.start()
+    os_process = process_of(worker)
+    thread.join(0.3)
+    assert answers == []
+    worker.close()
+    os.kill(os_process, signal.SIGCONT)
+    thread.join(10)
+    assert [finding.code for finding in answers[0].violations] == ["SG100"]

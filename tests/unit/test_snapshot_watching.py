@@ -1,0 +1,142 @@
+"""Which changes are noticed: of a workspace's own files, and of the folders that hold them."""
+
+from __future__ import annotations
+
+import queue
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from skillgraph.snapshot.watching import changes, stamp
+
+Make = Callable[..., Path]
+ONE = "data/seed/one.ttl"
+
+
+@pytest.fixture
+def root(make_workspace: Make, small: dict[str, str]) -> Path:
+    return make_workspace(small)
+
+
+@pytest.fixture
+def noticed(root: Path) -> Iterator[queue.Queue[None]]:
+    """Each item that is given while the test runs; the first, which comes at once, is taken out."""
+    items: queue.Queue[None] = queue.Queue()
+    stop = threading.Event()
+
+    def follow() -> None:
+        for item in changes(root, stop):
+            items.put(item)
+
+    thread = threading.Thread(target=follow)
+    thread.start()
+    items.get(timeout=10)
+    yield items
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def _write(root: Path) -> None:
+    (root / ONE).write_text("# new\n")
+
+
+def _touch(root: Path) -> None:
+    (root / ONE).touch()
+
+
+def _delete(root: Path) -> None:
+    (root / ONE).unlink()
+
+
+def _replace(root: Path) -> None:
+    fresh = root / "data/seed/one.ttl~"
+    fresh.write_text("# new\n")
+    fresh.replace(root / ONE)
+
+
+def _new_folder(root: Path) -> None:
+    (root / "queries/topic").mkdir()
+    (root / "queries/topic/new.rq").write_text("ASK {}")
+
+
+def _move_folder(root: Path) -> None:
+    (root / "data/seed").rename(root / "away")
+
+
+def _move_part(root: Path) -> None:
+    (root / "shapes").rename(root / "away")
+
+
+@pytest.mark.parametrize(
+    "change", [_write, _touch, _delete, _replace, _new_folder, _move_folder, _move_part], ids=lambda f: f.__name__
+)
+def test_a_change_is_noticed(root: Path, noticed: queue.Queue[None], change: Callable[[Path], None]) -> None:
+    change(root)
+    noticed.get(timeout=10)
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "data/seed/.one.ttl.swp", "data/seed/one.ttl~", "data/source/t.csv"])
+def test_other_files_are_not_noticed(root: Path, noticed: queue.Queue[None], name: str) -> None:
+    (root / name).parent.mkdir(exist_ok=True)
+    while True:  # a new folder is noticed
+        try:
+            noticed.get(timeout=1.5)
+        except queue.Empty:
+            break
+    (root / name).write_text("x")
+    with pytest.raises(queue.Empty):
+        noticed.get(timeout=1.5)
+
+
+def test_a_folder_that_was_made_anew_is_followed(root: Path, noticed: queue.Queue[None]) -> None:
+    for _ in range(2):
+        shutil.copytree(root / "data", root / "copy")
+        shutil.rmtree(root / "data")
+        (root / "copy").rename(root / "data")
+        noticed.get(timeout=10)
+        while True:
+            try:
+                noticed.get(timeout=2)
+            except queue.Empty:
+                break
+        _touch(root)
+        noticed.get(timeout=10)
+
+
+def test_a_workspace_that_is_gone_and_back_is_followed(root: Path, noticed: queue.Queue[None]) -> None:
+    root.rename(root.with_name("away"))
+    noticed.get(timeout=10)
+    root.with_name("away").rename(root)
+    noticed.get(timeout=10)
+    while True:
+        try:
+            noticed.get(timeout=2)
+        except queue.Empty:
+            break
+    _write(root)
+    noticed.get(timeout=10)
+
+
+def test_changes_without_a_notice_are_found_by_looking(
+    root: Path, monkeypatch: pytest.MonkeyPatch, small: dict[str, str]
+) -> None:
+    def none(*_: object, **__: object) -> Iterator[set[object]]:
+        raise OSError(24, "no more watches")
+
+    monkeypatch.setattr("watchfiles.watch", none)
+    stop = threading.Event()
+    items = changes(root, stop)
+    next(items)
+    threading.Timer(0.5, _write, [root]).start()
+    next(items)
+    stop.set()
+    assert list(items) == []
+
+
+def test_the_stamp_is_of_the_workspace_s_own_files(root: Path, small: dict[str, str]) -> None:
+    (root / "data/seed/notes.txt").write_text("x")
+    assert {path.removeprefix(f"{root}/") for path in stamp(root)} == set(small)
