@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from fastapi.routing import APIRoute
 from typer.main import get_command
 
@@ -53,7 +54,19 @@ def test_the_list_of_queries_is_the_list_of_queries() -> None:
     assert stated == rows
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md")), ids=lambda p: p.name)
+def test_the_hooks_start_commands_that_there_are() -> None:
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in hooks] == ["skillgraph-fmt", "skillgraph-check", "skillgraph-query-check"]
+    for hook in hooks:
+        program, command, *_ = hook["entry"].split()
+        assert program == "skillgraph"
+        assert command in commands
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").rglob("*.md")), ids=lambda p: p.name
+)
 def test_links_between_files_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []

@@ -28,7 +28,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `skillgraph serve` over the shipped workspace."""
     port = free_port()
     command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", str(port), "-w", str(ROOT)]
-    environment = {**os.environ, "SKILLGRAPH_CACHE": str(tmp_path_factory.mktemp("cache"))}
+    environment = {**os.environ, "SKILLGRAPH_CACHE": str(tmp_path_factory.mktemp("cache")), "SKILLGRAPH_WATCH": "false"}
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -16,10 +16,10 @@ TASK = "#+ params: {task: {type: iri, help: x}}\n"
     [
         (f"{HEADER}SELECT ?t {{ ?t a sg:Skill }}\n", None),
         (f"{HEADER}{TASK}SELECT ?t {{ $task sg:x ?t }}\n", None),
-        (f"{HEADER}SELECT ?t {{ ?t a }}\n", ("SG402", 3, 19)),
+        (f"{HEADER}SELECT ?t {{ ?t a }}\n", ("SG402", 4, 1)),
         (f"{HEADER}SELECT ?t {{ SERVICE <urn:x> {{ ?t a ?x }} }}\n", ("SG402", 1, 1)),
         ("SELECT ?t { ?t a sg:Skill }\n", ("SG401", 1, 1)),
-        (f"{HEADER}{TASK}SELECT ?t {{ ?t a $task }} ORDER BY $task\n", ("SG401", 4, 36)),
+        (f"{HEADER}{TASK}SELECT ?t {{ ?t a $task }} ORDER BY $task\n", ("SG401", 4, 35)),
         ("", ("SG401", 1, 1)),
     ],
 )
@@ -27,3 +27,10 @@ def test_what_is_wrong_with_a_query_file(text: str, expected: tuple[str, int, in
     found = ill_formed(SourceFile("queries/x/y.rq", text.encode()))
     assert (None if found is None else (found.code, found.line, found.column)) == expected
     assert found is None or found.path == "queries/x/y.rq"
+
+
+def test_a_query_file_reaches_out_to_nobody() -> None:
+    text = f"{HEADER}SELECT ?t {{ SERVICE <http://127.0.0.1:1/> {{ ?t a ?x }} }}\n"
+    found = ill_formed(SourceFile("queries/x/y.rq", text.encode()))
+    assert found is not None
+    assert found.message.startswith("SERVICE is not allowed")

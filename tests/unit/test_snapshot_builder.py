@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from skillgraph.engine import Dataset
-from skillgraph.errors import InvalidWorkspace, WorkspaceError
+from skillgraph.errors import ForbiddenQuery, InvalidWorkspace, WorkspaceError
 from skillgraph.findings import Severity
 from skillgraph.snapshot import build
 from skillgraph.snapshot.builder import FILES, OWL_RL
@@ -97,3 +97,11 @@ def test_a_rule_without_its_header_is_named(
     small["ontology/rules/30-x.rq"] = f"{header}\nCONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}"
     with pytest.raises(WorkspaceError, match=f"^ontology/rules/30-x.rq.*{words}"):
         build(make_contents(small))
+
+
+def test_a_rule_that_reaches_out_is_refused(make_contents: Make, small: dict[str, str]) -> None:
+    rule = (
+        "#+ summary: Reaches out.\n#+ stage: before\nCONSTRUCT WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }\n"
+    )
+    with pytest.raises(ForbiddenQuery, match="SERVICE is not allowed"):
+        build(make_contents({**small, "ontology/rules/30-out.rq": rule}))

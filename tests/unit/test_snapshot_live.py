@@ -99,7 +99,7 @@ def test_a_bad_edit_keeps_the_snapshot_until_it_is_mended(live: Live, root: Path
     edit(root, ONE, "sg:number", "sg:count")
     outcome = live.refresh()
     assert outcome.snapshot is before
-    assert codes(outcome.violations) == [("SG201", f"{ONE}:7:1")]
+    assert codes(outcome.violations) == [("SG201", f"{ONE}:8:1")]
     edit(root, ONE, "sg:count", "sg:number")
     outcome = live.refresh()
     assert (outcome.snapshot, outcome.findings) == (before, ())
@@ -162,6 +162,7 @@ def test_a_loss_is_confirmed_only_by_the_next_save(live: Live, root: Path, clock
     else:
         (root / "data/example/things.ttl").write_text("" if between == "other" else whole)
         live.refresh()
+        (root / "data/example/things.ttl").write_text(whole)
         cut(root)
     clock.now += PAUSE_S
     outcome = live.refresh()
@@ -262,7 +263,7 @@ def test_errors_become_findings(error: SkillgraphError, code: str, path: str, me
         ("shapes/task.ttl", "SELECT $this", "SELCT $this", "SG100"),
     ],
 )
-def test_queries_rules_and_shapes_are_part_of_it(  # noqa: PLR0917
+def test_queries_rules_and_shapes_are_part_of_it(
     live: Live, root: Path, path: str, old: str, new: str, code: str
 ) -> None:
     query = '#+ summary: "Which?"\n#+ columns: {t: {help: x}}\nSELECT ?t { ?t a sg:ServiceTask } ORDER BY ?t\n'

@@ -3,47 +3,28 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 
 from skillgraph.check.lint_data import Known
-from skillgraph.engine import Dataset
-from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.queries import CannedQuery, read_canned
 from skillgraph.queries.tokens import Token, position, tokenise
+from skillgraph.queries.wellformed import ill_formed
 from skillgraph.terms import ID, NS, compact, expand
-from skillgraph.workspace import Contents, SourceFile
-
-_PLACE = re.compile(r"^\S+?:(\d+):(\d+) ")
+from skillgraph.workspace import Contents
 
 
 def lint_queries(contents: Contents, known: Known | None) -> Iterator[Finding]:
     """Findings about every canned query; without `known`, names in them are not looked up."""
-    empty = Dataset().engine()
     for file in contents.text("queries", ".rq"):
-        try:
-            query = read_canned(file)
-        except WorkspaceError as error:
-            yield _header(file, error)
+        wrong = ill_formed(file)
+        if wrong is not None:
+            yield wrong
             continue
-        try:
-            empty.select(query.text)
-        except (QuerySyntaxError, ForbiddenQuery) as error:
-            line, column = (error.line, error.column) if isinstance(error, QuerySyntaxError) else (1, 1)
-            message = re.sub(r"^line \d+, column \d+: ", "", error.message)
-            yield Finding("SG402", Severity.VIOLATION, f"This is not SPARQL: {message}.", file.path, line, column)
-            continue
+        query = read_canned(file)
         yield from _style(query)
         if known is not None:
             yield from _vocabulary(query, known)
-
-
-def _header(file: SourceFile, error: WorkspaceError) -> Finding:
-    match = _PLACE.match(error.message)
-    line, column = (int(match[1]), int(match[2])) if match else (1, 1)
-    message = error.message[match.end() :] if match else error.message.removeprefix(f"{file.path}: ")
-    return Finding("SG401", Severity.VIOLATION, message, file.path, line, column, hint=error.hint)
 
 
 def _style(query: CannedQuery) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import pyoxigraph as ox
 
@@ -25,6 +26,17 @@ _GRAPHS = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdf": ox.RdfFormat.RDF_XML,
 }
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The engine's errors as ours, whether they come with the query or with its rows."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise _located(str(error)) from None
+    except (ValueError, OSError, RuntimeError) as error:
+        raise ForbiddenQuery(f"The query cannot be evaluated: {error}.", "Ask for data of this dataset only.") from None
 
 
 class Dataset:
@@ -73,6 +85,7 @@ class Dataset:
         target._store.extend(fresh)
         return len(fresh)
 
+    @_translated()
     def construct(self, query: str, graph: str, target: Dataset) -> None:
         """Adds what a CONSTRUCT query gives to its own default graph and to a graph of `target`."""
         result = _query(self._store, query)
@@ -100,6 +113,7 @@ class InProcess:
     def __init__(self, store: ox.Store) -> None:
         self._store = store
 
+    @_translated()
     def evaluate(self, query: str, formats: Sequence[Format]) -> Answer:
         """See `Engine.evaluate`."""
         result = _query(self._store, query)
@@ -112,6 +126,7 @@ class InProcess:
         body = result.serialize(format=_SOLUTIONS[chosen.name])
         return Answer(body or b"", chosen)
 
+    @_translated()
     def select(self, query: str) -> Table:
         """See `Engine.select`."""
         result = _query(self._store, query)
@@ -127,12 +142,7 @@ class InProcess:
 
 
 def _query(store: ox.Store, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    try:
-        return store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
-    except SyntaxError as error:
-        raise _located(str(error)) from None
-    except (ValueError, OSError, RuntimeError) as error:
-        raise ForbiddenQuery(f"The query cannot be evaluated: {error}.", "Ask for data of this dataset only.") from None
+    return store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
 
 
 def _located(text: str) -> QuerySyntaxError:

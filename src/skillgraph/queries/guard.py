@@ -27,6 +27,10 @@ class Limits:
     tokens: int
 
 
+# For the texts of a workspace: its canned queries, its rules and the constraints of its shapes.
+OF_WORKSPACE = Limits(text=65_536, nesting=64, tokens=4096)
+
+
 def guard(query: str, limits: Limits) -> None:
     """Raises where the query is not to be evaluated; whether it is well formed is for the engine to say."""
     size = len(query.encode())

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from skillgraph.engine import Dataset
-from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, WorkspaceError
+from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, TooLarge, WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.queries.canned import read_canned
+from skillgraph.queries.guard import OF_WORKSPACE, guard
 from skillgraph.workspace import SourceFile
 
 _PLACE = re.compile(r"^\S+?:(\d+):(\d+) ")
@@ -16,10 +17,12 @@ _PLACE = re.compile(r"^\S+?:(\d+):(\d+) ")
 def ill_formed(file: SourceFile) -> Finding | None:
     """What is wrong with the file of a canned query, or None: SG401 for its header, SG402 for its text."""
     try:
-        Dataset().engine().select(read_canned(file).text)
+        query = read_canned(file)
+        guard(query.text, OF_WORKSPACE)  # a query is run here, and must not reach out
+        Dataset().engine().select(query.text)
     except WorkspaceError as error:
         return header_finding(file, error)
-    except (QuerySyntaxError, ForbiddenQuery) as error:
+    except (QuerySyntaxError, ForbiddenQuery, TooLarge) as error:
         return text_finding(file, error)
     return None
 
@@ -32,8 +35,8 @@ def header_finding(file: SourceFile, error: WorkspaceError) -> Finding:
     return Finding("SG401", Severity.VIOLATION, message, file.path, line, column, hint=error.hint)
 
 
-def text_finding(file: SourceFile, error: QuerySyntaxError | ForbiddenQuery) -> Finding:
-    """SG402 at the place where the text stops being SPARQL."""
+def text_finding(file: SourceFile, error: QuerySyntaxError | ForbiddenQuery | TooLarge) -> Finding:
+    """SG402 at the place where the text stops being SPARQL, or at its beginning where it is refused as a whole."""
     line, column = (error.line, error.column) if isinstance(error, QuerySyntaxError) else (1, 1)
-    message = re.sub(r"^line \d+, column \d+: ", "", error.message)
-    return Finding("SG402", Severity.VIOLATION, f"This is not SPARQL: {message}.", file.path, line, column)
+    message = re.sub(r"^line \d+, column \d+: ", "This is not SPARQL: ", error.message).rstrip(".")
+    return Finding("SG402", Severity.VIOLATION, f"{message}.", file.path, line, column, hint=error.hint)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from skillgraph.engine import Dataset
 from skillgraph.findings import Finding, Severity
+from skillgraph.queries import OF_WORKSPACE, guard
 from skillgraph.reason import Clash, ConstructRule, close, compile_axioms, find_clashes, read_rules
 from skillgraph.terms import GRAPH, NS, Iri, compact, mint
 from skillgraph.turtle import Parse, ParsedFile, Places, parse_files
@@ -71,6 +72,7 @@ def _file_statements(contents: Contents) -> str:
 def _run(rules: tuple[ConstructRule, ...], stage: str, dataset: Dataset, closed: Dataset) -> None:
     for rule in rules:
         if rule.stage == stage:
+            guard(rule.query, OF_WORKSPACE)  # a rule is run here, and must not reach out
             closed.construct(rule.query, rule.graph, dataset)
 
 

@@ -9,8 +9,16 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 from skillgraph.engine import Dataset
-from skillgraph.errors import ForbiddenQuery, InvalidWorkspace, QuerySyntaxError, SkillgraphError, WorkspaceError
+from skillgraph.errors import (
+    ForbiddenQuery,
+    InvalidWorkspace,
+    QuerySyntaxError,
+    SkillgraphError,
+    TooLarge,
+    WorkspaceError,
+)
 from skillgraph.findings import Finding
+from skillgraph.queries import OF_WORKSPACE, guard
 from skillgraph.queries.wellformed import header_finding, ill_formed, text_finding
 from skillgraph.reason import read_rules
 from skillgraph.snapshot.builder import Built, build
@@ -62,10 +70,11 @@ class Workshop:
 def _ill_formed_rule(file: SourceFile) -> Finding | None:
     try:
         for rule in read_rules([file]):
+            guard(rule.query, OF_WORKSPACE)
             Dataset().construct(rule.query, rule.graph, Dataset())
     except WorkspaceError as error:
         return header_finding(file, error)
-    except (QuerySyntaxError, ForbiddenQuery) as error:
+    except (QuerySyntaxError, ForbiddenQuery, TooLarge) as error:
         return text_finding(file, error)
     return None
 

@@ -14,6 +14,7 @@ import rdflib
 from rdflib.query import Result
 
 from skillgraph.engine import Dataset, Engine
+from skillgraph.queries import OF_WORKSPACE, guard
 from skillgraph.queries.binding import bind
 from skillgraph.terms import Blank, Iri, Literal, Term, TripleTerm, serialise
 
@@ -51,6 +52,7 @@ class ValidationGraph(rdflib.Graph):
         """The solutions of a SELECT query, with the pre-bound variables in every row."""
         bound = {str(name): term for name, term in (initBindings or {}).items() if not isinstance(term, rdflib.BNode)}
         values = {name: serialise(from_rdflib(term)) for name, term in bound.items()}
+        guard(str(query_object), OF_WORKSPACE)  # a constraint is run here, and must not reach out
         table = self._engine.select(bind(str(query_object), values, marks="$?"))
         answer = Result("SELECT")
         answer.vars = [rdflib.Variable(column.name) for column in table.columns]
