@@ -112,6 +112,15 @@ def test_health(client: httpx.Client) -> None:
     assert ready["quads"] > 20_000
 
 
+def test_status_is_json_for_programs_and_a_page_for_browsers(client: httpx.Client) -> None:
+    plain = client.get("/status")
+    assert plain.json()["status"] == "ready"
+    assert plain.json()["findings"] == []
+    page = client.get("/status", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert f"serving snapshot {plain.json()['snapshot']}" in page.text
+
+
 def test_the_openapi_document_has_one_operation_a_query(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
     names = {query["name"] for query in client.get("/queries").json()}

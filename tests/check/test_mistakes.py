@@ -59,6 +59,7 @@ def _edit(text: str, mistake: dict[str, Any]) -> str:
 def test_mistake(contents: Contents, mistake: dict[str, Any]) -> None:
     spoilt = spoil(contents, mistake)
     findings = check(spoilt.contents, TODAY)
+    assert mistake.get("says", "") in " ".join(finding.message for finding in findings)
     if "expect_codes" in mistake:
         assert {finding.code for finding in findings} == set(mistake["expect_codes"])
         return
@@ -74,6 +75,7 @@ def test_every_finding_has_a_rule_and_a_place(contents: Contents) -> None:
     for mistake in MISTAKES[:12]:
         for finding in check(spoil(contents, mistake).contents, TODAY):
             assert finding.code in RULES
+            assert finding.severity is RULES[finding.code].severity
             assert finding.line > 0
             assert finding.column > 0
             assert finding.message

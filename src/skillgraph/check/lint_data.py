@@ -7,7 +7,8 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from skillgraph.findings import Finding, Severity
+from skillgraph.check.rules import RULES
+from skillgraph.findings import Finding
 from skillgraph.terms import ID, NS, OWL, RDF, RDF_TYPE, RDFS, SH, XSD, Iri, Literal, compact, split_id
 from skillgraph.turtle import LocatedTriple, ParsedFile
 
@@ -83,7 +84,7 @@ def _terms(parsed: ParsedFile, triple: LocatedTriple, known: Known) -> Iterator[
             continue
         close = difflib.get_close_matches(iri, known.terms, 1, 0.8)
         hint = f"Did you mean {compact(close[0])}?" if close else "Correct it, or declare it in the ontology."
-        yield _at(parsed, at, "SG221", f"{compact(iri)} is no term of the ontology.", hint, Severity.VIOLATION)
+        yield _at(parsed, at, "SG221", f"{compact(iri)} is no term of the ontology.", hint)
 
 
 def _references(parsed: ParsedFile, triple: LocatedTriple, known: Known) -> Iterator[Finding]:
@@ -94,7 +95,7 @@ def _references(parsed: ParsedFile, triple: LocatedTriple, known: Known) -> Iter
         close = difflib.get_close_matches(iri, (one for one in known.subjects if one.startswith(ID)), 1, 0.85)
         hint = f"Did you mean {compact(close[0])}?" if close else "Correct the name, or describe it."
         message = f"Nothing is said about {compact(iri)} anywhere."
-        yield _at(parsed, triple.object_at, "SG222", message, hint, Severity.VIOLATION)
+        yield _at(parsed, triple.object_at, "SG222", message, hint)
     if iri in known.retired and triple.predicate.value != _REPLACED:
         replacement = known.retired[iri]
         hint = f"Use {compact(replacement)}." if replacement else "Say what is meant without it."
@@ -123,8 +124,6 @@ def _future(parsed: ParsedFile, triple: LocatedTriple, today: datetime.date) -> 
         yield _at(parsed, triple.object_at, "SG226", message, "Correct the day.")
 
 
-def _at(
-    parsed: ParsedFile, start: int, code: str, message: str, hint: str, severity: Severity = Severity.WARNING
-) -> Finding:
+def _at(parsed: ParsedFile, start: int, code: str, message: str, hint: str) -> Finding:
     line, column = parsed.document.lines.place(start)
-    return Finding(code, severity, message, parsed.file.path, line, column, hint=hint)
+    return Finding(code, RULES[code].severity, message, parsed.file.path, line, column, hint=hint)

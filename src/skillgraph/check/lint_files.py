@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from skillgraph.findings import Finding, Severity
+from skillgraph.check.rules import RULES
+from skillgraph.findings import Finding
 from skillgraph.terms import PREFIXES, Blank, Literal
 from skillgraph.turtle import ParsedFile
 from skillgraph.turtle.lexer import lex
@@ -73,11 +74,9 @@ def _blank_nodes(parsed: ParsedFile) -> Iterator[Finding]:
             if isinstance(term, Blank) and term not in seen:
                 seen.add(term)
                 message = "This node has no name, so nothing can point at it."
-                yield _at(parsed, at, "SG227", message, "Give it an IRI of its kind.", Severity.VIOLATION)
+                yield _at(parsed, at, "SG227", message, "Give it an IRI of its kind.")
 
 
-def _at(
-    parsed: ParsedFile, start: int, code: str, message: str, hint: str, severity: Severity = Severity.WARNING
-) -> Finding:
+def _at(parsed: ParsedFile, start: int, code: str, message: str, hint: str) -> Finding:
     line, column = parsed.document.lines.place(start)
-    return Finding(code, severity, message, parsed.file.path, line, column, hint=hint)
+    return Finding(code, RULES[code].severity, message, parsed.file.path, line, column, hint=hint)

@@ -6,7 +6,8 @@ import difflib
 from collections.abc import Iterator
 
 from skillgraph.check.lint_data import Known
-from skillgraph.findings import Finding, Severity
+from skillgraph.check.rules import RULES
+from skillgraph.findings import Finding
 from skillgraph.queries import CannedQuery, read_canned
 from skillgraph.queries.tokens import Token, position, tokenise
 from skillgraph.queries.wellformed import ill_formed
@@ -35,17 +36,13 @@ def _style(query: CannedQuery) -> Iterator[Finding]:
         return
     following = next(token for token in tokens[select + 1 :] if token.keyword not in ("DISTINCT", "REDUCED"))
     if following.text == "*":
-        yield _at(query, following, "SG405", "SELECT * names no columns.", "Name the columns.", Severity.WARNING)
+        yield _at(query, following, "SG405", "SELECT * names no columns.", "Name the columns.")
     depth_zero = _outside_braces(tokens)
     if "ORDER" not in depth_zero:
-        yield _at(
-            query, tokens[select], "SG404", "The order of the rows is not stated.", "Add ORDER BY.", Severity.WARNING
-        )
+        yield _at(query, tokens[select], "SG404", "The order of the rows is not stated.", "Add ORDER BY.")
     if not query.tests:
         first = next(iter(tokenise(query.text)))
-        yield _at(
-            query, first, "SG406", "The query has no test in its header.", "Add one under tests.", Severity.WARNING
-        )
+        yield _at(query, first, "SG406", "The query has no test in its header.", "Add one under tests.")
 
 
 def _outside_braces(tokens: list[Token]) -> set[str]:
@@ -67,9 +64,9 @@ def _vocabulary(query: CannedQuery, known: Known) -> Iterator[Finding]:
             close = difflib.get_close_matches(iri, known.terms | known.subjects, 1, 0.8)
             hint = f"Did you mean {compact(close[0])}?" if close else "Nothing will match it."
             message = f"{compact(iri)} is known neither to the ontology nor to the data."
-            yield _at(query, token, "SG403", message, hint, Severity.VIOLATION)
+            yield _at(query, token, "SG403", message, hint)
 
 
-def _at(query: CannedQuery, token: Token, code: str, message: str, hint: str, severity: Severity) -> Finding:
+def _at(query: CannedQuery, token: Token, code: str, message: str, hint: str) -> Finding:
     line, column = position(query.text, token.start)
-    return Finding(code, severity, message, query.path, line, column, hint=hint)
+    return Finding(code, RULES[code].severity, message, query.path, line, column, hint=hint)

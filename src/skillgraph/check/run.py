@@ -10,7 +10,7 @@ from skillgraph.check.lint_files import lint_file
 from skillgraph.check.lint_queries import lint_queries
 from skillgraph.check.rules import RULES
 from skillgraph.errors import InvalidWorkspace, WorkspaceError
-from skillgraph.findings import Finding, Severity
+from skillgraph.findings import Finding
 from skillgraph.reason.profile import violations
 from skillgraph.snapshot import Built, findings_of
 from skillgraph.snapshot.builder import build
@@ -90,6 +90,8 @@ def _profile(files: Iterable[ParsedFile]) -> list[Finding]:
         place = places.find(Iri(expand(violation.subject) or violation.subject))
         message = f"{violation.subject}: {violation.reason}"
         findings.append(
-            Finding("SG302", Severity.VIOLATION, message, place.path, place.line, place.column, hint=RULES["SG302"].fix)
+            Finding(
+                "SG302", RULES["SG302"].severity, message, place.path, place.line, place.column, hint=RULES["SG302"].fix
+            )
         )
     return findings

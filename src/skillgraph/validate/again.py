@@ -77,7 +77,7 @@ class Validator:
         conforms = all(run.conforms for run in runs)
         results = [result for run in runs for result in run.results]
         report, _ = ShaclValidator.create_validation_report(shacl.shacl_graph, conforms, results)
-        return report_findings(report, closed, places)
+        return report_findings(report, shacl.shacl_graph.graph, closed, places)
 
     def _with_shapes(self, shape_files: Iterable[SourceFile]) -> ShaclValidator:
         """The validator for these shapes: the last one where their triples are the same."""

@@ -15,6 +15,7 @@ from skillgraph.engine import Dataset
 from skillgraph.findings import Finding, Severity
 from skillgraph.terms import ID, compact
 from skillgraph.turtle import Places, parse_files
+from skillgraph.validate.alternatives import closest
 from skillgraph.validate.graph import ValidationGraph, from_rdflib
 from skillgraph.validate.names import Names
 from skillgraph.workspace import SourceFile
@@ -36,17 +37,19 @@ _RULES: dict[str, str] = {
 }
 
 
+_ALTERNATIVES = (SH.OrConstraintComponent, SH.XoneConstraintComponent)
 _FIRST = ("SG201", "SG204", "SG205", "SG202", "SG203", "SG206", "SG208", "SG207")
 
 
 def validate(shape_files: Iterable[SourceFile], closed: Dataset, places: Places) -> tuple[Finding, ...]:
     """Findings of all shapes over a closed union, in the order of their places."""
-    shapes = Dataset()
+    read = Dataset()
     for parsed in parse_files(shape_files):
-        shapes.load(parsed.quads())
+        read.load(parsed.quads())
+    shapes = ValidationGraph(read.union())
     _, report, _ = pyshacl.validate(
         ValidationGraph(closed),
-        shacl_graph=ValidationGraph(shapes.union()),
+        shacl_graph=shapes,
         inference="none",
         advanced=False,
         meta_shacl=False,
@@ -54,15 +57,31 @@ def validate(shape_files: Iterable[SourceFile], closed: Dataset, places: Places)
         do_owl_imports=False,
     )
     assert isinstance(report, rdflib.Graph)
-    return report_findings(report, closed, places)
+    return report_findings(report, shapes, closed, places)
 
 
-def report_findings(report: rdflib.Graph, closed: Dataset, places: Places) -> tuple[Finding, ...]:
+def report_findings(report: rdflib.Graph, shapes: rdflib.Graph, closed: Dataset, places: Places) -> tuple[Finding, ...]:
     """The results of a validation report (SHACL, section 3.6), in the order of their places."""
-    results = report.subjects(RDF.type, SH.ValidationResult)
+    results = list(report.subjects(RDF.type, SH.ValidationResult))
     names = Names(closed.engine())
-    findings = sorted((_finding(report, result, places, names) for result in results), key=Finding.order)
-    return tuple(_told_once(findings))
+    nearest = _nearest(report, results, shapes, closed, names)
+    found = [_finding(report, result, places, names, nearest.get(result, "")) for result in results]
+    return tuple(_told_once(sorted(found, key=Finding.order)))
+
+
+def _nearest(
+    report: rdflib.Graph, results: list[rdflib.term.Node], shapes: rdflib.Graph, closed: Dataset, names: Names
+) -> dict[rdflib.term.Node, str]:
+    """For results of alternatives, what the closest one lacks."""
+    chosen = [result for result in results if report.value(result, SH.sourceConstraintComponent) in _ALTERNATIVES]
+    data = ValidationGraph(closed) if chosen else None
+    said = {}
+    for result in chosen:
+        shape = report.value(result, SH.sourceShape)
+        node = report.value(result, SH.value) or report.value(result, SH.focusNode)
+        if data is not None and shape is not None and node is not None:
+            said[result] = closest(shapes, data, shape, node, names)
+    return said
 
 
 def _told_once(findings: list[Finding]) -> list[Finding]:
@@ -79,7 +98,7 @@ def _told_once(findings: list[Finding]) -> list[Finding]:
     return sorted(first.values(), key=Finding.order)
 
 
-def _finding(report: rdflib.Graph, result: rdflib.term.Node, places: Places, names: Names) -> Finding:
+def _finding(report: rdflib.Graph, result: rdflib.term.Node, places: Places, names: Names, nearest: str) -> Finding:
     focus, path, value, shape, severity, component = (
         report.value(result, name)
         for name in (
@@ -104,7 +123,7 @@ def _finding(report: rdflib.Graph, result: rdflib.term.Node, places: Places, nam
     return Finding(
         code,
         _SEVERITY.get(severity, Severity.VIOLATION),  # type: ignore[call-overload]
-        f"{names.phrase(str(focus))}: {messages}{_found(value, focus, code, names)}",
+        f"{names.phrase(str(focus))}: {messages}{_found(value, focus, code, names)}{nearest}",
         place.path,
         place.line,
         place.column,
