@@ -13,7 +13,7 @@ from rdflib.namespace import RDF, SH
 
 from skillgraph.engine import Dataset
 from skillgraph.findings import Finding, Severity
-from skillgraph.terms import ID, compact
+from skillgraph.terms import ID, NS, compact
 from skillgraph.turtle import Places, parse_files
 from skillgraph.validate.alternatives import closest
 from skillgraph.validate.graph import ValidationGraph, from_rdflib
@@ -112,7 +112,7 @@ def _finding(report: rdflib.Graph, result: rdflib.term.Node, places: Places, nam
     )
     assert focus is not None
     code = _RULES.get(str(component).removeprefix(str(SH)).removesuffix("ConstraintComponent"), "SG207")
-    if code == "SG208" and str(value).startswith(ID):
+    if code == "SG208" and str(value).startswith((ID, NS)):
         focus, value = value, None  # a rule over many things names the offender as its value
         assert focus is not None
     named = path if isinstance(path, rdflib.URIRef) else None
