@@ -21,7 +21,7 @@ from skillgraph.queries import Catalogue
 from skillgraph.settings import Settings, load
 from skillgraph.snapshot import Cache, open_snapshot
 from skillgraph.workspace import locate, read
-from skillgraph_api import canned, health, problems, sparql
+from skillgraph_api import canned, conformance, health, problems, sparql
 from skillgraph_api.documentation import install_documentation
 from skillgraph_api.live import followed
 from skillgraph_api.state import State
@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_methods=["GET", "POST", "OPTIONS"],
         expose_headers=["ETag", "X-Snapshot"],
     )
-    for router in (sparql.router, canned.router, health.router):
+    for router in (sparql.router, canned.router, health.router, conformance.router):
         app.include_router(router)
     problems.install(app)
     install_documentation(app)
