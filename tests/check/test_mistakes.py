@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from skillgraph.check import check
+from skillgraph.check.report import write_report
 from skillgraph.check.rules import RULES
+from skillgraph.findings import Finding
 from skillgraph.terms import PREFIXES
 from skillgraph.workspace import Contents, SourceFile
 
@@ -55,30 +59,52 @@ def _edit(text: str, mistake: dict[str, Any]) -> str:
     return added + text
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake["name"].replace(" ", "-"))
-def test_mistake(contents: Contents, mistake: dict[str, Any]) -> None:
-    spoilt = spoil(contents, mistake)
-    findings = check(spoilt.contents, TODAY)
+@dataclass(frozen=True)
+class Checked:
+    """A case, its workspace, and what is found there."""
+
+    mistake: dict[str, Any]
+    spoilt: Spoilt
+    findings: tuple[Finding, ...]
+
+
+def _case(mistake: dict[str, Any]) -> object:
+    name = mistake["name"].replace(" ", "-")
+    return pytest.param(mistake, id=name, marks=pytest.mark.xdist_group(f"mistake {name}"))
+
+
+@pytest.fixture(scope="module", params=map(_case, MISTAKES))
+def checked(request: pytest.FixtureRequest, contents: Contents) -> Checked:
+    """One case after another; a check takes a second or two, so all that is asked of one is asked of it together."""
+    spoilt = spoil(contents, request.param)
+    return Checked(request.param, spoilt, check(spoilt.contents, TODAY))
+
+
+def test_mistake(checked: Checked) -> None:
+    mistake, places, findings = checked.mistake, checked.spoilt.places, checked.findings
     assert mistake.get("says", "") in " ".join(finding.message for finding in findings)
     if "found" in mistake:
         assert [f"{finding.place()} {finding.code}" for finding in findings] == mistake["found"]
         return
     more = set(mistake.get("more_codes", ()))
     found = sorted((finding.line, finding.column, finding.code) for finding in findings if finding.code not in more)
-    places = spoilt.places * len(mistake["expect"]) if mistake.get("same_place") else spoilt.places
+    places = places * len(mistake["expect"]) if mistake.get("same_place") else places
     assert found == sorted((*place, code) for place, code in zip(places, mistake["expect"], strict=True))
     assert {finding.path for finding in findings if finding.code not in more} <= {mistake["path"]}
     assert more == {finding.code for finding in findings} & more
 
 
-def test_every_finding_has_a_rule_and_a_place(contents: Contents) -> None:
-    for mistake in MISTAKES[:12]:
-        for finding in check(spoil(contents, mistake).contents, TODAY):
-            assert finding.code in RULES
-            assert finding.severity is RULES[finding.code].severity
-            assert finding.line > 0
-            assert finding.column > 0
-            assert finding.message
+def test_every_finding_has_a_rule_and_a_message(checked: Checked) -> None:
+    for finding in checked.findings:
+        assert finding.severity is RULES[finding.code].severity
+        assert finding.message
+
+
+def test_its_sarif_fits_the_schema(checked: Checked, sarif_schema: jsonschema.Draft202012Validator) -> None:
+    log = json.loads(write_report(checked.findings, checked.spoilt.contents, "sarif"))
+    sarif_schema.validate(log)
+    told = [result["ruleId"] for result in log["runs"][0]["results"]]
+    assert told == [finding.code for finding in checked.findings]
 
 
 def test_the_corpus_covers_the_rules() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import IPv6Address
 
 _PARTS = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _UCSCHAR = (
@@ -15,12 +16,15 @@ _PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 _NAME = rf"A-Za-z0-9._~!$&'()*+,;={_UCSCHAR}\-"
 _PERCENT = "%[0-9A-Fa-f]{2}"
 _SEGMENT = rf"(?:[{_NAME}:@]|{_PERCENT})"
-_AUTHORITY = rf"(?:(?:[{_NAME}:]|{_PERCENT})*@)?(?:\[[0-9A-Fa-f:.vV]+\]|(?:[{_NAME}]|{_PERCENT})*)(?::[0-9]*)?"
+_ADDRESS = r"\[(?:[vV][0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+|([0-9A-Fa-f:.]+))\]"
+_AUTHORITY = rf"(?:(?:[{_NAME}:]|{_PERCENT})*@)?(?:{_ADDRESS}|(?:[{_NAME}]|{_PERCENT})*)(?::[0-9]*)?"
 _IRI = re.compile(
     rf"[A-Za-z][A-Za-z0-9+.-]*:"
     rf"(?://{_AUTHORITY}(?:/{_SEGMENT}*)*|/(?:{_SEGMENT}+(?:/{_SEGMENT}*)*)?|{_SEGMENT}+(?:/{_SEGMENT}*)*|)"
     rf"(?:\?(?:[{_NAME}:@/?{_PRIVATE}]|{_PERCENT})*)?(?:#(?:[{_NAME}:@/?]|{_PERCENT})*)?"
 )
+_LEADING_DOTS, _LAST_DOTS = re.compile(r"\A(?:\.\.?/)*(?:\.\.?\Z)?"), re.compile(r"/\.\.?\Z")
+_SEGMENTS = re.compile(r"/[^/]*|[^/]+")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -31,11 +35,23 @@ def is_absolute(iri: str) -> bool:
 
 def is_iri(text: str) -> bool:
     """Whether a text is an absolute IRI (RFC 3987, section 2.2)."""
-    return _IRI.fullmatch(text) is not None
+    match = _IRI.fullmatch(text)
+    return match is not None and (match[1] is None or _is_ipv6(match[1]))
+
+
+def _is_ipv6(address: str) -> bool:
+    try:
+        IPv6Address(address)
+    except ValueError:
+        return False
+    return True
 
 
 def resolve(base: str, reference: str) -> str:
-    """The absolute IRI that a reference stands for; an absolute reference is left exactly as it is."""
+    """The absolute IRI that a reference stands for; an absolute reference is left exactly as it is.
+
+    One that stands for none is left too: at `urn:/a`, `.//b` would be read as an authority (RFC 3986, section 3.3).
+    """
     if is_absolute(reference):
         return reference
     scheme, authority, path, query, fragment = _split(base)
@@ -47,6 +63,8 @@ def resolve(base: str, reference: str) -> str:
     else:
         query = its_query
         path = _remove_dots(its_path if its_path.startswith("/") else _merge(authority, path or "", its_path))
+    if authority is None and (path or "").startswith("//"):
+        return reference
     fragment = its_fragment
     return "".join(
         (
@@ -72,19 +90,12 @@ def _merge(authority: str | None, base_path: str, path: str) -> str:
 
 
 def _remove_dots(path: str) -> str:
-    """RFC 3986, section 5.2.4."""
+    """RFC 3986, section 5.2.4: a path without a leading '/' gets one where '..' takes its first segment away."""
+    path = _LAST_DOTS.sub(r"\g<0>/", _LEADING_DOTS.sub("", path))
     out: list[str] = []
-    segments = path.split("/")
-    for index, segment in enumerate(segments):
-        last = index == len(segments) - 1
-        if segment == ".":
-            if last:
-                out.append("")
-        elif segment == "..":
-            if len(out) > 1 or (out and out[0] != ""):
-                out.pop()
-            if last:
-                out.append("")
-        else:
+    for segment in _SEGMENTS.findall(path):
+        if segment == "/..":
+            del out[-1:]
+        elif segment != "/.":
             out.append(segment)
-    return "/".join(out)
+    return "".join(out)

@@ -67,7 +67,8 @@ class Reader:
             raise Wrong(self._starts[i], f"<{reference}> has a colon and no scheme before it.", "Is it https:?")
         iri = resolve(self._base, reference)
         if not is_absolute(iri):
-            raise Wrong(self._starts[i], f"The IRI <{reference}> is relative, and there is no base.")
+            why = f"at the base <{self._base}> it stands for none" if self._base else "there is no base"
+            raise Wrong(self._starts[i], f"The IRI <{reference}> is relative, and {why}.")
         return Iri(iri)
 
     def _expanded(self, i: int) -> Iri:

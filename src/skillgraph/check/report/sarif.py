@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from skillgraph import __version__
 from skillgraph.check.report.source import Sources
@@ -42,7 +43,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _result(finding: Finding, index: int) -> dict[str, Any]:
     """Section 3.27, result."""
-    location: dict[str, Any] = {"artifactLocation": {"uri": finding.path or ".", "uriBaseId": "%SRCROOT%"}}
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.path) or ".", "uriBaseId": "%SRCROOT%"}}
     if finding.line:
         location["region"] = {"startLine": finding.line, "startColumn": max(finding.column, 1)}
     return {
