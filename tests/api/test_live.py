@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from faults import FAULTS, QUERY, SKILLS, Readers, Server, copy_workspace, good_edit, serving
+from skillgraph.workspace import read
 
 pytestmark = pytest.mark.xdist_group("live")
 
@@ -49,25 +50,29 @@ def test_a_good_edit_is_served_within_five_seconds(live: Server) -> None:
 
 
 def test_what_follows_from_an_edit_is_served_with_it(live: Server) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), 'inferred')) }"
+    whole, (before,) = ask(live, query)
     file = live.root / "data" / "example" / "attestations-east.ttl"
     good = file.read_text()
-    before = ask(live, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), 'inferred')) }")[1]
     at = good.index("\nattestation:")
     file.write_text(good[:at] + "\n" + good[good.index("\n\n", at) + 2 :].lstrip("\n"))
-    live.wait(lambda now: now["snapshot"] != before and ask(live)[0] == now["snapshot"])
-    query = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), 'inferred')) }"
-    live.wait(lambda _: int(ask(live, query)[1][0]) < int(before[0]))
+    without = read(live.root).digest[:16]
+    live.wait_for(without)
+    snapshot, (after,) = ask(live, query)
+    assert snapshot == without
+    assert int(after) < int(before)
     file.write_text(good)
-    live.wait(lambda now: now["status"] == "ready" and ask(live, query)[1] == before)
+    live.wait_for(whole)
+    assert ask(live, query) == (whole, [before])
 
 
 def test_the_list_of_queries_follows(live: Server) -> None:
     file = live.root / "queries" / "tasks" / "tasks.rq"
     good = file.read_text()
-    file.write_text(good.replace("#+ summary: ", "#+ summary: Now, ", 1))
-    live.wait(lambda _: "Now, " in httpx.get(f"{live.address}/queries", timeout=30).text)
-    file.write_text(good)
-    live.wait(lambda _: "Now, " not in httpx.get(f"{live.address}/queries", timeout=30).text)
+    for text in (good.replace("#+ summary: ", "#+ summary: Now, ", 1), good):
+        file.write_text(text)
+        live.wait_for(read(live.root).digest[:16])
+        assert ("Now, " in httpx.get(f"{live.address}/queries", timeout=30).text) == (text != good)
 
 
 @pytest.mark.parametrize("kind", FAULTS)

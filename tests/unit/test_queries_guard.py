@@ -103,8 +103,31 @@ def test_nesting_is_bounded(opening: str, closing: str) -> None:
     assert (caught.value.line, caught.value.column) == (2, 5)
 
 
-def test_brackets_in_strings_comments_and_iris_do_not_count() -> None:
-    guard("SELECT ('{{{{{{' AS ?x) { # {{{{{{\n ?s <http://a/((((((> '''[[[[[[''' }", Limits(1000, 2, 4096))
+def depth(query: str) -> int:
+    """The least nesting with which a query passes."""
+    for nesting in range(10):
+        try:
+            guard(query, Limits(1000, nesting, 4096))
+        except QuerySyntaxError:
+            continue
+        return nesting
+    raise AssertionError(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ('{([' AS ?x) {}",
+        'SELECT ("{([" AS ?x) {}',
+        "ASK { ?s ?p '''[[\n(({''', \"\"\"[[\n(({\"\"\" }",
+        "ASK { # {([\n}",
+        "ASK { ?s ?p <http://a/(((((> }",
+        "ASK { ?s ?p 's'@en ; ex:a\\(b 1 }",
+    ],
+    ids=["single", "double", "long", "comment", "iri", "name"],
+)
+def test_brackets_in_strings_comments_iris_and_names_do_not_count(query: str) -> None:
+    assert depth(query) == 1
 
 
 def test_deep_nesting_is_refused_quickly() -> None:
