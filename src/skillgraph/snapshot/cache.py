@@ -57,7 +57,7 @@ class Cache:
         """Keeps a dataset, and drops the oldest beyond `KEEP`."""
         if self.folder is None:
             return
-        head = f"# skillgraph snapshot {digest}, {len(dataset)} quads\n".encode()
+        head = f"# skillgraph dataset {digest}, {len(dataset)} quads\n".encode()
         with contextlib.suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             fresh = self.folder / f".{digest}.{os.getpid()}"
