@@ -142,7 +142,7 @@ def test_a_canned_query_says_what_is_wrong(desk: Desk) -> None:
 
 
 def test_a_query_file_that_is_broken_is_told_to_those_who_ask_for_it(desk: Desk) -> None:
-    with pytest.raises(WorkspaceError, match="queries/tasks/bad.rq"):
+    with pytest.raises(WorkspaceError, match=r"queries/tasks/bad\.rq"):
         canned(desk, name="bad")
 
 
@@ -156,5 +156,5 @@ def test_a_snapshot_that_cannot_be_loaded(tmp_path: Path, content: bytes | None)
     path = tmp_path / "quads.nq"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(WorkspaceError, match="quads.nq cannot be loaded"):
+    with pytest.raises(WorkspaceError, match=r"quads\.nq cannot be loaded"):
         open_desk({"quads": str(path)})

@@ -16,7 +16,7 @@ from skillgraph.engine import Dataset
 from skillgraph.settings import Settings
 
 KEEP = 8
-_HEAD = re.compile(rb"# skillgraph snapshot ([0-9a-f]{64}), (\d+) quads\n")
+_HEAD = re.compile(rb"# skillgraph dataset ([0-9a-f]{64}), (\d+) quads\n")
 
 
 class Cache:
