@@ -22,7 +22,7 @@ SOLUTIONS = [
     ("text/csv ; q=0.5 , text/tab-separated-values ; Q=0.4", "csv"),
     ("text/*", "csv"),
     ("text/*;q=0.9, */*;q=0.8", "csv"),
-    ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "xml"),
+    ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html"),
     ("text/csv;q=0", None),
     ("text/csv;q=0, */*", "json"),
     ("*/*, application/sparql-results+json;q=0", "xml"),
@@ -76,7 +76,7 @@ def test_every_media_type_finds_its_format(offered: tuple[Format, ...]) -> None:
 
 
 def test_an_unknown_name_lists_the_others() -> None:
-    with pytest.raises(UnknownName, match=r"no format called 'pdf' here\. Formats: json, xml, csv, tsv\."):
+    with pytest.raises(UnknownName, match=r"no format called 'pdf' here\. Formats: json, xml, csv, tsv, html\."):
         format_named("pdf", SOLUTION_FORMATS)
 
 
