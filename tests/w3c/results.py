@@ -47,10 +47,12 @@ def solutions(content: bytes, form: ox.QueryResultsFormat) -> Result:
     return frozenset(names), rows
 
 
-def cells(content: bytes) -> tuple[list[str], Counter[tuple[str, ...]]]:
-    """A CSV document as its header and its bag of rows; `_:` names are all one, since CSV results keep no others."""
-    header, *rows = csv.reader(io.StringIO(content.decode(), newline=""))
-    return header, Counter(tuple("_:" if cell.startswith("_:") else cell for cell in row) for row in rows)
+def cells(content: bytes) -> Counter[frozenset[tuple[str, str]]]:
+    """The bag of a CSV document's rows by column; `_:` names are all one, since CSV keeps nothing of a blank node."""
+    rows = csv.DictReader(io.StringIO(content.decode(), newline=""))
+    return Counter(
+        frozenset((name, "_:" if cell.startswith("_:") else cell) for name, cell in row.items()) for row in rows
+    )
 
 
 def same(one: Result, other: Result, *, ordered: bool) -> bool:
