@@ -15,8 +15,10 @@ ASK = {"query": "ASK {}"}
 
 @pytest.fixture(scope="session")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server over the shipped workspace that gives a query one second."""
-    with served(tmp_path_factory.mktemp("attacks"), QUERY_SECONDS="1", **UNHURRIED) as server:
+    """A server over the shipped workspace that gives a query two seconds and 256 MiB."""
+    with served(
+        tmp_path_factory.mktemp("attacks"), QUERY_SECONDS="2", QUERY_MEMORY=str(256 << 20), **UNHURRIED
+    ) as server:
         yield server
 
 

@@ -31,8 +31,8 @@ def test_query(client: httpx.Client, canary: Canary, case: Case) -> None:
         content=aimed.query.encode(),
         headers={"Content-Type": "application/sparql-query", "Accept": case.accept},
     )
-    assert time.monotonic() - began < 5
-    assert answer.status_code in case.status, answer.text[:500]
+    assert time.monotonic() - began < 10
+    assert answer.status_code == case.status, answer.text[:500]
     assert case.says in answer.text, answer.text[:500]
     if answer.status_code != 200:
         assert answer.headers["content-type"] == PROBLEM
