@@ -6,10 +6,14 @@
     │   ├── NotAcceptable          no format that was asked for can hold the answer (HTTP 406)
     │   ├── TooLarge               a text is longer than a limit allows (HTTP 413)
     │   ├── BadParameter           a declared parameter has a wrong or unknown value (HTTP 422)
+    │   ├── AnswerTooLarge         the answer has more rows or bytes than a limit allows (HTTP 422)
     │   └── QuerySyntaxError       the SPARQL text does not parse; has line and column
     ├── ForbiddenQuery             SERVICE or an update on a read-only dataset (HTTP 403)
     ├── WorkspaceError             the workspace is missing, incomplete or unreadable (exit 2)
     │   └── InvalidWorkspace       it was read, and has findings of severity violation (exit 1)
+    ├── LimitReached               a query passed its time, memory, CPU time or depth; has limit (HTTP 503)
+    ├── Busy                       too much at once; has retry_after and whose (HTTP 429 or 503)
+    ├── NotReady                   there is no snapshot yet (HTTP 503)
     ├── MissingTool                something outside Python is needed, such as Java (exit 2)
     └── InternalError              a promise of our own is broken (exit 3, HTTP 500)
 
@@ -66,6 +70,10 @@ class QuerySyntaxError(UsageError):
         self.column = column
 
 
+class AnswerTooLarge(UsageError):
+    """An answer has more rows or bytes than a limit allows."""
+
+
 class ForbiddenQuery(SkillgraphError):
     """A query that would leave the dataset or change it."""
 
@@ -85,6 +93,27 @@ class InvalidWorkspace(WorkspaceError):
             f"{count} {noun} in the way of a snapshot, first: {self.findings[0].one_line()}",
             "Run 'skillgraph check' to see all of them.",
         )
+
+
+class LimitReached(SkillgraphError):
+    """A query passed a limit: `limit` is time, memory, cpu or depth."""
+
+    def __init__(self, message: str, limit: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.limit = limit
+
+
+class Busy(SkillgraphError):
+    """Too much is asked at once, by this client or by all (`whose`: client or server); seconds until another try."""
+
+    def __init__(self, message: str, retry_after: int, whose: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
+        self.whose = whose
+
+
+class NotReady(SkillgraphError):
+    """There is no snapshot to ask yet."""
 
 
 class MissingTool(SkillgraphError):

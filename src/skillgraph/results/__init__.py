@@ -6,8 +6,8 @@ from skillgraph.results.formats import (
     Family,
     Format,
     format_named,
-    negotiate,
 )
+from skillgraph.results.negotiation import acceptable, negotiate
 from skillgraph.results.table import Column, Table, short
 from skillgraph.results.writers import write_table
 
@@ -18,6 +18,7 @@ __all__ = [
     "Family",
     "Format",
     "Table",
+    "acceptable",
     "format_named",
     "negotiate",
     "short",
