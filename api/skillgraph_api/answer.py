@@ -35,7 +35,7 @@ class Chunks(Protocol):
 
     def __aiter__(self) -> AsyncIterator[bytes]: ...
 
-    def close(self) -> None: ...  
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ def matches(header: str, tag: bytes) -> bool:
 
 def not_modified(answer: Answer) -> Answer:
     """The 304 in place of an answer: its fields but those that describe the body (section 15.4.5)."""
-    kept = tuple(row for row in answer.fields if row[0] not in (b"content-type", b"content-encoding", b"content-length"))
+    kept = tuple(
+        row for row in answer.fields if row[0] not in (b"content-type", b"content-encoding", b"content-length")
+    )
     return Answer(304, kept)
 
 

@@ -1,7 +1,7 @@
 """From a question to its answer: what is known already, what is kept, what is under way, and then the processes.
 
 An entity tag is `<what is asked>.<format>[.gz][.<day>]`: it can be compared before anything is evaluated, because an
-answer follows from the snapshot and the question alone. Where it does not (`RAND()`), there is no tag and it is not kept.
+answer follows from the snapshot and the question alone. One that does not (`RAND()`) has no tag and is not kept.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class AnswerCache:
     hits: int = 0
     misses: int = 0
     _kept: OrderedDict[object, Kept] = field(default_factory=OrderedDict)
-    _names: OrderedDict[object, object] = field(default_factory=OrderedDict)
+    _names: OrderedDict[tuple[bytes, ...], object] = field(default_factory=OrderedDict)
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -78,7 +78,7 @@ class AnswerCache:
         self.size += sum(map(len, raw)) + _OVERHEAD
         while self.size > self.most:
             if len(self._names) > 1:
-                self._forget()
+                self._forget_name()
             else:
                 self._drop(next(iter(self._kept)))
 
@@ -90,9 +90,9 @@ class AnswerCache:
     def _drop(self, key: object) -> None:
         self.size -= self._kept.pop(key).size
 
-    def _forget(self) -> None:
+    def _forget_name(self) -> None:
         raw, _ = self._names.popitem(last=False)
-        self.size -= sum(map(len, raw)) + _OVERHEAD  # type: ignore[arg-type]
+        self.size -= sum(map(len, raw)) + _OVERHEAD
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -28,8 +27,8 @@ class Documented:
 
     def __init__(self, framework: FastAPI) -> None:
         self._framework = framework
-        framework.exception_handler(HTTPException)(_translate)
-        framework.exception_handler(RequestValidationError)(_translate)
+        framework.exception_handler(HTTPException)(_failed)
+        framework.exception_handler(RequestValidationError)(_invalid)
 
     async def answer(self, request: Request, state: State | None, asking: Asking) -> Kept | Answer:
         """What the route gives; raises our errors in place of the framework's."""
@@ -91,22 +90,21 @@ class _Captured:
         return Answer(self._status, tuple(self._fields), bytes(self._body))
 
 
-async def _translate(request: HttpRequest, error: Exception) -> Any:
+async def _invalid(_: HttpRequest, error: Exception) -> Any:
     """Raises our error in place of the framework's."""
-    raise _own(request, error)
+    faults = error.errors() if isinstance(error, RequestValidationError) else ()
+    text = " ".join(f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}." for fault in faults)
+    raise BadParameter(text, "The OpenAPI document says what the route takes.")
 
 
-def _own(request: HttpRequest, error: Exception) -> SkillgraphError:
-    if isinstance(error, RequestValidationError):
-        return BadParameter(" ".join(_faults(error)), "The OpenAPI document says what the route takes.")
-    assert isinstance(error, HTTPException)
+async def _failed(request: HttpRequest, error: Exception) -> Any:
+    """The same for what the framework says of paths and methods."""
+    raise _own(request, error) if isinstance(error, HTTPException) else error
+
+
+def _own(request: HttpRequest, error: HTTPException) -> SkillgraphError:
     if error.status_code == HTTPStatus.NOT_FOUND:
         return UnknownName(f"There is nothing at {request.url.path[:200]}.", "/openapi.json lists what there is.")
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return MethodNotAllowed(request.method, (error.headers or {}).get("Allow", "GET"))
     return UsageError(str(error.detail))
-
-
-def _faults(error: RequestValidationError) -> Iterator[str]:
-    for fault in error.errors():
-        yield f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}."

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 
 from skillgraph.errors import InternalError, NotReady, SkillgraphError, UsageError
 from skillgraph_api import canned, pages, sparql
-from skillgraph_api.answer import Answer, Field, completed, matches, not_modified, preflight, tagged
+from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, not_modified, preflight, tagged
 from skillgraph_api.asking import Asking, Question
 from skillgraph_api.caching import Kept
 from skillgraph_api.documented import Documented
@@ -42,7 +42,8 @@ class Front:
         self.failure: SkillgraphError | None = None  # why it could not start
         self._documented = Documented(framework)
         self._hosts = frozenset(name.lower() for name in self.settings.listed("allowed_hosts"))
-        self._ids = (f"{secrets.token_hex(4)}-{number:x}" for number in itertools.count(1))
+        start = secrets.token_hex(4)  # so that numbers of another run of the server are other ones
+        self._ids = (f"{start}-{number:x}" for number in itertools.count(1))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the server (ASGI, section Lifespan)."""
@@ -136,7 +137,11 @@ class Front:
         """UsageError for a request without a single Host (RFC 9112, section 3.2), or with one that is not ours."""
         if request.hosts != 1 and request.scope["http_version"] == "1.1":
             raise UsageError(f"The request has {request.hosts or 'no'} Host fields.", "Send one.")
-        name = request.host.lower().rpartition(":")[0] if request.host.rpartition(":")[2].isdigit() else request.host.lower()
+        name = (
+            request.host.lower().rpartition(":")[0]
+            if request.host.rpartition(":")[2].isdigit()
+            else request.host.lower()
+        )
         if self._hosts and name not in self._hosts:
             raise UsageError(f"This server is not called {request.host[:100]!r}.", "Use its public address.")
 
@@ -154,20 +159,19 @@ class Front:
                 plain.chunks.close()
             await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else plain.body})
         else:
-            await self._stream(request, plain, send)
+            await self._stream(request, plain.chunks, send)
         return plain.status
 
-    async def _stream(self, request: Request, answer: Answer, send: Send) -> None:
+    async def _stream(self, request: Request, chunks: Chunks, send: Send) -> None:
         """Hands chunks on as the client takes them. Where they break off nothing more is sent, and the server cuts."""
-        assert answer.chunks is not None
         try:
-            async for chunk in answer.chunks:
+            async for chunk in chunks:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         except SkillgraphError as error:
             request.notes["error"] = f"cut: {error.message}"
         finally:
-            answer.chunks.close()
+            chunks.close()
 
     def _own(self, request_id: str, client: str) -> Iterable[Field]:
         """The fields that differ from one request to the next."""
@@ -231,5 +235,3 @@ def _ready(state: State | None) -> State:
     if state is None:
         raise NotReady("There is no snapshot to answer from yet.", "Try again in a few seconds.")
     return state
-
-

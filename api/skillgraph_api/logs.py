@@ -27,7 +27,11 @@ class Log:
     def write(self, event: str, **facts: Any) -> None:
         """One line."""
         time = self._now().isoformat(timespec="milliseconds")
-        row = {"time": time, "event": event, **{name: value for name, value in facts.items() if value not in ("", None)}}
+        row = {
+            "time": time,
+            "event": event,
+            **{name: value for name, value in facts.items() if value not in ("", None)},
+        }
         self._stream.write(json.dumps(row, ensure_ascii=True, default=str) + "\n")
         self._stream.flush()
 

@@ -45,7 +45,9 @@ class Metrics:
         """The text of all of it."""
         counted = [({"route": route, "status": str(status)}, count) for (route, status), count in self.requests.items()]
         yield from metric("skillgraph_requests_total", "counter", "Requests answered.", counted)
-        yield from metric("skillgraph_slow_queries_total", "counter", "Queries that were logged as slow.", [({}, self.slow)])
+        yield from metric(
+            "skillgraph_slow_queries_total", "counter", "Queries that were logged as slow.", [({}, self.slow)]
+        )
         name = "skillgraph_request_seconds"
         yield f"# HELP {name} Time from a request's headers to its answer.\n# TYPE {name} histogram\n"
         for route, histogram in self.seconds.items():

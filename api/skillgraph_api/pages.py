@@ -20,7 +20,9 @@ def is_liked(accept: str) -> bool:
 
 def query_form(base_url: str) -> Answer:
     """A form that sends a query to `/sparql`."""
-    formats = "".join(f"<option>{name}</option>" for name in ("html", "json", "xml", "csv", "tsv", "ttl", "jsonld", "nt"))
+    formats = "".join(
+        f"<option>{name}</option>" for name in ("html", "json", "xml", "csv", "tsv", "ttl", "jsonld", "nt")
+    )
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SPARQL endpoint</title></head><body>'
         "<h1>SPARQL endpoint</h1>"

@@ -68,7 +68,10 @@ TABLE: tuple[tuple[type[SkillgraphError], Problem], ...] = (
     ),
     (MethodNotAllowed, Problem("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "The resource lacks this method.")),
     (RequestTimeout, Problem("request-timeout", HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")),
-    (AddressTooLong, Problem("url-too-long", HTTPStatus.REQUEST_URI_TOO_LONG, "The URL or the query in it is too long.")),
+    (
+        AddressTooLong,
+        Problem("url-too-long", HTTPStatus.REQUEST_URI_TOO_LONG, "The URL or the query in it is too long."),
+    ),
     (
         HeadersTooLarge,
         Problem("headers-too-large", HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The header section is too long."),

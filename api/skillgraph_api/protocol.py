@@ -30,8 +30,8 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._front: Front | None = self.app if hasattr(self.app, "recall") else None
-        self._limits = getattr(self.app, "settings", None)
+        self._front: Front = self.app  # `serve` gives it no other application
+        self._limits = self._front.settings
         self._in_head = False  # a header section has begun and is not complete
         self._in_body = False
         self._done = False  # this request was answered here
@@ -47,7 +47,7 @@ class Protocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come; it is sent away where there are too many."""
         super().connection_made(transport)
-        if self._limits is not None and len(self.connections) > self._limits.connections:
+        if len(self.connections) > self._limits.connections:
             self._refuse(Busy("There are too many connections.", "server", 1, "Try again in a moment."))
         else:
             self._await_head()
@@ -89,7 +89,7 @@ class Protocol(HttpToolsProtocol):
         return waits and not self._in_body and self.timeout_keep_alive_task is None
 
     def _await_head(self) -> None:
-        if self._deadline is None and self._limits is not None:
+        if self._deadline is None:
             self._deadline = self.loop.call_later(self._limits.read_seconds, self._late)
 
     def _late(self) -> None:
@@ -141,10 +141,10 @@ class Protocol(HttpToolsProtocol):
         self._in_head = False
         if self._refused:
             return
-        if self._limits is not None and self._is_too_large():
+        if self._is_too_large():
             return
         self._in_body = True
-        if self._front is not None and self._from_memory(self._front):
+        if self._from_memory():
             self._done = True
             return
         self._normalise()
@@ -175,8 +175,6 @@ class Protocol(HttpToolsProtocol):
         return self._refused
 
     def _check_incomplete(self) -> None:
-        if self._limits is None:
-            return
         if len(self.url) > self._limits.url_bytes or (not self.headers and self._head_bytes > self._limits.url_bytes):
             self._refuse(_url_too_long(self._limits.url_bytes))
         elif self._head_bytes > self._limits.url_bytes + self._limits.header_bytes:
@@ -192,7 +190,7 @@ class Protocol(HttpToolsProtocol):
 
     # Answers
 
-    def _from_memory(self, front: Front) -> bool:
+    def _from_memory(self) -> bool:
         """Whether the request was answered at once."""
         method = self.parser.get_method()
         if method not in (b"GET", b"HEAD") or (self.cycle is not None and not self.cycle.response_complete):
@@ -200,7 +198,7 @@ class Protocol(HttpToolsProtocol):
         if self.pipeline or self.transport.get_write_buffer_size() > MOST_UNREAD:
             return False
         peer = self.client[0] if self.client else ""
-        found = front.recall(method == b"HEAD", self.url, self.headers, peer)
+        found = self._front.recall(method == b"HEAD", self.url, self.headers, peer)
         if found is None:
             return False
         head, body = found
@@ -209,7 +207,9 @@ class Protocol(HttpToolsProtocol):
         self.server_state.total_requests += 1
         self._unset_keepalive_if_required()
         if stays:
-            self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
         else:
             self.transport.close()
         return True
@@ -218,7 +218,7 @@ class Protocol(HttpToolsProtocol):
         """Answers what never becomes a request, and reads nothing more of this connection."""
         self._refused = True
         self._in_head = self._in_body = False
-        if self._front is None or (self.cycle is not None and not self.cycle.response_complete):
+        if self.cycle is not None and not self.cycle.response_complete:
             self.transport.abort()
             return
         status, fields, body = self._front.refuse(error)
@@ -248,5 +248,3 @@ def _url_too_long(most: int) -> AddressTooLong:
 
 def _headers_too_large(most: int) -> HeadersTooLarge:
     return HeadersTooLarge(f"The header section has more than {most} bytes.", "Send fewer or shorter fields.")
-
-

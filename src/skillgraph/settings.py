@@ -63,7 +63,9 @@ class Settings:
     cache_bytes: int = _limit(67_108_864, "memory for answers that are kept, in bytes; 0: none")
     url_bytes: int = _limit(65_536, "longest URL, in bytes")
     header_bytes: int = _limit(65_536, "longest header section of a request, in bytes")
-    read_seconds: int = _limit(10, "longest time for a request's header section, and for its body, to arrive, in seconds")
+    read_seconds: int = _limit(
+        10, "longest time for a request's header section, and for its body, to arrive, in seconds"
+    )
     connections: int = _limit(1000, "connections at once")
     trusted_proxies: str = _row("", "addresses or networks whose X-Forwarded-For is believed, with commas between them")
     allowed_hosts: str = _row("", "names that requests may give as Host, with commas between them; empty: any")

@@ -83,7 +83,7 @@ def test_an_unknown_path_is_a_problem_document(client: httpx.Client, path: str) 
 def test_a_wrong_method_is_a_problem_document(client: httpx.Client) -> None:
     answer = client.delete("/queries")
     assert (answer.status_code, answer.headers["content-type"]) == (405, "application/problem+json")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_an_injected_value_is_only_a_value(client: httpx.Client) -> None:

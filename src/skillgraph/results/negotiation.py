@@ -15,12 +15,12 @@ from skillgraph.results.formats import Format
 
 MOST_TEXT = 2048  # of a header; what comes after it does not count
 
-_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _PART = re.compile(rf"(?:[^,\"]|{_QUOTED})+")
 _PIECE = re.compile(rf"(?:[^;\"]|{_QUOTED})+")
-_RANGE = re.compile(rf"({_TOKEN})/({_TOKEN})")
-_PARAMETER = re.compile(rf"({_TOKEN})=({_TOKEN}|{_QUOTED})")
+_RANGE = re.compile(rf"({_WORD})/({_WORD})")
+_PARAMETER = re.compile(rf"({_WORD})=({_WORD}|{_QUOTED})")
 _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
 
 

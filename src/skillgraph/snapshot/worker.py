@@ -116,4 +116,3 @@ class Worker:
                 self._process.kill()
                 self._process.wait()
         self._process, self._connection, self._socket = None, None, None
-
