@@ -20,8 +20,8 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("reason",),
     ("queries",),
     ("validate",),
-    ("snapshot", "curate", "compare"),
-    ("check",),
+    ("snapshot", "curate", "compare", "describe"),
+    ("check", "service"),
     ("cli", "lsp", "__main__"),
 )
 

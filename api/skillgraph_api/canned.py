@@ -10,7 +10,7 @@ from fastapi import Request as HttpRequest
 
 from skillgraph.errors import BadParameter
 from skillgraph.queries import CannedQuery
-from skillgraph.results import SOLUTION_FORMATS, Format, format_named
+from skillgraph.results import TABLE_FORMATS, Format, format_named
 from skillgraph_api.asking import Question
 from skillgraph_api.request import Fields, Request
 from skillgraph_api.sparql import formats_of, limits, seconds_of
@@ -21,7 +21,6 @@ router = APIRouter()
 
 PREFIX = "/queries/"
 ALLOW = "GET, HEAD, OPTIONS"
-FORMATS: tuple[Format, ...] = tuple(found for found in SOLUTION_FORMATS if found.name != "xml")
 _OURS = ("format", "timeout")
 
 
@@ -38,7 +37,7 @@ def question(request: Request, state: State, today: datetime.date) -> Question:
     query = state.catalogue[stem if dot else suffix]
     fields = request.parameters()
     ours = [(name, value) for name, value in fields if name in _OURS and query.parameter(name) is None]
-    formats = (format_named(suffix, FORMATS),) if dot else formats_of(request.accept, ours, FORMATS)
+    formats = (format_named(suffix, TABLE_FORMATS),) if dot else formats_of(request.accept, ours, TABLE_FORMATS)
     arguments = {
         "name": query.name,
         "values": values_of(query, [field for field in fields if field not in ours]),

@@ -8,10 +8,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from skillgraph.queries import CannedQuery, Parameter
-from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format
+from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, TABLE_FORMATS, Format
 from skillgraph.terms import compact
 from skillgraph_api import sparql
-from skillgraph_api.canned import FORMATS
 from skillgraph_api.problems import JSON, PROBLEMS
 from skillgraph_api.serving import Serving
 
@@ -122,7 +121,7 @@ def operation(query: CannedQuery) -> dict[str, Any]:
         "description": f"{query.description}\n\nColumns:\n\n{columns}".strip(),
         "operationId": query.name.replace("-", "_"),
         "parameters": [_parameter(parameter) for parameter in query.parameters],
-        "responses": _responses("The rows", FORMATS, 400, 406, 422, 429, 503),
+        "responses": _responses("The rows", TABLE_FORMATS, 400, 406, 422, 429, 503),
     }
 
 

@@ -35,7 +35,7 @@ def test_who_can_cover_as_csv(client: httpx.Client) -> None:
     [
         ("", "", "application/sparql-results+json"),
         ("", "text/csv", "text/csv; charset=utf-8"),
-        ("", "text/html", "application/sparql-results+json"),
+        ("", "text/html", "text/html; charset=utf-8"),
         (".json", "text/csv", "application/sparql-results+json"),
         (".tsv", "", "text/tab-separated-values; charset=utf-8"),
     ],

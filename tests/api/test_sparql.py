@@ -43,7 +43,7 @@ def test_three_ways_give_the_same_answer(client: httpx.Client, way: str) -> None
         ("application/sparql-results+xml", "application/sparql-results+xml"),
         ("text/csv", "text/csv; charset=utf-8"),
         ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
-        ("text/html, text/csv;q=0.5", "text/csv; charset=utf-8"),
+        ("text/html, text/csv;q=0.5", "text/html; charset=utf-8"),
         ("application/sparql-results+json;q=0.2, text/csv;q=0.9", "text/csv; charset=utf-8"),
     ],
 )

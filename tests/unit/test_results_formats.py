@@ -9,7 +9,7 @@ from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, format_named
 
 
 def test_an_unknown_name_lists_the_others() -> None:
-    with pytest.raises(UnknownName, match=r"no format called 'pdf' here\. Formats: json, xml, csv, tsv\."):
+    with pytest.raises(UnknownName, match=r"no format called 'pdf' here\. Formats: json, xml, csv, tsv, html\."):
         format_named("pdf", SOLUTION_FORMATS)
 
 

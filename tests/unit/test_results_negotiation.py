@@ -21,7 +21,7 @@ SOLUTIONS = [
     ("text/csv ; q=0.5 , text/tab-separated-values ; Q=0.4", "csv"),
     ("text/*", "csv"),
     ("text/*;q=0.9, */*;q=0.8", "csv"),
-    ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "xml"),
+    ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html"),
     ("text/csv;q=0", None),
     ("text/csv;q=0, */*", "json"),
     ("*/*, application/sparql-results+json;q=0", "xml"),

@@ -35,13 +35,19 @@ JSON = Format("json", Family.SOLUTIONS, ("application/sparql-results+json", "app
 XML = Format("xml", Family.SOLUTIONS, ("application/sparql-results+xml", "application/xml", "text/xml"))
 CSV = Format("csv", Family.SOLUTIONS, ("text/csv",))
 TSV = Format("tsv", Family.SOLUTIONS, ("text/tab-separated-values",))
-SOLUTION_FORMATS: tuple[Format, ...] = (JSON, XML, CSV, TSV)
+HTML = Format("html", Family.SOLUTIONS, ("text/html",))
+MARKDOWN = Format("markdown", Family.SOLUTIONS, ("text/markdown",))
+SOLUTION_FORMATS: tuple[Format, ...] = (JSON, XML, CSV, TSV, HTML)
+TABLE_FORMATS: tuple[Format, ...] = (*SOLUTION_FORMATS, MARKDOWN)  # of canned queries
 
 TURTLE = Format("ttl", Family.GRAPH, ("text/turtle", "application/x-turtle"))
 N_TRIPLES = Format("nt", Family.GRAPH, ("application/n-triples", "text/plain"))
 JSON_LD = Format("jsonld", Family.GRAPH, ("application/ld+json", "application/json"))
 RDF_XML = Format("rdf", Family.GRAPH, ("application/rdf+xml", "application/xml"))
-GRAPH_FORMATS: tuple[Format, ...] = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
+N_QUADS = Format("nq", Family.GRAPH, ("application/n-quads",))
+TRIG = Format("trig", Family.GRAPH, ("application/trig",))
+HTML_GRAPH = Format("html", Family.GRAPH, ("text/html",))
+GRAPH_FORMATS: tuple[Format, ...] = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, N_QUADS, TRIG, HTML_GRAPH)
 
 
 def format_named(name: str, formats: Sequence[Format]) -> Format:
