@@ -7,10 +7,10 @@ from skillgraph.results.formats import (
     Family,
     Format,
     format_named,
-    negotiate,
 )
 from skillgraph.results.html import page_parts
 from skillgraph.results.jsonld import Context, PropertyTerm, write_jsonld
+from skillgraph.results.negotiation import acceptable, negotiate
 from skillgraph.results.table import Column, Table, short
 from skillgraph.results.writers import write_table
 from skillgraph.results.xml import refuse_unheld
@@ -25,6 +25,7 @@ __all__ = [
     "Format",
     "PropertyTerm",
     "Table",
+    "acceptable",
     "format_named",
     "negotiate",
     "page_parts",
