@@ -68,9 +68,16 @@ class Jobs:
         """A query nested that deep: the parser holds the interpreter lock."""
         return self.query("SELECT * " + "{" * depth + "}" * depth)
 
-    def sleep(self, seconds: float) -> Reply:
-        """Does nothing for a while."""
-        time.sleep(seconds)
+    def sleep(self) -> Reply:
+        """Never ends, and needs nothing for it."""
+        threading.Event().wait()
+        return Reply({})
+
+    def nap(self, duration: float) -> Reply:
+        """Keeps the processor busy for a while."""
+        end = time.thread_time() + duration
+        while time.thread_time() < end:
+            pass
         return Reply({})
 
     def spin(self) -> Reply:

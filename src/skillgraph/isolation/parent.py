@@ -26,6 +26,7 @@ from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.source import Desk, Source
 
 _READY_TO_FORK_S = 1.0
+_NO_FORK = 1 << 8  # the wait status of a process that ended with 1
 
 
 class Closed(Exception):
@@ -79,12 +80,17 @@ class Nursery:
 
     def _fork(self, number: int, descriptor: int) -> None:
         own = os.getpid()
-        process = os.fork()
-        if process == 0:
-            self._become_worker(own, descriptor)
-        self._processes[number] = process
-        os.close(descriptor)
-        frames.tell(self._channel, {"forked": number, "process": process})
+        try:
+            process = os.fork()
+        except OSError:  # no memory or no process left: the front decides what then
+            traceback.print_exc()
+            frames.tell(self._channel, {"ended": number, "status": _NO_FORK})
+        else:
+            if process == 0:
+                self._become_worker(own, descriptor)
+            self._processes[number] = process
+        finally:
+            os.close(descriptor)
 
     def _become_worker(self, parent: int, descriptor: int) -> NoReturn:
         try:

@@ -85,6 +85,7 @@ class Pool:
             slow=count(Lane.SLOW),
             streaming=count(Lane.STREAM),
             idle=len(self._crew.ready),
+            process=self._crew.process,
             jobs=tally.jobs,
             retried=tally.retried,
             forks=tally.forks,

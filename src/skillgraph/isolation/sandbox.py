@@ -43,7 +43,11 @@ def end_with(parent: int) -> None:
 
 
 def settle(connection: int) -> int:
-    """Closes what a fork inherited but standard error and the given socket, whose new number is returned."""
+    """Closes what a fork inherited but standard error and the given socket, whose new number is returned.
+
+    For the main thread, before there is another: threads started from now on cannot gain privileges either.
+    """
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
@@ -57,12 +61,11 @@ def settle(connection: int) -> int:
 
 
 def seal(memory: int) -> None:
-    """The whole sandbox; `memory` is in bytes beyond what this process has now, its stack included."""
+    """The limits of the process; `memory` is in bytes beyond what this process has now, its stack included."""
     time.localtime()  # reads the time zone's file
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_FIRST_VICTIM, encoding="ascii")
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     _prctl(_PR_SET_DUMPABLE, 0)
     _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
     _limit(resource.RLIMIT_CORE, 0)
