@@ -41,6 +41,11 @@ class Served:
         """The port that it listens on."""
         return int(self.address.rpartition(":")[2])
 
+    def memory(self) -> int:
+        """Bytes of memory that the process which was started holds."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) * 1024
+
     def family(self) -> dict[int, str]:
         """The server's process and all that descend from it, as numbers and the moments of their starts."""
         parents = {pid: (parent, start) for pid, parent, start in _processes()}

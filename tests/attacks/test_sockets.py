@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import httpx
@@ -28,21 +29,28 @@ EVIL = "evil.example"
 KIB = 1024
 
 
+@contextmanager
+def kept_out_of_memory(server: Served) -> Iterator[None]:
+    """What is sent within it must not be kept: the server may read and throw away, so that its refusal is seen."""
+    before = server.memory()
+    yield
+    assert server.memory() - before < 5 * KIB * KIB
+
+
 def repeated(piece: bytes, times: int) -> Iterator[bytes]:
     """The same bytes many times, without holding them all."""
     return itertools.repeat(piece, times)
 
 
 def test_a_header_of_20_megabytes(target: Served, canary: Canary) -> None:
-    with connected(target.port) as connection:
-        taken = send(connection, itertools.chain([ASKS + b"X-Long: "], repeated(b"x" * 64 * KIB, 320)))
+    with kept_out_of_memory(target), connected(target.port) as connection:
+        send(connection, itertools.chain([ASKS + b"X-Long: "], repeated(b"x" * 64 * KIB, 320)))
         answer = receive(connection)
     assert answer.status in (431, 0)  # a client that goes on sending may find the connection gone
-    assert taken < 10 * KIB * KIB
 
 
 def test_a_header_beyond_the_limit_is_told_so(target: Served, canary: Canary) -> None:
-    answer = exchange(target.port, ASKS + b"X-Long: " + b"x" * 70 * KIB)
+    answer = exchange(target.port, ASKS + b"X-Long: " + b"x" * 70 * KIB + b"\r\n\r\n")
     assert answer.status == 431
     assert answer.header("content-type") == "application/problem+json"
     assert answer.header("access-control-allow-origin") == "*"
@@ -62,10 +70,9 @@ def test_an_address_of_70_kilobytes(target: Served, canary: Canary) -> None:
 
 
 def test_an_address_without_end(target: Served, canary: Canary) -> None:
-    with connected(target.port) as connection:
-        taken = send(connection, itertools.chain([b"GET /"], repeated(b"x" * 64 * KIB, 320)))
-        assert receive(connection).status in (414, 431, 0)
-    assert taken < 10 * KIB * KIB
+    with kept_out_of_memory(target), connected(target.port) as connection:
+        send(connection, itertools.chain([b"GET /"], repeated(b"x" * 64 * KIB, 320)))
+        assert receive(connection).status in (414, 0)
 
 
 @pytest.mark.parametrize("kind", [QUERY, FORM])
@@ -77,10 +84,9 @@ def test_a_body_of_300_megabytes_is_refused_before_it_comes(target: Served, cana
 def test_a_body_in_chunks_without_end(target: Served, canary: Canary) -> None:
     chunk = b"10000\r\n" + b"x" * 64 * KIB + b"\r\n"
     head = POST + QUERY + b"Transfer-Encoding: chunked\r\n\r\n"
-    with connected(target.port) as connection:
-        taken = send(connection, itertools.chain([head], repeated(chunk, 320)))
+    with kept_out_of_memory(target), connected(target.port) as connection:
+        send(connection, itertools.chain([head], repeated(chunk, 320)))
         assert receive(connection).status in (413, 0)
-    assert taken < 10 * KIB * KIB
 
 
 def test_a_body_for_a_resource_that_takes_none(target: Served, canary: Canary) -> None:
@@ -106,17 +112,19 @@ BROKEN: dict[str, bytes] = {
     "a method that there is not": b"HURT /sparql HTTP/1.1\r\n" + HOST + b"\r\n",
 }
 
+LENIENT = {"a request of two words"}  # it is HTTP/0.9, whose only method is GET
+
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_framing(target: Served, canary: Canary, name: str) -> None:
     answer = exchange(target.port, BROKEN[name], 3)
-    assert answer.status in (400, 405, 505), (answer.head, answer.body)
+    assert answer.status in ((200,) if name in LENIENT else (400, 405, 505)), (answer.head, answer.body)
 
 
 ODD: dict[str, tuple[bytes, int]] = {
     "letters beyond Latin-1 in a header": (ASKS + "X-Name: Ωmega 雪\r\n\r\n".encode(), 200),
     "bytes of no text in Accept": (ASKS + b"Accept: \xff\xfe/\x80, */*;q=0.1\r\n\r\n", 200),
-    "an Accept of 40,000 letters": (ASKS + b"Accept: " + b"a/b;q=0.5, " * 3600 + b"*/*\r\n\r\n", 200),
+    "an Accept of 40,000 letters": (ASKS + b"Accept: " + b"*/*;q=0.1" + b", a/b;q=0.5" * 3600 + b"\r\n\r\n", 200),
     "an Accept of commas": (ASKS + b"Accept: " + b"," * 40_000 + b"\r\n\r\n", 200),
     "an ETag of 40,000 quotes": (ASKS + b"If-None-Match: " + b'"' * 40_000 + b"\r\n\r\n", 200),
     "a range of bytes": (ASKS + b"Range: bytes=0-0,1-1,2-2\r\n\r\n", 200),
