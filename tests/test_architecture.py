@@ -14,13 +14,14 @@ ROOT = Path(__file__).parents[1]
 # The storeys of the house, ground first. A part may import its own storey's lower rows and any storey below.
 STOREYS: tuple[tuple[str, ...], ...] = (
     ("__init__", "errors", "findings", "terms", "settings", "workspace"),
+    ("isolation",),
     ("header", "results", "turtle"),
     ("engine",),
     ("reason",),
     ("queries",),
     ("validate",),
-    ("snapshot", "curate", "compare"),
-    ("check",),
+    ("snapshot", "curate", "compare", "describe"),
+    ("check", "service"),
     ("cli", "lsp", "__main__"),
 )
 

@@ -1,65 +1,71 @@
-"""`create_app`: the application for one workspace.
-
-The snapshot is opened when the server starts, and from then on follows the files. Queries run in worker threads, each
-evaluated and serialised within one call, so that nothing of the engine ever crosses threads; the event loop only
-moves bytes.
-"""
+"""`create_app`: the application for one workspace, put together from its parts."""
 
 from __future__ import annotations
 
+import datetime
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
-from pathlib import Path
+import sys
+import time
+from functools import partial
 
-import anyio
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 
 from skillgraph import __version__
-from skillgraph.queries import Catalogue
+from skillgraph.isolation import Bounds, Supervisor
 from skillgraph.settings import Settings, load
-from skillgraph.snapshot import Cache, open_snapshot
-from skillgraph.workspace import locate, read
-from skillgraph_api import canned, health, problems, sparql
+from skillgraph_api import canned, health, meanings
+from skillgraph_api.asking import Asking
+from skillgraph_api.caching import AnswerCache
+from skillgraph_api.clients import Clients
 from skillgraph_api.documentation import install_documentation
-from skillgraph_api.live import followed
-from skillgraph_api.state import State
+from skillgraph_api.front import Front
+from skillgraph_api.logs import Log
+from skillgraph_api.metrics import Metrics
+from skillgraph_api.serving import IMPORTS, Serving
+
+ROUTERS = (canned.router, health.router, meanings.router)
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None) -> Front:
     """The application; without settings they come from the environment."""
     chosen = settings or load(os.environ)
+    supervise = partial(Supervisor, IMPORTS, bounds(chosen))
+    serving = Serving(chosen, os.environ, supervise, time.monotonic)
+    asking = Asking(
+        Clients(chosen, time.monotonic),
+        AnswerCache(chosen.cache_bytes),
+        Log(chosen, sys.stderr, _now),
+        Metrics(),
+        time.monotonic,
+        lambda: _now().date(),
+    )
+    return Front(serving, asking, _framework(serving))
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.skillgraph = await anyio.to_thread.run_sync(_open, chosen)
-        follow = followed(app, Cache.of(chosen, os.environ)) if chosen.watches else nullcontext()
-        with follow:
-            yield
 
+def bounds(settings: Settings) -> Bounds:
+    """What the settings say of the processes that answer."""
+    return Bounds.for_cores(
+        settings.workers or os.cpu_count() or 1,
+        queue=settings.queue,
+        per_client=settings.client_at_once,
+        memory=settings.query_memory,
+    )
+
+
+def _framework(serving: Serving) -> FastAPI:
+    """The documented routes."""
     app = FastAPI(
         title="skillgraph",
         version=__version__,
         description="Roles, skills, service tasks, funding and on-boarding behind a computing grid, as linked data.",
-        lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "POST", "OPTIONS"],
-        expose_headers=["ETag", "X-Snapshot"],
-    )
-    for router in (sparql.router, canned.router, health.router):
+    for router in ROUTERS:
         app.include_router(router)
-    problems.install(app)
-    install_documentation(app)
+    install_documentation(app, serving)
     return app
 
 
-def _open(settings: Settings) -> State:
-    contents = read(locate(settings, Path.cwd()))
-    snapshot = open_snapshot(contents, Cache.of(settings, os.environ))
-    return State(settings, snapshot, snapshot.id, Catalogue(contents), anyio.CapacityLimiter(settings.threads))
+def _now() -> datetime.datetime:
+    return datetime.datetime.now().astimezone()

@@ -5,41 +5,47 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
+from fastapi import Request as HttpRequest
 
 from skillgraph.errors import BadParameter
-from skillgraph.queries import CannedQuery, run
-from skillgraph.results import SOLUTION_FORMATS, Format, format_named, negotiate, write_table
-from skillgraph_api.sparql import headers
-from skillgraph_api.state import state_of
+from skillgraph.queries import CannedQuery
+from skillgraph.results import TABLE_FORMATS, Format, format_named
+from skillgraph_api.asking import Question
+from skillgraph_api.request import Fields, Request
+from skillgraph_api.sparql import formats_of, limits, seconds_of
+from skillgraph_api.state import State
+from skillgraph_api.turn import turn_of
 
 router = APIRouter()
 
-FORMATS: tuple[Format, ...] = tuple(f for f in SOLUTION_FORMATS if f.name in ("json", "csv", "tsv"))
+PREFIX = "/queries/"
+ALLOW = "GET, HEAD, OPTIONS"
+_OURS = ("format", "timeout")
 
 
 @router.get("/queries", summary="The canned queries", tags=["queries"])
-async def listing(request: Request) -> list[dict[str, Any]]:
+async def listing(request: HttpRequest) -> list[dict[str, Any]]:
     """Name, topic, question, parameters and columns of every canned query."""
-    state = state_of(request)
+    state = turn_of(request).state
     return [describe(query, state.settings.base_url) for query in state.catalogue]
 
 
-@router.get("/queries/{name}", include_in_schema=False)
-async def answer(request: Request, name: str) -> Response:
-    """The rows of a canned query; a suffix such as .csv on the name decides the format before Accept does."""
-    state = state_of(request)
-    stem, dot, suffix = name.rpartition(".")
-    query = state.catalogue[stem if dot else name]
-    chosen = format_named(suffix, FORMATS) if dot else negotiate(request.headers.get("accept", ""), FORMATS)
-    values = _values(request, query)
-
-    def evaluate() -> bytes:
-        table = run(query, values, state.snapshot.engine, _today())
-        return write_table(table, (chosen or FORMATS[0]).name)
-
-    body = await state.evaluate(evaluate)
-    return Response(body, media_type=(chosen or FORMATS[0]).content_type, headers=headers(state))
+def question(request: Request, state: State, today: datetime.date) -> Question:
+    """What a request for `/queries/<name>` asks; a suffix such as .csv decides the format before anything else does."""
+    stem, dot, suffix = request.path.removeprefix(PREFIX).rpartition(".")
+    query = state.catalogue[stem if dot else suffix]
+    fields = request.parameters()
+    ours = [(name, value) for name, value in fields if name in _OURS and query.parameter(name) is None]
+    formats = (format_named(suffix, TABLE_FORMATS),) if dot else formats_of(request.accept, ours, TABLE_FORMATS)
+    arguments = {
+        "name": query.name,
+        "values": values_of(query, [field for field in fields if field not in ours]),
+        "format": formats[0].name,
+        "today": today.isoformat(),
+        "limits": limits(state.settings, state.settings.query_text_post),
+    }
+    return Question("canned", arguments, formats[:1], seconds_of(ours, state.settings))
 
 
 def describe(query: CannedQuery, base_url: str) -> dict[str, Any]:
@@ -66,15 +72,12 @@ def describe(query: CannedQuery, base_url: str) -> dict[str, Any]:
     }
 
 
-def _values(request: Request, query: CannedQuery) -> dict[str, str]:
+def values_of(query: CannedQuery, fields: Fields) -> dict[str, str]:
+    """The values of its parameters; those of a list may come one by one. BadParameter where one is given twice."""
     values: dict[str, str] = {}
-    for name, value in request.query_params.multi_items():
+    for name, value in fields:
         parameter = query.parameter(name)
         if name in values and (parameter is None or parameter.type != "list"):
-            raise BadParameter(f"{name} is given twice.", "Give it once.")
+            raise BadParameter(f"{name[:100]} is given twice.", "Give it once.")
         values[name] = f"{values[name]},{value}" if name in values else value
     return values
-
-
-def _today() -> datetime.date:
-    return datetime.datetime.now().astimezone().date()

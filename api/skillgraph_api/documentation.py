@@ -1,4 +1,4 @@
-"""The OpenAPI document, with one typed operation for every canned query."""
+"""The OpenAPI document: the framework's routes, `/sparql`, and one typed operation for every canned query."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from skillgraph.queries import CannedQuery, Parameter
+from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, TABLE_FORMATS, Format
 from skillgraph.terms import compact
-from skillgraph_api.canned import FORMATS
-from skillgraph_api.problems import MEDIA_TYPE
-from skillgraph_api.state import State
+from skillgraph_api import sparql
+from skillgraph_api.problems import JSON, PROBLEMS
+from skillgraph_api.serving import Serving
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "integer": {"type": "integer"},
@@ -23,24 +24,96 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "enum": {"type": "string"},
     "list": {"type": "string"},
 }
+_PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "A problem document (RFC 9457).",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "hint": {"type": "string", "description": "The next step."},
+        "line": {"type": "integer", "description": "Of the query, from 1."},
+        "column": {"type": "integer", "description": "From 1."},
+        "source": {"type": "string", "description": "The line of the query."},
+        "caret": {"type": "string", "description": "Points at the column when written under the line."},
+        "limit": {"type": "string", "enum": ["time", "memory", "cpu", "depth"]},
+    },
+}
+_TEXT = {"type": "string"}
+_GRAPHS = {"type": "array", "items": {"type": "string", "format": "uri"}}
 
 
-def install_documentation(app: FastAPI) -> None:
-    """Replaces the framework's document by one that knows the canned queries of the snapshot."""
+def install_documentation(app: FastAPI, serving: Serving) -> None:
+    """Replaces the framework's document by one that knows the routes in front of it and the snapshot's queries."""
 
     def document() -> dict[str, Any]:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        state: State = app.state.skillgraph
-        for query in state.catalogue:
+        schema["servers"] = [{"url": serving.settings.base_url}]
+        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
+        schema["paths"]["/sparql"] = {"get": _by_get(), "post": _by_post()}
+        for query in serving.state.catalogue if serving.state else ():
             schema["paths"][f"/queries/{query.name}"] = {"get": operation(query)}
         return schema
 
     app.openapi = document  # type: ignore[method-assign]  # the framework's documented way
 
 
+def _responses(good: str, formats: tuple[Format, ...], *statuses: int) -> dict[str, Any]:
+    content: dict[str, Any] = {media: {} for format_ in formats for media in format_.media_types[:1]}
+    answers: dict[str, Any] = {"200": {"description": good, "content": content}}
+    problem = {JSON.media_types[0]: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status in sorted(statuses):
+        abouts = [one.about for one in PROBLEMS.values() if one.status.value == status]
+        answers[str(status)] = {"description": " Or: ".join(abouts), "content": problem}
+    return {**answers, "304": {"description": "The client has the answer: If-None-Match names it."}}
+
+
+def _query_parameter(name: str, about: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "description": about, "schema": schema}
+
+
+def _shared() -> list[dict[str, Any]]:
+    names = sorted({*sparql.ALIASES, *(found.name for found in (*SOLUTION_FORMATS, *GRAPH_FORMATS))})
+    return [
+        _query_parameter("default-graph-uri", "A graph of the default graph, in place of all.", _GRAPHS),
+        _query_parameter("named-graph-uri", "A named graph of the query's dataset.", _GRAPHS),
+        _query_parameter("format", "Goes before Accept.", {"type": "string", "enum": names}),
+        _query_parameter("timeout", "A shorter deadline than the server's, in seconds.", {"type": "number"}),
+    ]
+
+
+def _by_get() -> dict[str, Any]:
+    query = _query_parameter("query", "SPARQL 1.1; without it, the service description.", _TEXT)
+    statuses = (400, 403, 406, 414, 422, 429, 503)
+    return {
+        "tags": ["sparql"],
+        "summary": "Run a SPARQL query",
+        "description": "SELECT, ASK, CONSTRUCT or DESCRIBE; the default graph is the union of all graphs.",
+        "operationId": "query",
+        "parameters": [query, *_shared()],
+        "responses": _responses("The answer", sparql.FORMATS, *statuses),
+    }
+
+
+def _by_post() -> dict[str, Any]:
+    form = {"type": "object", "required": ["query"], "properties": {"query": _TEXT, "default-graph-uri": _GRAPHS}}
+    form["properties"]["named-graph-uri"] = _GRAPHS  # type: ignore[index]
+    statuses = (400, 403, 406, 408, 413, 415, 422, 429, 503)
+    return {
+        "tags": ["sparql"],
+        "summary": "Run a SPARQL query sent in the body",
+        "description": "The query as `application/sparql-query`, or as the field `query` of a form.",
+        "operationId": "query_by_post",
+        "parameters": _shared(),
+        "requestBody": {"required": True, "content": {sparql.QUERY: {"schema": _TEXT}, sparql.FORM: {"schema": form}}},
+        "responses": _responses("The answer", sparql.FORMATS, *statuses),
+    }
+
+
 def operation(query: CannedQuery) -> dict[str, Any]:
     """The OpenAPI operation of a canned query."""
-    media: dict[str, Any] = {media_type: {} for format_ in FORMATS for media_type in format_.media_types[:1]}
     columns = "\n".join(f"- `{column.name}`: {column.help}" for column in query.columns)
     return {
         "tags": [query.topic],
@@ -48,10 +121,7 @@ def operation(query: CannedQuery) -> dict[str, Any]:
         "description": f"{query.description}\n\nColumns:\n\n{columns}".strip(),
         "operationId": query.name.replace("-", "_"),
         "parameters": [_parameter(parameter) for parameter in query.parameters],
-        "responses": {
-            "200": {"description": "The rows", "content": media},
-            "422": {"description": "A parameter is wrong", "content": {MEDIA_TYPE: {}}},
-        },
+        "responses": _responses("The rows", TABLE_FORMATS, 400, 406, 422, 429, 503),
     }
 
 

@@ -2,99 +2,134 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
+import re
 
-from fastapi import APIRouter, Request, Response
-
-from skillgraph.engine import Answer
 from skillgraph.errors import ForbiddenQuery, NotAcceptable, TooLarge, UsageError
-from skillgraph.queries import Limits, guard
-from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format, negotiate
-from skillgraph_api.errors import UnsupportedMediaType
-from skillgraph_api.state import State, state_of
+from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format, acceptable
+from skillgraph.settings import Settings
+from skillgraph_api.asking import Question
+from skillgraph_api.errors import AddressTooLong, UnsupportedMediaType
+from skillgraph_api.request import Fields, Request, decoded, text_of
 
-router = APIRouter(tags=["sparql"])
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+ALLOW = "GET, HEAD, OPTIONS, POST"
+FORMATS: tuple[Format, ...] = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
+_SLACK = 8192  # bytes of a form beside the query
+_UTF8 = ("", "utf-8", "utf8", "us-ascii")
 
-_FORM = "application/x-www-form-urlencoded"
-_QUERY = "application/sparql-query"
-_UPDATE = "application/sparql-update"
-
-
-@router.get("/sparql", summary="Run a SPARQL query", response_class=Response)
-async def get_query(request: Request, query: str = "") -> Response:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE; the default graph is the union of all graphs."""
-    state = state_of(request)
-    return await _answer(request, _needed(query), state.settings.query_text_get)
-
-
-@router.post("/sparql", summary="Run a SPARQL query sent in the body", response_class=Response)
-async def post_query(request: Request) -> Response:
-    """The query as `application/sparql-query`, or as the field `query` of a form."""
-    state = state_of(request)
-    limit = state.settings.query_text_post
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    text = _decode(await _body(request, limit))
-    if media == _QUERY:
-        return await _answer(request, _needed(text), limit)
-    if media == _FORM:
-        fields = parse_qs(text, keep_blank_values=True, max_num_fields=64)
-        if "update" in fields:
-            raise _read_only()
-        return await _answer(request, _needed(fields.get("query", [""])[0]), limit)
-    if media == _UPDATE:
-        raise _read_only()
-    raise UnsupportedMediaType(
-        f"A body of type {media or 'nothing stated'} is not understood.", f"Send {_QUERY} or {_FORM}."
-    )
+# Names that clients send as `format`, beside our own: what SPARQLWrapper and others call the formats.
+ALIASES: dict[str, tuple[str, ...]] = {
+    "json": ("json", "jsonld"),
+    "xml": ("xml", "rdf"),
+    "turtle": ("ttl",),
+    "n3": ("ttl",),
+    "ntriples": ("nt",),
+    "n-triples": ("nt",),
+    "nquads": ("nq",),
+    "n-quads": ("nq",),
+    "rdf+xml": ("rdf",),
+    "rdf-xml": ("rdf",),
+    "rdfxml": ("rdf",),
+    "json-ld": ("jsonld",),
+}
 
 
-def _read_only() -> ForbiddenQuery:
+async def fields_of(request: Request, settings: Settings) -> Fields:
+    """The parameters of a request, wherever they are; a body that is a query counts as one."""
+    fields = request.parameters()
+    if request.method != "POST":
+        return fields
+    media, _, parameters = request.content_type.partition(";")
+    media = media.strip().lower()
+    if media not in (FORM, QUERY, UPDATE):
+        raise UnsupportedMediaType(
+            f"A body of type {media[:100] or 'nothing stated'} is not understood.", f"Send {QUERY} or {FORM}."
+        )
+    charset = re.search(r'charset\s*=\s*"?([^\s";]+)', parameters, re.IGNORECASE)
+    if charset and charset[1].lower() not in _UTF8:
+        raise UnsupportedMediaType(f"A body in {charset[1][:40]} is not understood.", "Send it as UTF-8.")
+    if media == UPDATE:
+        raise read_only()
+    limit = settings.query_text_post if media == QUERY else 3 * settings.query_text_post + _SLACK
+    body = await request.body(limit, settings.read_seconds)  # a form writes a byte as up to three
+    return [*fields, ("query", text_of(body))] if media == QUERY else [*fields, *decoded(body, "The body")]
+
+
+def read_only() -> ForbiddenQuery:
+    """What an update is answered."""
     return ForbiddenQuery("This dataset is read-only.", "Edit the files in git instead.")
 
 
-def _needed(query: str) -> str:
-    if not query.strip():
+def question(request: Request, fields: Fields, settings: Settings) -> Question | None:
+    """What a request asks; None where it asks nothing. UsageError and its like say what is wrong with it."""
+    if any(name == "update" for name, _ in fields):
+        raise read_only()
+    queries = [value for name, value in fields if name == "query"]
+    if not queries and request.method != "POST":
+        return None
+    if len(queries) > 1:
+        raise UsageError(f"There are {len(queries)} queries.", "Send one.")
+    text = queries[0] if queries else ""
+    if not text.strip():
         raise UsageError("There is no query.", "Send one as the parameter 'query'.")
-    return query
+    formats = formats_of(request.accept, fields)
+    arguments = {
+        "query": text,
+        "formats": [found.name for found in formats],
+        "default_graphs": [value for name, value in fields if name == "default-graph-uri"],
+        "named_graphs": [value for name, value in fields if name == "named-graph-uri"],
+        "limits": limits(settings, _checked(request, text, settings)),
+    }
+    return Question("query", arguments, formats, seconds_of(fields, settings), text)
 
 
-async def _body(request: Request, limit: int) -> bytes:
-    received = bytearray()
-    async for chunk in request.stream():
-        received += chunk
-        # A form writes a byte as three, so three times the limit is read before its text is measured.
-        if len(received) > 3 * limit + 64:
-            raise TooLarge(f"The body has more than {3 * limit} bytes.", "Shorten the query.")
-    return bytes(received)
+def _checked(request: Request, text: str, settings: Settings) -> int:
+    """The limit on the query's length, in bytes; raises where it is passed."""
+    posted = request.method == "POST"
+    limit = settings.query_text_post if posted else settings.query_text_get
+    size = len(text.encode())
+    if size > limit:
+        kind = TooLarge if posted else AddressTooLong
+        hint = "Shorten it." if posted else f"Send it by POST, up to {settings.query_text_post} bytes."
+        raise kind(f"The query has {size} bytes, and {limit} are allowed here.", hint)
+    return limit
 
 
-def _decode(body: bytes) -> str:
-    try:
-        return body.decode()
-    except UnicodeDecodeError as error:
-        raise UsageError(f"The body is not UTF-8 at byte {error.start}.", "Send it as UTF-8.") from None
+def limits(settings: Settings, text: int) -> dict[str, int]:
+    """The bounds of one query."""
+    return {
+        "text": text,
+        "nesting": settings.nesting,
+        "tokens": settings.query_tokens,
+        "patterns": settings.patterns,
+        "rows": settings.rows,
+        "bytes": settings.answer_bytes,
+    }
 
 
-async def _answer(request: Request, query: str, limit: int) -> Response:
-    state = state_of(request)
-    formats = _formats(request.headers.get("accept", ""))
-
-    def evaluate() -> Answer:
-        guard(query, Limits(limit, state.settings.nesting, state.settings.query_tokens))
-        return state.snapshot.engine.evaluate(query, formats)
-
-    answer = await state.evaluate(evaluate)
-    return Response(answer.body, media_type=answer.format.content_type, headers=headers(state))
-
-
-def _formats(accept: str) -> list[Format]:
-    wanted = [found for family in (SOLUTION_FORMATS, GRAPH_FORMATS) if (found := negotiate(accept, family))]
-    if not wanted:
-        names = ", ".join(found.media_types[0] for found in (*SOLUTION_FORMATS, *GRAPH_FORMATS))
-        raise NotAcceptable(f"Nothing here can be sent as {accept!r}.", f"There are: {names}.")
-    return wanted
+def formats_of(accept: str, fields: Fields, offered: tuple[Format, ...] = FORMATS) -> tuple[Format, ...]:
+    """The formats that a request allows, best liked first: by `format`, else by Accept. NotAcceptable for none."""
+    named = [value for name, value in fields if name == "format" and value]
+    if named:
+        name = named[0].lower()
+        wanted = ALIASES.get(name, (name,))
+        found = tuple(one for one in offered if one.name in wanted or name in one.media_types)
+        asked = f"format={named[0][:100]!r}"
+    else:
+        found = acceptable(accept, offered)
+        asked = f"Accept: {accept[:200]!r}"
+    if not found:
+        names = ", ".join(dict.fromkeys(f"{one.media_types[0]} ({one.name})" for one in offered))
+        raise NotAcceptable(f"Nothing here can be sent for {asked}.", f"There are: {names}.")
+    return found
 
 
-def headers(state: State) -> dict[str, str]:
-    """What every answer from the graph says about itself."""
-    return {"Vary": "Accept", "X-Snapshot": state.snapshot_id}
+def seconds_of(fields: Fields, settings: Settings) -> float:
+    """The deadline: that of the settings, or a shorter one that the parameter `timeout` asks for, in seconds."""
+    most = float(settings.query_seconds)
+    asked = next((value for name, value in fields if name == "timeout"), "")
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", asked) or not float(asked):
+        return most
+    return min(most, float(asked))

@@ -1,21 +1,26 @@
-"""What a running application holds, and how a request reaches it."""
+"""What a running application serves at a moment."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
-
-import anyio
-from fastapi import Request
+from typing import Any, Protocol
 
 from skillgraph.findings import Finding
 from skillgraph.queries import Catalogue
 from skillgraph.settings import Settings
-from skillgraph.snapshot import Snapshot
 
-Result = TypeVar("Result")
+
+class Pool(Protocol):
+    """The processes that answer from one snapshot, as `skillgraph.isolation` makes them."""
+
+    async def run(self, job: str, arguments: Mapping[str, Any], *, client: str, seconds: float) -> Any:
+        """A `Reply`, or a `Streamed` where the body is long."""
+
+    @property
+    def stats(self) -> Any:
+        """Gauges and counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +33,23 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The snapshot being served, with its id, its queries and the bound on queries at once.
+    """The snapshot being served: its id, its size, the texts of its queries, and the processes that answer from it.
 
     A request takes the state once and keeps to it. An edit makes a new state, which takes the place of this one in a
-    single assignment; `findings` and `trouble` are about the files as they stood then.
+    single assignment; `findings` and `trouble` are about the files as they stood then. `began` is in seconds of the
+    clock that measures ages.
     """
 
     settings: Settings
-    snapshot: Snapshot
-    snapshot_id: str
+    digest: str
+    quads: int
     catalogue: Catalogue
-    limiter: anyio.CapacityLimiter
+    pool: Pool
+    began: float
     findings: tuple[Finding, ...] = ()
     trouble: Trouble | None = None
 
-    async def evaluate(self, work: Callable[[], Result]) -> Result:
-        """Runs work that asks the engine in a worker thread, from its beginning to its bytes."""
-        return await anyio.to_thread.run_sync(work, limiter=self.limiter)
-
-
-def state_of(request: Request) -> State:
-    """The state of the application that serves this request, as it is now."""
-    state: State = request.app.state.skillgraph
-    return state
+    @property
+    def snapshot_id(self) -> str:
+        """The first 16 hexadecimal digits of the digest."""
+        return self.digest[:16]

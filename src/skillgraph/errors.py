@@ -6,10 +6,15 @@
     │   ├── NotAcceptable          no format that was asked for can hold the answer (HTTP 406)
     │   ├── TooLarge               a text is longer than a limit allows (HTTP 413)
     │   ├── BadParameter           a declared parameter has a wrong or unknown value (HTTP 422)
+    │   ├── AnswerTooLarge         an answer has more rows or bytes than a limit allows (HTTP 422)
     │   └── QuerySyntaxError       the SPARQL text does not parse; has line and column
     ├── ForbiddenQuery             SERVICE or an update on a read-only dataset (HTTP 403)
     ├── WorkspaceError             the workspace is missing, incomplete or unreadable (exit 2)
     │   └── InvalidWorkspace       it was read, and has findings of severity violation (exit 1)
+    ├── LimitReached               an evaluation passed its time, memory, CPU time or depth (HTTP 503)
+    ├── Busy                       too much is asked for at once, by this client (HTTP 429) or by all (HTTP 503)
+    ├── NotReady                   there is no snapshot to answer from yet (HTTP 503)
+    ├── IsolationError             the processes that answer cannot be started or cannot load (HTTP 503)
     ├── MissingTool                something outside Python is needed, such as Java (exit 2)
     └── InternalError              a promise of our own is broken (exit 3, HTTP 500)
 
@@ -19,7 +24,7 @@ Each has a message that names the thing and a hint that says what to do next.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from skillgraph.findings import Finding
@@ -57,6 +62,10 @@ class BadParameter(UsageError):
     """A declared parameter has the wrong type or an unknown value."""
 
 
+class AnswerTooLarge(UsageError):
+    """An answer has more rows or bytes than a limit allows."""
+
+
 class QuerySyntaxError(UsageError):
     """A SPARQL text does not parse. Line and column count from 1."""
 
@@ -85,6 +94,31 @@ class InvalidWorkspace(WorkspaceError):
             f"{count} {noun} in the way of a snapshot, first: {self.findings[0].one_line()}",
             "Run 'skillgraph check' to see all of them.",
         )
+
+
+class LimitReached(SkillgraphError):
+    """An evaluation was ended because it passed a limit; `limit` says which one."""
+
+    def __init__(self, message: str, limit: Literal["time", "memory", "cpu", "depth"], hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.limit = limit
+
+
+class Busy(SkillgraphError):
+    """Too much is asked for at once, by this client or by all; worth another try after `retry_after` seconds."""
+
+    def __init__(self, message: str, whose: Literal["client", "server"], retry_after: int = 1, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.whose = whose
+        self.retry_after = retry_after
+
+
+class NotReady(SkillgraphError):
+    """There is no snapshot to answer from yet, or no longer."""
+
+
+class IsolationError(SkillgraphError):
+    """The processes that answer cannot be started, or cannot load what they shall answer from."""
 
 
 class MissingTool(SkillgraphError):

@@ -20,6 +20,7 @@ class Setting:
     name: str
     default: str | int
     help: str
+    is_limit: bool = False
 
     @property
     def variable(self) -> str:
@@ -28,7 +29,12 @@ class Setting:
 
 
 def _row(default: str | int, text: str) -> Any:
-    return field(default=default, metadata={"help": text})
+    return field(default=default, metadata={"help": text, "is_limit": False})
+
+
+def _limit(default: int, text: str) -> Any:
+    """A row that `serve --explain-limits` prints."""
+    return field(default=default, metadata={"help": text, "is_limit": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,32 @@ class Settings:
     host: str = _row("127.0.0.1", "address that the server listens on")
     port: int = _row(8000, "port that the server listens on")
     public_url: str = _row("", "address under which clients reach the server; empty: http://host:port")
-    query_text_get: int = _row(16_384, "longest query text by GET, in bytes")
-    query_text_post: int = _row(65_536, "longest query text by POST, in bytes")
-    query_tokens: int = _row(4096, "most words and signs in a query")
-    nesting: int = _row(64, "deepest nesting of brackets in a query")
-    threads: int = _row(4, "queries that the server evaluates at once")
     watch: str = _row("true", "whether the server follows the files while they are edited: true or false")
+    query_text_get: int = _limit(16_384, "longest query text by GET, in bytes")
+    query_text_post: int = _limit(65_536, "longest query text by POST, in bytes")
+    query_tokens: int = _limit(4096, "most words and signs in a query")
+    nesting: int = _limit(64, "deepest nesting of brackets in a query")
+    patterns: int = _limit(256, "most triple patterns in a query")
+    query_seconds: int = _limit(10, "longest time for a query, from its parsing to its last byte, in seconds")
+    query_memory: int = _limit(536_870_912, "most memory that a query may take, in bytes")
+    rows: int = _limit(100_000, "most rows or triples in an answer")
+    answer_bytes: int = _limit(52_428_800, "longest answer, in bytes before compression")
+    workers: int = _limit(0, "queries that the server evaluates at once; 0: one per core")
+    queue: int = _limit(16, "requests that wait for a worker")
+    client_at_once: int = _limit(5, "queries of one client at once; more of them wait")
+    client_seconds: int = _limit(60, "query time of one client a minute, in seconds; 0: any")
+    cache_bytes: int = _limit(67_108_864, "memory for answers that are kept, in bytes; 0: none")
+    url_bytes: int = _limit(65_536, "longest URL, in bytes")
+    header_bytes: int = _limit(65_536, "longest header section of a request, in bytes")
+    read_seconds: int = _limit(
+        10, "longest time for a request's header section, and for its body, to arrive, in seconds"
+    )
+    connections: int = _limit(1000, "connections at once")
+    trusted_proxies: str = _row("", "addresses or networks whose X-Forwarded-For is believed, with commas between them")
+    allowed_hosts: str = _row("", "names that requests may give as Host, with commas between them; empty: any")
+    slow_log_seconds: int = _row(1, "queries that take longer are logged, in seconds")
+    log_requests: str = _row("false", "whether every request is logged: true or false")
+    log_queries: str = _row("false", "whether the log holds the text of queries and not only its hash: true or false")
 
     @property
     def base_url(self) -> str:
@@ -55,14 +81,29 @@ class Settings:
     @property
     def watches(self) -> bool:
         """Whether the server follows the files; UsageError where the setting is neither true nor false."""
-        if self.watch not in ("true", "false"):
-            raise UsageError(f"SKILLGRAPH_WATCH is {self.watch!r}.", "It takes true or false.")
-        return self.watch == "true"
+        return self.is_on("watch")
+
+    def is_on(self, name: str) -> bool:
+        """The value of a setting that is true or false; UsageError where it is neither."""
+        value = getattr(self, name)
+        if value not in ("true", "false"):
+            raise UsageError(f"SKILLGRAPH_{name.upper()} is {value!r}.", "It takes true or false.")
+        return bool(value == "true")
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """The parts of a setting that takes several values with commas between them."""
+        return tuple(part.strip() for part in str(getattr(self, name)).split(",") if part.strip())
 
 
 TABLE: tuple[Setting, ...] = tuple(
-    Setting(row.name, cast("str | int", row.default), row.metadata["help"]) for row in fields(Settings)
+    Setting(row.name, cast("str | int", row.default), row.metadata["help"], row.metadata["is_limit"])
+    for row in fields(Settings)
 )
+
+
+def origin(row: Setting, environ: Mapping[str, str]) -> str:
+    """Where the value of a setting comes from: its environment variable, or the default."""
+    return row.variable if row.variable in environ else "default"
 
 
 def load(environ: Mapping[str, str], **given: str | int | None) -> Settings:

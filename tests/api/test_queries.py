@@ -35,7 +35,7 @@ def test_who_can_cover_as_csv(client: httpx.Client) -> None:
     [
         ("", "", "application/sparql-results+json"),
         ("", "text/csv", "text/csv; charset=utf-8"),
-        ("", "text/html", "application/sparql-results+json"),
+        ("", "text/html", "text/html; charset=utf-8"),
         (".json", "text/csv", "application/sparql-results+json"),
         (".tsv", "", "text/tab-separated-values; charset=utf-8"),
     ],
@@ -83,7 +83,7 @@ def test_an_unknown_path_is_a_problem_document(client: httpx.Client, path: str) 
 def test_a_wrong_method_is_a_problem_document(client: httpx.Client) -> None:
     answer = client.delete("/queries")
     assert (answer.status_code, answer.headers["content-type"]) == (405, "application/problem+json")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_an_injected_value_is_only_a_value(client: httpx.Client) -> None:

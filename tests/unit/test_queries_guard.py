@@ -10,7 +10,7 @@ from skillgraph.engine import Dataset
 from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, TooLarge
 from skillgraph.queries import Limits, guard
 
-LIMITS = Limits(65_536, 64, 4096)
+LIMITS = Limits(65_536, 64, 4096, patterns=8192)
 BLOCK = "{ ?s ?p ?o }"
 P = "PREFIX : <http://a/> PREFIX s: <http://a/> "
 

@@ -85,5 +85,7 @@ def test_every_format_pads_decimals(name: str) -> None:
 
 
 def test_an_unknown_format_lists_the_others() -> None:
-    with pytest.raises(UnknownName, match=r"called 'xlsx' for a table\. Formats: json, csv, tsv, markdown\."):
+    with pytest.raises(
+        UnknownName, match=r"called 'xlsx' for a table\. Formats: json, xml, csv, tsv, html, markdown\."
+    ):
         write_table(Table((), ()), "xlsx")

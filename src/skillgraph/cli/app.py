@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from skillgraph import __version__
-from skillgraph.cli import checking, diff, editing, fmt, lsp, session, table, watch
+from skillgraph.cli import checking, diff, editing, fmt, lsp, serving, session, table, watch
 from skillgraph.cli.render import Output, default_output, print_table, say, show_findings, show_parameters
 from skillgraph.errors import InternalError, InvalidWorkspace, SkillgraphError, UsageError
 
@@ -126,27 +126,6 @@ def build(
 
 
 @app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
-    workspace: Workspace = None,
-) -> None:
-    """Serve the graph over HTTP."""
-    import uvicorn
-
-    for variable, value in (("HOST", host), ("PORT", port), ("WORKSPACE", workspace)):
-        if value is not None:
-            os.environ[f"SKILLGRAPH_{variable}"] = str(value)
-    settings = session.settings(workspace)
-    snapshot = session.snapshot(session.contents(workspace))
-    how = ", following the files" if settings.watches else ""
-    say(f"skillgraph: snapshot {snapshot.id} of {snapshot.root} at {settings.base_url}{how}")
-    uvicorn.run(
-        "skillgraph_api.app:create_app", factory=True, host=settings.host, port=settings.port, log_level="warning"
-    )
-
-
-@app.command()
 def reason(workspace: Workspace = None) -> None:
     """Judge ontology and data with the OWL DL reasoner HermiT (needs Java)."""
     if not session.reason(session.contents(workspace)):
@@ -181,7 +160,7 @@ def import_table(
 
 
 # Commands that live in modules of their own: each adds itself.
-for module in (checking, diff, editing, fmt, lsp, table, watch):
+for module in (checking, diff, editing, fmt, lsp, serving, table, watch):
     module.register(app)
 
 

@@ -3,7 +3,8 @@
 `Engine` is all that the rest of the project knows; `InProcess` evaluates with pyoxigraph in the calling thread.
 """
 
-from skillgraph.engine.inprocess import Dataset, InProcess
-from skillgraph.engine.interface import Answer, Engine
+from skillgraph.engine.dataset import Dataset
+from skillgraph.engine.inprocess import InProcess
+from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Engine, Scope
 
-__all__ = ["Answer", "Dataset", "Engine", "InProcess"]
+__all__ = ["EVERYTHING", "UNBOUNDED", "Answer", "Bounds", "Dataset", "Engine", "InProcess", "Scope"]

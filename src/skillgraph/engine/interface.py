@@ -2,29 +2,67 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from skillgraph.results import Format, Table
+from skillgraph.results import Context, Format, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A serialised answer, whole: the bytes and the format that they are in."""
+    """A serialised answer, whole: the bytes, the format that they are in, and how many rows or triples they hold."""
 
     body: bytes
     format: Format
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The graphs that a request names for its query, by IRI (SPARQL 1.1 Protocol, section 2.1.4).
+
+    Where it names any, they take the place of all FROM clauses. Where neither it nor the query names one, the default
+    graph is the union of all graphs. `has_from` says whether the query has a dataset clause of its own.
+    """
+
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    has_from: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The most rows (or triples) and bytes that an answer may have."""
+
+    rows: int = sys.maxsize
+    size: int = sys.maxsize
+
+
+EVERYTHING = Scope()
+UNBOUNDED = Bounds()
 
 
 class Engine(Protocol):
     """Evaluates SPARQL queries over one immutable dataset, whose default graph is the union of its graphs."""
 
-    def evaluate(self, query: str, formats: Sequence[Format]) -> Answer:
-        """The answer in the first of the formats that fits the query's form.
+    def evaluate(
+        self,
+        query: str,
+        formats: Sequence[Format],
+        scope: Scope = EVERYTHING,
+        bounds: Bounds = UNBOUNDED,
+        context: Context | None = None,
+    ) -> Answer:
+        """The answer in the first of the formats that fits the query's form; `context` is that of JSON-LD.
 
-        Raises QuerySyntaxError where the text does not parse and NotAcceptable where no format fits.
+        Raises QuerySyntaxError where the text does not parse, NotAcceptable where no format fits or the chosen one
+        cannot hold the answer, and AnswerTooLarge past the bounds.
         """
 
-    def select(self, query: str) -> Table:
-        """The solutions of a SELECT query as plain values; an ASK gives one row with the column `answer`."""
+    def select(self, query: str, bounds: Bounds = UNBOUNDED) -> Table:
+        """The solutions of a SELECT query as plain values; an ASK gives one row with the column `answer`.
+
+        AnswerTooLarge where there are more rows than the bounds allow.
+        """

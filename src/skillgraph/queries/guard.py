@@ -1,4 +1,4 @@
-"""What is refused before the engine sees a query: too long, too deep, or reaching out of the dataset.
+"""What is refused before the engine sees a query: too long, too deep, too much to plan, or reaching out of the dataset.
 
 The engine's grammar has no lexer: it reads `SERVICEsg:x` as a keyword and a name, and `<` as less-than wherever an
 IRI would not fit. So a keyword counts inside a longer word too, and an IRI that could be a comparison before a comment
@@ -11,63 +11,139 @@ import re
 from dataclasses import dataclass
 
 from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, TooLarge
-from skillgraph.queries.tokens import Token, position, tokenise
+from skillgraph.queries.tokens import TOKEN, position
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+_VOLATILE = {"NOW", "RAND", "UUID", "STRUUID"}
 _AMBIGUOUS = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*://).*[#']")
+_TERMS = {"iri", "string", "variable", "name", "blank", "number"}
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one query: bytes of text, depth of brackets, and tokens other than space and comments."""
+    """Bounds of one query: bytes of text, depth of brackets, tokens other than space and comments, triple patterns."""
 
     text: int
     nesting: int
     tokens: int
+    patterns: int = 256
 
 
 # For the texts of a workspace: its canned queries, its rules and the constraints of its shapes.
-OF_WORKSPACE = Limits(text=65_536, nesting=64, tokens=4096)
+OF_WORKSPACE = Limits(text=65_536, nesting=64, tokens=4096, patterns=1024)
 
 
-def guard(query: str, limits: Limits) -> None:
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the guard saw: the query's form in small letters ('' for none), whether it has a dataset clause of its own,
+
+    and whether it calls a function whose value is another one each time, such as NOW().
+    """
+
+    form: str
+    has_from: bool
+    is_volatile: bool
+
+
+def guard(query: str, limits: Limits) -> Survey:
     """Raises where the query is not to be evaluated; whether it is well formed is for the engine to say."""
     size = len(query.encode())
     if size > limits.text:
         raise TooLarge(f"The query has {size} bytes, and {limits.text} are allowed here.", "Shorten it.")
-    depth = count = 0
-    form = ""
-    for token in tokenise(query):
-        count += not token.is_blank
-        if count > limits.tokens:
-            raise TooLarge(f"The query has more than {limits.tokens} words and signs.", "Split it.")
-        _refuse_escapes(query, token)
-        if token.kind == "other" and token.text in "{([":
-            depth += 1
-            if depth > limits.nesting:
-                line, column = position(query, token.start)
-                message = f"line {line}, column {column}: brackets nest deeper than {limits.nesting} levels."
-                raise QuerySyntaxError(message, line, column, "Split the query.")
-        elif token.kind == "other" and token.text in "})]":
-            depth -= 1
-        elif not form and token.keyword in _UPDATES:
-            raise ForbiddenQuery(
-                f"{token.keyword} is an update, and this dataset is read-only.", "Edit the files in git instead."
+    look = _Look(query, limits)
+    for match in TOKEN.finditer(query):
+        kind = match.lastgroup
+        if kind != "space" and kind != "comment":  # noqa: PLR1714  # two comparisons are quicker than a set
+            look.see(kind or "other", match.group(), match.start())
+    return Survey(look.form.lower(), look.has_from, look.is_volatile)
+
+
+class _Look:
+    """What was seen so far, token by token."""
+
+    def __init__(self, query: str, limits: Limits) -> None:
+        self._query = query
+        self._limits = limits
+        self._count = 0
+        self._open: list[str] = []  # the brackets that are open
+        self._patterns = 0
+        self._values = False  # whether a block of VALUES is read: its rows are no collections
+        self._previous = ""
+        self.form = ""
+        self.has_from = False
+        self.is_volatile = False
+
+    def see(self, kind: str, text: str, start: int) -> None:
+        """Takes the next token into account; raises where it is one too many, or not allowed."""
+        self._count += 1
+        if self._count > self._limits.tokens:
+            raise TooLarge(f"The query has more than {self._limits.tokens} words and signs.", "Split it.")
+        if kind == "other":
+            self._sign(text, start)
+        elif kind == "word":
+            self._word(text.upper())
+        elif kind == "name":
+            self._name(text.partition(":")[0].upper())
+        elif kind == "iri" and ("#" in text or "'" in text) and _AMBIGUOUS.match(text):
+            self._refuse(
+                start, f"{text} could be an IRI or a comparison.", "Write the IRI in full, or put a space after '<'."
             )
-        elif not form and token.keyword in _FORMS:
-            form = token.keyword
+        if kind in _TERMS and self._previous in _TERMS and self._open and self._open[-1] == "(" and not self._values:
+            self._patterns += 2  # an item of a collection
+        self._previous = kind
+
+    def _sign(self, text: str, start: int) -> None:
+        if text in "{([":
+            self._open.append(text)
+            self._patterns += text != "("
+            if len(self._open) > self._limits.nesting:
+                self._refuse(start, f"brackets nest deeper than {self._limits.nesting} levels.", "Split the query.")
+        elif text in "})]":
+            if self._open:
+                self._open.pop()
+            if text == "}":
+                self._values = False
+        elif text == "/" or (text in ".;," and self._open and self._open[-1] != "("):
+            self._patterns += 1
+        else:
+            return
+        if self._patterns > self._limits.patterns:
+            raise TooLarge(
+                f"The query has more than {self._limits.patterns} triple patterns, which would take long to plan.",
+                "Split it, or write values in one VALUES block.",
+            )
+
+    def _word(self, keyword: str) -> None:
+        if "SERVICE" in keyword:
+            raise _reaching_out()
+        if not self.form:
+            if keyword in _UPDATES:
+                raise ForbiddenQuery(
+                    f"{keyword} is an update, and this dataset is read-only.", "Edit the files in git instead."
+                )
+            if keyword in _FORMS:
+                self.form = keyword
+        elif keyword == "VALUES":
+            self._values = True
+        elif keyword.startswith("FROM") and not self._open:
+            self.has_from = True
+        elif keyword in _VOLATILE:
+            self.is_volatile = True
+
+    def _name(self, prefix: str) -> None:
+        if "SERVICE" in prefix:
+            raise _reaching_out()
+        if prefix.startswith("FROM") and self.form and not self._open:
+            self.has_from = True
+
+    def _refuse(self, start: int, message: str, hint: str) -> None:
+        line, column = position(self._query, start)
+        raise QuerySyntaxError(f"line {line}, column {column}: {message}", line, column, hint)
 
 
-def _refuse_escapes(query: str, token: Token) -> None:
-    """Raises where a token is SERVICE, or could hide it from a reader who splits the text in another way."""
-    prefix = token.text.partition(":")[0].upper() if token.kind == "name" else token.keyword
-    if "SERVICE" in prefix:
-        raise ForbiddenQuery(
-            "SERVICE is not allowed, and no prefix may be named so: this server opens no connection for anybody.",
-            "Ask both endpoints and join the answers yourself.",
-        )
-    if token.kind == "iri" and _AMBIGUOUS.match(token.text):
-        line, column = position(query, token.start)
-        message = f"line {line}, column {column}: {token.text} could be an IRI or a comparison."
-        raise QuerySyntaxError(message, line, column, "Write the IRI in full, or put a space after '<'.")
+def _reaching_out() -> ForbiddenQuery:
+    return ForbiddenQuery(
+        "SERVICE is not allowed, and no prefix may be named so: this server opens no connection for anybody.",
+        "Ask both endpoints and join the answers yourself.",
+    )

@@ -6,7 +6,7 @@ import datetime
 import difflib
 from collections.abc import Mapping
 
-from skillgraph.engine import Engine
+from skillgraph.engine import UNBOUNDED, Bounds, Engine
 from skillgraph.errors import BadParameter
 from skillgraph.queries.binding import bind
 from skillgraph.queries.canned import CannedQuery
@@ -38,9 +38,19 @@ def bound_text(query: CannedQuery, values: Mapping[str, str], engine: Engine, to
     return bind(query.text, terms)
 
 
-def run(query: CannedQuery, values: Mapping[str, str], engine: Engine, today: datetime.date) -> Table:
-    """The rows, in the columns that the header declares."""
-    answer = engine.select(bound_text(query, values, engine, today))
+def run(
+    query: CannedQuery, values: Mapping[str, str], engine: Engine, today: datetime.date, bounds: Bounds = UNBOUNDED
+) -> Table:
+    """The rows, in the columns that the header declares; AnswerTooLarge past the bounds."""
+    answer = engine.select(bound_text(query, values, engine, today), bounds)
     helps = {column.name: column for column in query.columns}
     columns = tuple(helps.get(column.name, Column(column.name)) for column in answer.columns)
     return Table(columns, answer.rows)
+
+
+def depends_on_today(query: CannedQuery, values: Mapping[str, str]) -> bool:
+    """Whether one of the values, given or by default, is the word `today`."""
+    return any(
+        parameter.type == "date" and (values.get(parameter.name) or parameter.default).strip() == "today"
+        for parameter in query.parameters
+    )

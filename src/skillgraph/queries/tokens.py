@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
     (?P<space>[ \t\r\n]+)
   | (?P<comment>\#[^\r\n]*)
@@ -50,7 +50,7 @@ class Token:
 
 def tokenise(text: str) -> Iterator[Token]:
     """The tokens of a query in their order."""
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         yield Token(match.lastgroup or "other", match.group(), match.start())
 
 

@@ -1,4 +1,4 @@
-"""Writers for tables: the W3C formats for SPARQL results, and Markdown."""
+"""Writers for tables: the W3C formats for SPARQL results, HTML and Markdown."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from skillgraph.errors import UnknownName
+from skillgraph.results.html import html_page
 from skillgraph.results.table import Table, short
+from skillgraph.results.xml import xml_document
 from skillgraph.terms import XSD, Blank, Iri, Literal, Term, TripleTerm, is_bare, serialise
 
 
 def write_table(table: Table, name: str) -> bytes:
-    """The table in the format of that short name (json, csv, tsv or markdown), UTF-8."""
+    """The table in the format of that short name (json, xml, csv, tsv, html or markdown), UTF-8."""
     if name not in WRITERS:
         raise UnknownName(f"There is no format called {name!r} for a table.", f"Formats: {', '.join(WRITERS)}.")
     return WRITERS[name](table.padded()).encode()
@@ -74,4 +76,11 @@ def _markdown(table: Table) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-WRITERS: dict[str, Callable[[Table], str]] = {"json": _json, "csv": _csv, "tsv": _tsv, "markdown": _markdown}
+WRITERS: dict[str, Callable[[Table], str]] = {
+    "json": _json,
+    "xml": xml_document,
+    "csv": _csv,
+    "tsv": _tsv,
+    "html": html_page,
+    "markdown": _markdown,
+}

@@ -16,7 +16,7 @@ from skillgraph.engine import Dataset
 from skillgraph.settings import Settings
 
 KEEP = 8
-_HEAD = re.compile(rb"# skillgraph snapshot ([0-9a-f]{64}), (\d+) quads\n")
+_HEAD = re.compile(rb"# skillgraph dataset ([0-9a-f]{64}), (\d+) quads\n")
 
 
 class Cache:
@@ -57,7 +57,7 @@ class Cache:
         """Keeps a dataset, and drops the oldest beyond `KEEP`."""
         if self.folder is None:
             return
-        head = f"# skillgraph snapshot {digest}, {len(dataset)} quads\n".encode()
+        head = f"# skillgraph dataset {digest}, {len(dataset)} quads\n".encode()
         with contextlib.suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             fresh = self.folder / f".{digest}.{os.getpid()}"

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from skillgraph.engine import Dataset
 from skillgraph.errors import WorkspaceError
 from skillgraph.findings import Finding, Severity
-from skillgraph.snapshot.model import Snapshot
+from skillgraph.snapshot.prepared import Prepared
 from skillgraph.snapshot.verdict import Verdict, trouble
 from skillgraph.workspace import PARTS, Contents, is_workspace, read
 
@@ -29,7 +28,7 @@ class Outcome:
     Where one of the findings is a violation, the snapshot is that of the last good state.
     """
 
-    snapshot: Snapshot | None
+    snapshot: Prepared | None
     findings: tuple[Finding, ...]
     seconds: float
 
@@ -42,8 +41,8 @@ class Outcome:
 class Examiner(Protocol):
     """Builds and judges files, as `Worker` does."""
 
-    def examine(self, contents: Contents) -> tuple[Dataset | None, Verdict]:
-        """The dataset, None where it cannot be built, and the verdict."""
+    def examine(self, contents: Contents) -> tuple[Prepared | None, Verdict]:
+        """The snapshot as a file, None where it cannot be built, and the verdict."""
 
 
 class Live:
@@ -53,7 +52,7 @@ class Live:
         self,
         root: Path,
         examiner: Examiner,
-        served: Snapshot | None = None,
+        served: Prepared | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._root = root
@@ -82,13 +81,13 @@ class Live:
         unchanged = self._served is not None and self._served.contents.digest == digest
         if unchanged and self._good is not None:
             return self._good.findings
-        dataset, verdict = self._examiner.examine(contents)
+        prepared, verdict = self._examiner.examine(contents)
         if unchanged:  # the first look, at what is served already
             self._good = verdict if verdict.statements else None
             return verdict.findings
         lost = () if self._is_confirmed(digest) else self._lost(contents, verdict)
-        if not verdict.violations and not lost and dataset is not None:
-            self._served = Snapshot(contents, dataset.engine(), len(dataset), from_cache=False)
+        if not verdict.violations and not lost and prepared is not None:
+            self._served = prepared
             self._good = verdict
         elif lost and not verdict.violations and self._refused == NEVER:
             self._refused = (digest, self._clock())

@@ -1,27 +1,30 @@
 """Building in a warm process of its own: pySHACL is imported, and what did not change is not done again.
 
-`Worker` is the process as its parent sees it; `workshop` is what runs in it. It is given the files of a workspace, and
-gives back the dataset as N-Quads as soon as it is there and then the verdict on it. It ends with its parent.
+`Worker` is the process as its parent sees it; `workshop` is what runs in it. It is given the files of a workspace,
+writes the dataset into a private folder as N-Quads, and gives its verdict. It ends with its parent.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from multiprocessing.connection import Connection
+from pathlib import Path
 
-from skillgraph.engine import Dataset
+from skillgraph.errors import InvalidWorkspace
 from skillgraph.findings import Finding, Severity
 from skillgraph.snapshot.cache import Cache
+from skillgraph.snapshot.prepared import Prepared
 from skillgraph.snapshot.verdict import Verdict
 from skillgraph.workspace import Contents
 
 PATIENCE_S = 120
 _FAREWELL_S = 3
-_PIECE = 1000  # lines; loading one holds the interpreter for about 3 ms
 
 
 class Worker:
@@ -33,12 +36,30 @@ class Worker:
         self._connection: Connection | None = None
         self._socket: socket.socket | None = None
         self._closed = False
+        self._folder: Path | None = None
 
-    def examine(self, contents: Contents) -> tuple[Dataset | None, Verdict]:
-        """The dataset of a workspace, None where it cannot be built, and the verdict on it."""
+    @property
+    def folder(self) -> Path:
+        """A folder that only this user can read; it is there until the end."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="skillgraph-"))
+        return self._folder
+
+    def open(self, contents: Contents) -> Prepared:
+        """The snapshot of a workspace, from the cache where it is there; InvalidWorkspace where it is not good."""
+        prepared, verdict = self.examine(contents, cached=True)
+        if verdict.violations or prepared is None:
+            raise InvalidWorkspace(verdict.violations)
+        return prepared
+
+    def examine(self, contents: Contents, *, cached: bool = False) -> tuple[Prepared | None, Verdict]:
+        """The snapshot of a workspace, None where it cannot be built, and the verdict on it.
+
+        A snapshot from the cache was judged before and gets an empty verdict.
+        """
         for _ in range(2):
             with contextlib.suppress(EOFError, OSError):
-                return self._ask(contents)
+                return self._ask(contents, cached=cached)
             self._end()
             if self._closed:
                 break
@@ -53,22 +74,20 @@ class Worker:
                 self._socket.shutdown(socket.SHUT_RDWR)
 
     def end(self) -> None:
-        """Ends the process and waits for that; for the thread that asks."""
+        """Ends the process, waits for that and removes the folder; for the thread that asks."""
         self._closed = True
         self._end()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _ask(self, contents: Contents) -> tuple[Dataset | None, Verdict]:
+    def _ask(self, contents: Contents, *, cached: bool) -> tuple[Prepared | None, Verdict]:
         connection = self._connection or self._start()
-        connection.send((contents, self._cache))
+        connection.send((contents, self._cache, self.folder, cached))
         if not connection.poll(PATIENCE_S):
             raise TimeoutError
-        quads = connection.recv_bytes()
-        dataset = load_in_pieces(quads) if quads else None  # while the process is still judging
-        if not connection.poll(PATIENCE_S):
-            raise TimeoutError
-        verdict = connection.recv()
+        written, verdict = connection.recv()
         assert isinstance(verdict, Verdict)
-        return dataset, verdict
+        return None if written is None else Prepared(contents, *written), verdict
 
     def _start(self) -> Connection:
         if self._closed:
@@ -97,12 +116,3 @@ class Worker:
                 self._process.kill()
                 self._process.wait()
         self._process, self._connection, self._socket = None, None, None
-
-
-def load_in_pieces(quads: bytes) -> Dataset:
-    """A dataset from N-Quads, loaded so that other threads get their turn."""
-    dataset = Dataset()
-    lines = quads.splitlines(keepends=True)
-    for start in range(0, len(lines), _PIECE):
-        dataset.load_nquads(b"".join(lines[start : start + _PIECE]))
-    return dataset

@@ -23,6 +23,7 @@ from skillgraph.queries.wellformed import header_finding, ill_formed, text_findi
 from skillgraph.reason import read_rules
 from skillgraph.snapshot.builder import Built, build
 from skillgraph.snapshot.model import findings_of
+from skillgraph.snapshot.prepared import spool
 from skillgraph.snapshot.verdict import Verdict, trouble
 from skillgraph.turtle import KeptFiles
 from skillgraph.validate.ignore import apply, read_ignores
@@ -46,6 +47,16 @@ class Workshop:
         if wrong:
             raise InvalidWorkspace(wrong)
         return build(contents, self._parse)
+
+    def examine(self, contents: Contents) -> tuple[Built | None, Verdict]:
+        """What was built, None where it could not be, and the verdict on it."""
+        built, statements = None, {}
+        try:
+            built = self.build(contents)
+            statements = self.statements(contents, built)
+            return built, Verdict(self.judge(contents, built), statements)
+        except SkillgraphError as error:
+            return built, Verdict(trouble(error), statements)
 
     def judge(self, contents: Contents, built: Built) -> tuple[Finding, ...]:
         """The findings of axioms, shapes and canned queries that no comment ignores."""
@@ -82,22 +93,19 @@ def _ill_formed_rule(file: SourceFile) -> Finding | None:
 def serve(connection: Connection) -> None:
     """Answers until the other side has gone."""
     gc.disable()  # a pass over all that is kept costs more than a build leaves behind; see the end of the loop
-    workshop = Workshop()
+    workshop = None
     while True:
-        contents, cache = connection.recv()
-        built, statements = None, {}
-        try:
-            built = workshop.build(contents)
-            connection.send_bytes(built.dataset.dump_nquads())
-            statements = workshop.statements(contents, built)
-            findings = workshop.judge(contents, built)
-        except SkillgraphError as error:
-            if built is None:
-                connection.send_bytes(b"")
-            findings = trouble(error)
-        verdict = Verdict(findings, statements)
-        connection.send(verdict)
-        if built is not None and not verdict.violations:
+        contents, cache, folder, cached = connection.recv()
+        known = cache.get(contents.digest) if cached else None
+        if known is not None:
+            connection.send(((spool(known, folder, contents.digest), len(known)), Verdict((), {})))
+            continue
+        workshop = workshop or Workshop()
+        built, verdict = workshop.examine(contents)
+        if built is None or verdict.violations:
+            connection.send((None, verdict))
+        else:
+            connection.send(((spool(built.dataset, folder, contents.digest), len(built.dataset)), verdict))
             cache.put(contents.digest, built.dataset)
         gc.collect()
 

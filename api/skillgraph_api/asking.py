@@ -1,0 +1,185 @@
+"""From a question to its answer: what is known already, what is kept, what is under way, and then the processes.
+
+An entity tag is `<what is asked>.<format>[.gz][.<day>]`: it can be compared before anything is evaluated, because an
+answer follows from the snapshot and the question alone. One that does not (`RAND()`) has no tag and is not kept.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from skillgraph.errors import Busy, LimitReached
+from skillgraph.results import Format
+from skillgraph_api.answer import KEPT, Answer, Chunks, Fields, validators, warnings_of
+from skillgraph_api.caching import AnswerCache, Flights, Kept
+from skillgraph_api.clients import Clients
+from skillgraph_api.logs import Log
+from skillgraph_api.metrics import Metrics
+from skillgraph_api.request import Request
+from skillgraph_api.state import State
+
+_VOLATILE: Fields = ((b"cache-control", b"no-store"), (b"vary", b"Accept, Accept-Encoding"))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A job for the processes. `formats` are those that fit, best liked first; `text` is the query, where it is one."""
+
+    job: str
+    arguments: Mapping[str, Any]
+    formats: tuple[Format, ...]
+    seconds: float
+    text: str = ""
+
+    def key(self, snapshot: str) -> str:
+        """A digest of what is asked of which snapshot, whatever the format."""
+        asked = {name: value for name, value in self.arguments.items() if name not in ("format", "formats", "today")}
+        text = json.dumps([snapshot, self.job, asked], sort_keys=True)
+        return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=12).hexdigest()
+
+
+@dataclass(slots=True)
+class Teed:
+    """Chunks that are handed on and, when all of them have come, given to `done` in one piece."""
+
+    chunks: Chunks
+    done: Callable[[bytes], None]
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        pieces = []
+        async for piece in self.chunks:
+            pieces.append(piece)
+            yield piece
+        self.done(b"".join(pieces))
+
+    def close(self) -> None:
+        """Gives up what is still to come."""
+        self.chunks.close()
+
+
+@dataclass(slots=True)
+class Asking:
+    """What all requests share."""
+
+    clients: Clients
+    cache: AnswerCache
+    log: Log
+    metrics: Metrics
+    clock: Callable[[], float]
+    today: Callable[[], datetime.date]
+    flights: Flights = field(default_factory=Flights)
+
+    async def answer(self, request: Request, state: State, question: Question) -> Kept | Answer:
+        """The answer, or a 304 where the client has it; raises what the job raises, and Busy."""
+        day, gzip = self.today().isoformat(), request.gzip
+        key = question.key(state.snapshot_id)
+        if tag := known(request.if_none_match, key, question.formats, day, gzip=gzip):
+            request.notes["cache"] = "client"
+            return Answer(304, ((b"etag", f'"{tag}"'.encode()), *KEPT, _snapshot(state)))
+        store = (key, tuple(found.name for found in question.formats), gzip)
+        kept = self.cache.get(store, day)
+        request.notes["store"] = store
+        request.notes["cache"] = "miss" if kept is None else "hit"
+        if kept is not None:
+            self.cache.hits += 1
+            return kept
+        self.cache.misses += 1
+        job = _Job(self, state, question, request.client, key, store, day, gzip)
+        return await self.flights.join((store, question.seconds), job.run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One evaluation."""
+
+    asking: Asking
+    state: State
+    question: Question
+    client: str
+    key: str
+    store: object
+    day: str
+    gzip: bool
+
+    async def run(self) -> Kept | Answer:
+        """The answer, which is kept where that can be."""
+        reply = await self._reply()
+        answer = self._answer(reply.head)
+        volatile = bool(reply.head.get("volatile"))
+        day = self.day if reply.head.get("today") else ""
+        if not hasattr(reply, "length"):
+            kept = Kept(replace(answer, body=reply.body), day)
+            if not volatile:
+                self.asking.cache.put(self.store, kept)
+            return kept
+        chunks: Chunks = reply
+        if not volatile and self.asking.cache.fits(reply.length):
+            chunks = Teed(reply, lambda body: self.asking.cache.put(self.store, Kept(replace(answer, body=body), day)))
+        return replace(answer, chunks=chunks, length=reply.length)
+
+    async def _reply(self) -> Any:
+        """What the processes give; its time is charged to the client, also where it gives nothing."""
+        asking, began, spent = self.asking, self.asking.clock(), None
+        asking.clients.admit(self.client)
+        try:
+            arguments = {**self.question.arguments, "gzip": self.gzip}
+            job, seconds = self.question.job, self.question.seconds
+            reply = await self.state.pool.run(job, arguments, client=self.client, seconds=seconds)
+            spent = float(reply.head.get("seconds", asking.clock() - began))
+            self._tell(spent, rows=reply.head.get("rows"))
+        except Busy:
+            spent = 0.0
+            raise
+        except LimitReached as error:
+            self._tell(asking.clock() - began, limit=error.limit)
+            raise
+        finally:
+            seconds = asking.clock() - began if spent is None else spent
+            asking.clients.charge(self.client, min(seconds, self.question.seconds))
+        return reply
+
+    def _tell(self, seconds: float, **facts: Any) -> None:
+        """Logs a slow query, or one that passed a limit."""
+        log = self.asking.log
+        if seconds < log.slow_after and "limit" not in facts:
+            return
+        self.asking.metrics.slow += 1
+        text = self.question.text or json.dumps(dict(self.question.arguments), default=str)
+        facts |= {"job": self.question.job, "client": self.client, "snapshot": self.state.snapshot_id}
+        log.write("slow query", seconds=round(seconds, 4), **facts, **log.query(text))
+
+    def _answer(self, head: Mapping[str, Any]) -> Answer:
+        """Status and header fields of an answer with that head."""
+        fields: list[tuple[bytes, bytes]] = [(b"content-type", str(head["content_type"]).encode())]
+        encoding = str(head.get("encoding") or "")
+        if encoding:
+            fields.append((b"content-encoding", encoding.encode()))
+        if head.get("volatile"):
+            fields += _VOLATILE
+        else:
+            parts = [self.key, str(head["format"]), "gz" if encoding else "", self.day if head.get("today") else ""]
+            fields += [(b"etag", f'"{".".join(filter(None, parts))}"'.encode()), *KEPT]
+        return Answer(200, (*fields, *warnings_of(list(head.get("warnings") or ())), _snapshot(self.state)))
+
+
+def _snapshot(state: State) -> tuple[bytes, bytes]:
+    return b"x-snapshot", state.snapshot_id.encode()
+
+
+def known(header: str, key: str, formats: tuple[Format, ...], day: str, *, gzip: bool) -> str:
+    """The entity tag of an If-None-Match field that the answer would have; empty where there is none such.
+
+    The family of the answer follows from the tag's format, which has to be the best liked of its family.
+    """
+    best = {found.name for found in formats if found is next(f for f in formats if f.family is found.family)}
+    for tag in validators(header):
+        asked, _, rest = tag.partition(".")
+        name, *more = rest.split(".")
+        if asked == key and name in best and set(more) <= {"gz", day} and (gzip or "gz" not in more):
+            return tag
+    return ""

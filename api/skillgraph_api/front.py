@@ -1,0 +1,237 @@
+"""The application as the server sees it: every request comes in here, and every answer leaves from here.
+
+`/sparql` and `/queries/<name>` are answered without the framework, which costs more than most of their answers do; all
+other routes are the framework's, and their answers and errors pass through the same hands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import FastAPI
+
+from skillgraph.errors import InternalError, NotReady, SkillgraphError, UsageError
+from skillgraph_api import canned, pages, sparql
+from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, not_modified, preflight, tagged
+from skillgraph_api.asking import Asking, Question
+from skillgraph_api.caching import Kept
+from skillgraph_api.documented import Documented
+from skillgraph_api.errors import MethodNotAllowed
+from skillgraph_api.refusals import refusal
+from skillgraph_api.request import Receive, Request, Scope, Send
+from skillgraph_api.serving import Serving
+from skillgraph_api.state import State
+
+_ACCEPT_POST = (b"accept-post", b"application/sparql-query, application/x-www-form-urlencoded")
+_GONE = 499  # for the metrics: the client went before its answer came
+# A request with one of these is read in full; the rest may be answered from memory by its bytes.
+_SLOW = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"authorization"))
+
+
+class Front:
+    """An ASGI application."""
+
+    def __init__(self, serving: Serving, asking: Asking, framework: FastAPI) -> None:
+        self.serving = serving
+        self.asking = asking
+        self.settings = serving.settings
+        self.failure: SkillgraphError | None = None  # why it could not start
+        self._documented = Documented(framework)
+        self._hosts = frozenset(name.lower() for name in self.settings.listed("allowed_hosts"))
+        start = secrets.token_hex(4)  # so that numbers of another run of the server are other ones
+        self._ids = (f"{start}-{number:x}" for number in itertools.count(1))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the life of the server (ASGI, section Lifespan)."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._serve(Request.read(scope, receive), send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            await self.serving.open()
+        except SkillgraphError as error:
+            self.failure = error
+            await send({"type": "lifespan.startup.failed", "message": error.message})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.serving.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _serve(self, request: Request, send: Send) -> None:
+        began = self.asking.clock()
+        peer = request.scope.get("client")
+        request.client = self.asking.clients.identify(peer[0] if peer else "", request.forwarded)
+        request.id = next(self._ids)
+        try:
+            answer = await self._guarded(request)
+            status = await self._send(request, answer, send)
+        except asyncio.CancelledError:  # the client has gone, and with it whoever could be told
+            status = _GONE
+        self._note(request, status, self.asking.clock() - began)
+
+    async def _guarded(self, request: Request) -> Kept | Answer:
+        """The answer to a request, whatever happens."""
+        try:
+            return await self._answer(request)
+        except SkillgraphError as error:
+            request.notes["error"] = type(error).__name__
+            if isinstance(error, InternalError):
+                self.asking.log.fault(error, id=request.id)
+            return refusal(error, self.settings.base_url, request.accept, request.notes.get("text", ""))
+        except Exception as error:  # noqa: BLE001  # the edge: a client is told that it is our fault, and no more
+            self.asking.log.fault(error, id=request.id)
+            fault = InternalError("This is a fault of the server.", f"Report it with the number {request.id}.")
+            return refusal(fault, self.settings.base_url, request.accept)
+
+    async def _answer(self, request: Request) -> Kept | Answer:
+        self._check_host(request)
+        path, method = request.path, request.method
+        state = self.serving.state
+        if path == "/sparql":
+            request.notes["route"] = path
+            if method == "OPTIONS":
+                return preflight(sparql.ALLOW, (_ACCEPT_POST,))
+            _allow(method, sparql.ALLOW)
+            return await self._sparql(request, _ready(state))
+        if path.startswith(canned.PREFIX) and "/" not in path[len(canned.PREFIX) :] and path != canned.PREFIX:
+            request.notes["route"] = "/queries/{name}"
+            if method == "OPTIONS":
+                return preflight(canned.ALLOW)
+            _allow(method, canned.ALLOW)
+            question = canned.question(request, _ready(state), self.asking.today())
+            return await self._ask(request, _ready(state), question)
+        return await self._documented.answer(request, state, self.asking)
+
+    async def _sparql(self, request: Request, state: State) -> Kept | Answer:
+        fields = await sparql.fields_of(request, self.settings)
+        asked = sparql.question(request, fields, self.settings)
+        if asked is not None:
+            request.notes["text"] = asked.text
+            return await self._ask(request, state, asked)
+        if pages.is_liked(request.accept):
+            return tagged(pages.query_form(self.settings.base_url))
+        formats = sparql.formats_of(request.accept, fields, pages.DESCRIPTIONS)
+        arguments = {"name": "service", "format": formats[0].name}
+        return await self._ask(
+            request, state, Question("document", arguments, formats[:1], float(self.settings.query_seconds))
+        )
+
+    async def _ask(self, request: Request, state: State, question: Question) -> Kept | Answer:
+        answer = await self.asking.answer(request, state, question)
+        if request.method != "POST" and request.hosts == 1 and isinstance(answer, Kept):
+            url = request.scope["raw_path"] + b"?" + request.scope["query_string"]
+            named = (request.host, request.accept, request.accept_encoding)
+            raw = (state.snapshot_id.encode(), url, *(text.encode("latin-1") for text in named))
+            self.asking.cache.name(raw, request.notes["store"])
+        return answer
+
+    def _check_host(self, request: Request) -> None:
+        """UsageError for a request without a single Host (RFC 9112, section 3.2), or with one that is not ours."""
+        if request.hosts != 1 and request.scope["http_version"] == "1.1":
+            raise UsageError(f"The request has {request.hosts or 'no'} Host fields.", "Send one.")
+        name = (
+            request.host.lower().rpartition(":")[0]
+            if request.host.rpartition(":")[2].isdigit()
+            else request.host.lower()
+        )
+        if self._hosts and name not in self._hosts:
+            raise UsageError(f"This server is not called {request.host[:100]!r}.", "Use its public address.")
+
+    async def _send(self, request: Request, answer: Kept | Answer, send: Send) -> int:
+        """Sends an answer, without its body to HEAD, as 304 where the client has it; gives the status."""
+        kept, plain = (answer, answer.answer) if isinstance(answer, Kept) else (None, answer)
+        if plain.status == 200 and matches(request.if_none_match, plain.field(b"etag")):
+            if plain.chunks is not None:
+                plain.chunks.close()
+            kept, plain = None, not_modified(plain)
+        fields = [*(kept.full if kept else completed(plain)), *self._own(request.id, request.client)]
+        await send({"type": "http.response.start", "status": plain.status, "headers": fields})
+        if plain.chunks is None or request.method == "HEAD":
+            if plain.chunks is not None:
+                plain.chunks.close()
+            await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else plain.body})
+        else:
+            await self._stream(request, plain.chunks, send)
+        return plain.status
+
+    async def _stream(self, request: Request, chunks: Chunks, send: Send) -> None:
+        """Hands chunks on as the client takes them. Where they break off nothing more is sent, and the server cuts."""
+        try:
+            async for chunk in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        except SkillgraphError as error:
+            request.notes["error"] = f"cut: {error.message}"
+        finally:
+            chunks.close()
+
+    def _own(self, request_id: str, client: str) -> Iterable[Field]:
+        """The fields that differ from one request to the next."""
+        clients = self.asking.clients
+        yield b"x-request-id", request_id.encode()
+        yield b"ratelimit-policy", clients.policy
+        if limit := clients.state(client):
+            yield b"ratelimit", limit
+
+    def _note(self, request: Request, status: int, seconds: float) -> None:
+        """Counts and, where that is wanted or something is wrong, logs a request."""
+        notes = request.notes
+        route = notes.get("route", "other")
+        self.asking.metrics.observe(route, status, seconds)
+        log = self.asking.log
+        if log.every_request or status >= 500 or status == 429 or str(notes.get("error")).startswith("cut"):
+            facts: dict[str, Any] = {"id": request.id, "client": request.client, "method": request.method[:20]}
+            facts |= {"route": route, "status": status, "seconds": round(seconds, 4), "cache": notes.get("cache")}
+            log.write("request", **facts, error=notes.get("error"), **log.query(notes.get("text", "")))
+
+    def recall(self, head: bool, url: bytes, headers: list[Field], peer: str) -> tuple[bytes, bytes] | None:
+        """Head and body of an answer that is in memory under a request's own bytes; None sends it the long way."""
+        seen = {b"accept": b"", b"accept-encoding": b"", b"host": b"", b"if-none-match": b"", b"x-forwarded-for": b""}
+        for name, value in headers:
+            if name in seen:
+                if seen[name]:
+                    return None
+                seen[name] = value
+            elif name in _SLOW:
+                return None
+        state, asking = self.serving.state, self.asking
+        if state is None or asking.log.every_request:
+            return None
+        raw = (state.snapshot_id.encode(), url, seen[b"host"], seen[b"accept"], seen[b"accept-encoding"])
+        kept = asking.cache.recall(raw)
+        if kept is None or (kept.day and kept.day != asking.today().isoformat()):
+            return None
+        asking.cache.hits += 1
+        client = asking.clients.identify(peer, seen[b"x-forwarded-for"].decode("latin-1"))
+        own = b"".join(b"%s: %s\r\n" % row for row in self._own(next(self._ids), client))
+        route = "/sparql" if url.startswith(b"/sparql") else "/queries/{name}"
+        if seen[b"if-none-match"] and matches(seen[b"if-none-match"].decode("latin-1"), kept.etag):
+            asking.metrics.observe(route, 304, 0.0)
+            return kept.unchanged + own, b""
+        asking.metrics.observe(route, kept.answer.status, 0.0)
+        return kept.head + own, b"" if head else kept.answer.body
+
+    def refuse(self, error: SkillgraphError) -> tuple[int, list[Field], bytes]:
+        """Status, fields and body for what never becomes a request."""
+        answer = refusal(error, self.settings.base_url, "")
+        self.asking.metrics.observe("other", answer.status, 0.0)
+        return answer.status, [*completed(answer), *self._own(next(self._ids), "")], answer.body
+
+
+def _allow(method: str, allowed: str) -> None:
+    if method not in allowed.split(", "):
+        raise MethodNotAllowed(method, allowed)
+
+
+def _ready(state: State | None) -> State:
+    if state is None:
+        raise NotReady("There is no snapshot to answer from yet.", "Try again in a few seconds.")
+    return state

@@ -1,0 +1,52 @@
+"""`/problems`: what each type of problem document means; their type URIs lead here."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi import Request as HttpRequest
+from fastapi.responses import HTMLResponse
+
+from skillgraph.errors import UnknownName
+from skillgraph.results import Family, Format, negotiate
+from skillgraph_api.problems import HTML, PROBLEMS, Problem
+from skillgraph_api.turn import turn_of
+
+router = APIRouter(tags=["problems"])
+
+_JSON = Format("json", Family.SOLUTIONS, ("application/json",))
+
+
+@router.get("/problems", summary="All types of problem documents", response_model=None)
+async def problems(request: HttpRequest) -> list[dict[str, Any]] | HTMLResponse:
+    """Type, status and meaning of each; a page for a browser."""
+    return _shown(request, list(PROBLEMS.values()))
+
+
+@router.get("/problems/{name}", summary="What a type of problem document means", response_model=None)
+async def problem(request: HttpRequest, name: str) -> list[dict[str, Any]] | HTMLResponse:
+    """A list of one; a page for a browser."""
+    if name not in PROBLEMS:
+        raise UnknownName(f"There is no problem called {name[:100]!r}.", f"There are: {', '.join(PROBLEMS)}.")
+    return _shown(request, [PROBLEMS[name]])
+
+
+def _shown(request: HttpRequest, listed: list[Problem]) -> list[dict[str, Any]] | HTMLResponse:
+    base_url = turn_of(request).state.settings.base_url
+    if negotiate(request.headers.get("accept", ""), (_JSON, HTML)) is not HTML:
+        return [
+            {
+                "type": f"{base_url}/problems/{one.name}",
+                "title": one.title,
+                "status": one.status.value,
+                "about": one.about,
+            }
+            for one in listed
+        ]
+    rows = "".join(f"<dt>{one.status.value} {escape(one.title)}</dt><dd>{escape(one.about)}</dd>" for one in listed)
+    return HTMLResponse(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Problems</title></head>'
+        f"<body><h1>Problems</h1><dl>{rows}</dl></body></html>\n"
+    )

@@ -1,0 +1,91 @@
+"""`serve`: the HTTP server, and what it is limited to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from skillgraph.cli import session
+from skillgraph.cli.render import default_output, print_table
+from skillgraph.settings import TABLE, Settings, origin
+
+BACKLOG = 2048
+FAREWELL_S = 15  # for requests that are under way when the server is told to end
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(serve)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    explain_limits: Annotated[
+        bool, typer.Option("--explain-limits", help="Print all limits with where they come from, and end.")
+    ] = False,
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
+    ] = None,
+) -> None:
+    """Serve the graph over HTTP."""
+    if explain_limits:
+        print_limits(session.settings(workspace))
+        return
+    for variable, value in (("HOST", host), ("PORT", port), ("WORKSPACE", workspace)):
+        if value is not None:
+            os.environ[f"SKILLGRAPH_{variable}"] = str(value)
+    run(session.settings(workspace))
+
+
+def print_limits(settings: Settings) -> None:
+    """All limits as a table."""
+    from skillgraph.results import Column, Table
+    from skillgraph.terms import XSD, Literal
+
+    columns = tuple(Column(name) for name in ("limit", "value", "from", "meaning"))
+    rows = [
+        (
+            Literal(row.name),
+            Literal(str(getattr(settings, row.name)), f"{XSD}integer"),
+            Literal(origin(row, os.environ)),
+            Literal(row.help),
+        )
+        for row in TABLE
+        if row.is_limit
+    ]
+    print_table(Table(columns, tuple(rows)), default_output())
+
+
+def run(settings: Settings) -> None:
+    """Serves until it is told to end; raises the error that stood in the way of a start."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        "skillgraph_api.app:create_app",
+        factory=True,
+        interface="asgi3",
+        host=settings.host,
+        port=settings.port,
+        http="skillgraph_api.protocol:Protocol",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=FAREWELL_S,
+    )
+    try:
+        uvicorn.Server(config).run()
+    except SystemExit:
+        failure = getattr(config.loaded_app if config.loaded else None, "failure", None)
+        if failure is not None:
+            raise failure from None
+        raise
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")

@@ -1,0 +1,51 @@
+"""The JSON-LD context of the graph's terms, made of its own declarations.
+
+Terms of our namespace go by their local names, other vocabularies' by prefixed names. IRIs of things are written in
+full, so that each can be followed as it stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from skillgraph.engine import Engine
+from skillgraph.results import Context, PropertyTerm
+from skillgraph.terms import NS, RDF_TYPE, VOCABULARIES, XSD, compact
+
+PATH = "/context.jsonld"
+
+_PROPERTIES = f"""SELECT ?p (MAX(?isLink) AS ?link) (SAMPLE(?range) AS ?datatype) (COUNT(DISTINCT ?range) AS ?ranges) {{
+  {{ SELECT DISTINCT ?p {{ {{ ?s ?p ?o }} UNION {{ ?p a owl:ObjectProperty }} UNION {{ ?p a owl:DatatypeProperty }} }}
+  }}
+  BIND(EXISTS {{ ?p a owl:ObjectProperty }} AS ?isLink)
+  OPTIONAL {{ ?p rdfs:range|schema:rangeIncludes ?range FILTER(STRSTARTS(STR(?range), "{XSD}")) }}
+}} GROUP BY ?p ORDER BY ?p"""
+_CLASSES = f'SELECT DISTINCT ?c {{ ?c a owl:Class FILTER(STRSTARTS(STR(?c), "{NS}")) }} ORDER BY ?c'
+
+
+def context_of(engine: Engine, base_url: str) -> Context:
+    """The context of a dataset, with the address under which it is published."""
+    properties = {}
+    for iri, is_link, datatype, ranges in engine.select(_PROPERTIES).rows:
+        name = _name(str(iri))
+        if name and str(iri) != RDF_TYPE:
+            of_literal = str(datatype) if str(ranges) == "1" and str(datatype) != f"{XSD}string" else ""
+            properties[str(iri)] = PropertyTerm(name, "@id" if str(is_link) == "true" else of_literal)
+    taken = {term.name for term in properties.values()}
+    named = ((str(iri), _name(str(iri))) for (iri,) in engine.select(_CLASSES).rows)
+    classes = {iri: name for iri, name in named if name and name not in taken}
+    return Context(f"{base_url}{PATH}", VOCABULARIES, properties, classes)
+
+
+def version_of(context: Context) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of the published context."""
+    return hashlib.sha256(json.dumps(context.document(), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _name(iri: str) -> str:
+    """The local name of a term of ours, the prefixed name of another vocabulary's, nothing for any other IRI."""
+    prefix, colon, local = compact(iri).partition(":")
+    if not colon or prefix not in VOCABULARIES or not local or local.startswith("//"):
+        return ""
+    return local if prefix == "sg" and local not in VOCABULARIES else f"{prefix}:{local}"

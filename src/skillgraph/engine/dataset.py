@@ -1,0 +1,94 @@
+"""A dataset in memory that can be filled, while a snapshot is being built or read from its cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from skillgraph.engine.inprocess import InProcess
+from skillgraph.engine.messages import translated
+from skillgraph.engine.plain import plain
+from skillgraph.engine.written import Restoring, candidates, candidates_in, written_forms
+from skillgraph.errors import QuerySyntaxError
+from skillgraph.terms import PREFIXES, Iri, Term
+
+
+class Dataset:
+    """Named graphs in memory. The engine changes the lexical forms of some literals; the dataset keeps them."""
+
+    def __init__(self) -> None:
+        self._store = ox.Store()
+        self._typed: list[ox.Quad] = []  # what the engine may have changed, as it was written
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        """Adds quads that the `turtle` package has parsed."""
+        listed = list(quads)
+        self._typed.extend(candidates(listed))
+        self._store.extend(listed)
+
+    def load_nquads(self, content: bytes) -> None:
+        """Adds a dataset that `dump_nquads` wrote; blank nodes keep their labels, which `Store.load` would not do."""
+        self._store.extend(ox.parse(input=content, format=ox.RdfFormat.N_QUADS))
+        self._typed.extend(candidates_in(content))
+
+    def dump_nquads(self) -> bytes:
+        """All quads as they were written, as N-Quads in the order of their lines: the same dataset, the same bytes."""
+        content = self._store.dump(format=ox.RdfFormat.N_QUADS) or b""
+        lines = set(content.splitlines(keepends=True))
+        for normal, quads in written_forms(self._typed).items():
+            if normal in self._store:
+                lines.remove(_line(normal))
+                lines.update(map(_line, quads))
+        return b"".join(sorted(lines))
+
+    def update(self, text: str) -> None:
+        """Runs a SPARQL update of our own; the prefixes of the table are known in it."""
+        self._store.update(text, prefixes=PREFIXES)
+
+    def union(self, without: Iterable[str] = ()) -> Dataset:
+        """A new dataset whose default graph is the union of all named graphs but the given ones."""
+        left_out = {ox.NamedNode(graph) for graph in without}
+        merged = Dataset()
+        merged._store.extend(
+            ox.Quad(quad.subject, quad.predicate, quad.object)
+            for quad in self._store
+            if quad.graph_name not in left_out
+        )
+        return merged
+
+    def copy_into(self, target: Dataset, graph: str, unless_in: Dataset) -> int:
+        """Puts the default graph's triples that `unless_in` lacks into a graph of `target`; says how many."""
+        name = ox.NamedNode(graph)
+        known = unless_in._store
+        fresh = [ox.Quad(q.subject, q.predicate, q.object, name) for q in self._store if q not in known]
+        target._store.extend(fresh)
+        return len(fresh)
+
+    @translated()
+    def construct(self, query: str, graph: str, target: Dataset) -> None:
+        """Adds what a CONSTRUCT query gives to its own default graph and to a graph of `target`."""
+        result = self._store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+        if not isinstance(result, ox.QueryTriples):
+            raise QuerySyntaxError("A rule has to be a CONSTRUCT query.", 1, 1)
+        triples = [(triple.subject, triple.predicate, triple.object) for triple in result]
+        name = ox.NamedNode(graph)
+        self._store.extend(ox.Quad(*triple) for triple in triples)
+        target._store.extend(ox.Quad(*triple, name) for triple in triples)
+
+    def triples(self) -> Iterator[tuple[Term, Iri, Term, str]]:
+        """Every triple as plain values, with the IRI of its graph ('' for the default graph)."""
+        for quad in self._store:
+            graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+            yield plain(quad.subject), Iri(quad.predicate.value), plain(quad.object), graph
+
+    def engine(self) -> InProcess:
+        """An engine over this dataset, which must not change any more."""
+        return InProcess(self._store, Restoring(written_forms(self._typed)))
+
+
+def _line(quad: ox.Quad) -> bytes:
+    return f"{quad} .\n".encode()

@@ -1,0 +1,68 @@
+"""What curators wrote, where the engine would write it in another way: it makes 3.5 of "3.50" and 7 of "007"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_TYPED = re.compile(rb'^[^#\n].*"\^\^<.*$', re.MULTILINE)
+_PLACE = "skillgraph:"
+
+Forms = dict[ox.Quad, tuple[ox.Quad, ...]]
+
+
+def candidates(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Those that hold a literal with a datatype."""
+    for quad in quads:
+        value = quad.object
+        if isinstance(value, ox.Triple) or (
+            isinstance(value, ox.Literal) and not value.language and value.datatype.value != _STRING
+        ):
+            yield quad
+
+
+def candidates_in(nquads: bytes) -> Iterator[ox.Quad]:
+    """Those of an N-Quads document."""
+    lines = b"\n".join(_TYPED.findall(nquads))
+    yield from ox.parse(input=lines, format=ox.RdfFormat.N_QUADS)
+
+
+def written_forms(quads: Iterable[ox.Quad]) -> Forms:
+    """The quads that the engine would change, by what it makes of them, in the order of their texts."""
+    listed = list(quads)
+    store = ox.Store()
+    store.extend(
+        ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(f"{_PLACE}{place}"))
+        for place, quad in enumerate(listed)
+    )
+    found: dict[ox.Quad, set[ox.Quad]] = {}
+    for kept in store:
+        assert isinstance(kept.graph_name, ox.NamedNode)
+        quad = listed[int(kept.graph_name.value[len(_PLACE) :])]
+        if kept.object != quad.object:
+            normal = ox.Quad(kept.subject, kept.predicate, kept.object, quad.graph_name)
+            found.setdefault(normal, set()).add(quad)
+    return {normal: tuple(sorted(forms, key=str)) for normal, forms in found.items()}
+
+
+class Restoring:
+    """Triples as they were written, whichever file wrote them."""
+
+    def __init__(self, forms: Forms) -> None:
+        self._forms: dict[ox.Triple, tuple[ox.Triple, ...]] = {}
+        for normal, quads in forms.items():
+            triples = {quad.triple for quad in (*quads, *_as_quads(self._forms.get(normal.triple, ())))}
+            self._forms[normal.triple] = tuple(sorted(triples, key=str))
+
+    def restore(self, triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
+        """The triples, each that the engine has changed replaced by what its authors wrote."""
+        if not self._forms:
+            return triples
+        return (form for triple in triples for form in self._forms.get(triple, (triple,)))
+
+
+def _as_quads(triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
+    return (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)

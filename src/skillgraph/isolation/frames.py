@@ -1,0 +1,106 @@
+"""What goes over a socket between two processes.
+
+Between front and worker, a stream of frames: two lengths (unsigned 32 bits, big-endian), a head in JSON, a raw body.
+Between front and parent, packets of JSON, of which one may carry a descriptor.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from struct import Struct
+from typing import Any
+
+_LENGTHS = Struct("!II")
+_PIECE = 65_536
+_PACKET = 262_144
+_encoder = json.JSONEncoder(separators=(",", ":"))
+
+
+@dataclass(slots=True)
+class Frame:
+    """A head, and the bytes of the body that were there when the head was complete; `length` is the body's."""
+
+    head: dict[str, Any]
+    body: bytes
+    length: int
+
+
+def encode(head: Mapping[str, Any], length: int = 0) -> bytes:
+    """The lengths and the head of a frame; its body of `length` bytes has to follow."""
+    text = _encoder.encode(head).encode()
+    return _LENGTHS.pack(len(text), length) + text
+
+
+def send(connection: socket.socket, head: Mapping[str, Any], body: bytes = b"") -> None:
+    """Sends a frame on a blocking socket without copying its body."""
+    start = encode(head, len(body))
+    sent = connection.sendmsg([start, body]) - len(start)
+    if sent < 0:
+        connection.sendall(start[sent:])
+        sent = 0
+    if sent < len(body):
+        connection.sendall(memoryview(body)[sent:])
+
+
+def receive(connection: socket.socket) -> Frame | None:
+    """The next frame with its whole body from a blocking socket, None where the other side has closed."""
+    reader = Reader()
+    while data := connection.recv(_PIECE):
+        for frame in reader.feed(data, whole=1 << 32):
+            return frame
+    return None
+
+
+@dataclass(slots=True)
+class Reader:
+    """Puts frames together from pieces. A frame is given once its head is there, and, up to `whole` bytes, its body."""
+
+    _pending: bytes = b""
+    _parts: list[bytes] = field(default_factory=list)
+    _missing: int = 0
+
+    def feed(self, data: bytes, whole: int) -> Iterator[Frame]:
+        """The frame that this piece completes, if any; bytes of a longer body than `whole` are the caller's."""
+        if self._missing > len(data):
+            self._parts.append(data)
+            self._missing -= len(data)
+            return
+        self._parts.append(data)
+        pending = data if len(self._parts) == 1 else b"".join(self._parts)
+        self._parts.clear()
+        self._missing = 0
+        yield from self._cut(pending, whole)
+
+    def _cut(self, pending: bytes, whole: int) -> Iterator[Frame]:
+        if len(pending) < _LENGTHS.size:
+            self._keep(pending, _LENGTHS.size)
+            return
+        head, body = _LENGTHS.unpack_from(pending)
+        start = _LENGTHS.size + head
+        needed = start + (body if body <= whole else 0)
+        if len(pending) < needed:
+            self._keep(pending, needed)
+            return
+        yield Frame(json.loads(pending[_LENGTHS.size : start]), pending[start:], body)
+
+    def _keep(self, pending: bytes, needed: int) -> None:
+        if pending:
+            self._parts.append(pending)
+        self._missing = needed - len(pending)
+
+
+def tell(channel: socket.socket, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
+    """Sends one packet; OSError where the other side has closed or does not read."""
+    socket.send_fds(channel, [_encoder.encode(message).encode()], list(descriptors))
+
+
+def hear(channel: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
+    """The next packet and its descriptors; None where the other side has closed."""
+    try:
+        data, descriptors, _, _ = socket.recv_fds(channel, _PACKET, 1)
+    except ConnectionError:
+        return None, []
+    return (json.loads(data) if data else None), descriptors

@@ -1,0 +1,96 @@
+"""One request from the moment that it comes until its answer is away, and how it can end otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from dataclasses import dataclass
+
+from skillgraph.errors import Busy, InternalError, LimitReached, SkillgraphError
+from skillgraph.isolation.bounds import Bounds
+from skillgraph.isolation.lanes import Ticket
+from skillgraph.isolation.link import Link
+from skillgraph.isolation.reply import Reply
+from skillgraph.isolation.streamed import Streamed
+from skillgraph.isolation.worker import out_of_memory, too_deep
+
+_SIGNALS = {signal.SIGABRT: "memory", signal.SIGSEGV: "depth", signal.SIGXCPU: "cpu"}
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Job(Ticket):
+    """A ticket with what it is for: the request's bytes, the future of its answer, and the worker that has it."""
+
+    request: bytes
+    seconds: float
+    answer: asyncio.Future[Reply | Streamed]
+    link: Link | None = None
+    timer: asyncio.TimerHandle | None = None
+    stream: Streamed | None = None
+    polite: bool = False  # whether its worker stands behind others
+    tried: bool = False
+
+    def fail(self, error: SkillgraphError) -> None:
+        """Tells whoever waits for the answer or for the rest of it."""
+        if self.stream is not None:
+            self.stream.fail(error)
+        elif not self.answer.done():
+            self.answer.set_exception(error)
+
+    def alarm(self, timer: asyncio.TimerHandle | None) -> None:
+        """The one timer of this job; it takes the place of the last."""
+        if self.timer is not None:
+            self.timer.cancel()
+        self.timer = timer
+
+
+def cause_of(status: int | None) -> str:
+    """Why a worker ended, by its wait status; None where its parent ended too and nobody knows."""
+    if status == 0:
+        return "recycled"
+    if status is None or not os.WIFSIGNALED(status):
+        return "crashed"
+    return _SIGNALS.get(signal.Signals(os.WTERMSIG(status)), "crashed")
+
+
+def limit_of(status: int | None, job: Job, bounds: Bounds) -> LimitReached | None:
+    """The limit that a worker ran into when it ended with that status."""
+    cause = cause_of(status)
+    if cause == "memory":
+        return out_of_memory(bounds)
+    if cause == "depth":
+        return too_deep()
+    if cause == "cpu":
+        seconds = bounds.cpu or job.seconds
+        return LimitReached(f"The evaluation used more than {seconds:g} s of processor time.", "cpu", "Ask for less.")
+    return None
+
+
+def crash_of(status: int | None, bounds: Bounds) -> SkillgraphError:
+    """What is said of a job whose worker ended twice without running into a limit."""
+    if status is not None and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        return out_of_memory(bounds)  # nobody but the kernel kills what we do not
+    return InternalError("The process that evaluates ended without an answer.", "Report it with the query.")
+
+
+def took_too_long(job: Job) -> LimitReached:
+    """The error of a job at its deadline."""
+    hint = "Ask for less: more specific patterns, or LIMIT."
+    return LimitReached(f"The evaluation took longer than {job.seconds:g} s.", "time", hint)
+
+
+def sent_too_long(bounds: Bounds) -> LimitReached:
+    """The error inside an answer that is not read fast enough."""
+    message = f"Sending the answer took longer than {bounds.stream_seconds:g} s."
+    return LimitReached(message, "time", "Ask for less at once, with LIMIT and OFFSET.")
+
+
+def waited_too_long(bounds: Bounds) -> Busy:
+    """The error of a job that did not get a slot."""
+    return Busy(f"No worker was free for {bounds.patience:g} s.", "server", 5, "Ask again in a while.")
+
+
+def too_many(what: str) -> Busy:
+    """The error of a job for which there is no slot and no place to wait."""
+    return Busy(f"Too many {what}.", "server", 5, "Ask for less, or again in a while.")

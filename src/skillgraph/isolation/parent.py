@@ -1,0 +1,171 @@
+"""The parent process: `python -m skillgraph.isolation.parent DESCRIPTOR`.
+
+A fresh interpreter without threads or event loop. It imports, waits, loads, and from then on only forks workers, ends
+them when told so, and says how they ended. It ends when the front closes the connection, and its workers with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
+
+from skillgraph.errors import IsolationError, SkillgraphError
+from skillgraph.isolation import failures, frames, sandbox, worker
+from skillgraph.isolation.bounds import Bounds
+from skillgraph.isolation.source import Desk, Source
+
+_READY_TO_FORK_S = 1.0
+
+
+class Closed(Exception):
+    """The front has closed the connection."""
+
+
+class Nursery:
+    """The workers of one loaded desk, by the numbers that the front gave them."""
+
+    def __init__(self, channel: socket.socket, desk: Desk, bounds: Bounds) -> None:
+        self._channel = channel
+        self._desk = desk
+        self._bounds = bounds
+        self._processes: dict[int, int] = {}  # not yet waited for, so no number of a process is used again
+        self._ended, self._waker = socket.socketpair()
+        self._waker.setblocking(False)
+        self._ended.setblocking(False)
+
+    def run(self) -> NoReturn:
+        """Does what the front says; raises Closed at its end."""
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        ready = select.poll()
+        ready.register(self._channel, select.POLLIN)
+        ready.register(self._ended, select.POLLIN)
+        while True:
+            for descriptor, _ in ready.poll():
+                if descriptor == self._ended.fileno():
+                    self._reap()
+                else:
+                    self._obey(*frames.hear(self._channel))
+
+    def end(self) -> None:
+        """Kills all workers and waits for them."""
+        for process in self._processes.values():
+            os.kill(process, signal.SIGKILL)
+        for process in self._processes.values():
+            os.waitpid(process, 0)
+
+    def _obey(self, message: dict[str, Any] | None, descriptors: list[int]) -> None:
+        if message is None:
+            raise Closed
+        number = message["worker"]
+        if message["do"] == "fork":
+            self._fork(number, descriptors[0])
+        elif number in self._processes:
+            if message["do"] == "kill":
+                os.kill(self._processes[number], signal.SIGKILL)
+            else:
+                sandbox.make_polite(self._processes[number])
+
+    def _fork(self, number: int, descriptor: int) -> None:
+        own = os.getpid()
+        process = os.fork()
+        if process == 0:
+            self._become_worker(own, descriptor)
+        self._processes[number] = process
+        os.close(descriptor)
+        frames.tell(self._channel, {"forked": number, "process": process})
+
+    def _become_worker(self, parent: int, descriptor: int) -> NoReturn:
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            sandbox.end_with(parent)
+            descriptor = sandbox.settle(descriptor)
+            worker.serve(socket.socket(fileno=descriptor), self._desk, self._bounds)
+        except BaseException:  # noqa: BLE001  # a fork must never run on as a second parent
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+
+    def _reap(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self._ended.recv(4096)
+        for number, process in list(self._processes.items()):
+            ended, status = os.waitpid(process, os.WNOHANG)
+            if ended:
+                del self._processes[number]
+                frames.tell(self._channel, {"ended": number, "status": status})
+
+
+def main(descriptor: int) -> int:
+    """Serves the front at the other end of a socket; the exit status."""
+    with socket.socket(fileno=descriptor) as channel, contextlib.suppress(Closed, ConnectionError):
+        os.set_inheritable(descriptor, False)
+        message, _ = frames.hear(channel)
+        if message is not None:
+            sandbox.end_with(message["front"])
+            _import(message["imports"])
+        message, _ = frames.hear(channel)
+        if message is None:
+            return 0
+        nursery = _load(channel, message)
+        if nursery is None:
+            return 1
+        try:
+            nursery.run()
+        finally:
+            nursery.end()
+    return 0
+
+
+def _import(names: list[str]) -> None:
+    """Imports ahead of time; what fails here fails again, and is told, when the loader needs it."""
+    for name in names:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _load(channel: socket.socket, message: dict[str, Any]) -> Nursery | None:
+    """The loaded desk, ready to fork; None, and the front is told why, where it cannot be loaded."""
+    source, bounds = Source(**message["source"]), Bounds(**message["bounds"])
+    _import(list(source.imports))
+    try:
+        desk = source.load()
+        _require_one_thread(source.loader)
+    except SkillgraphError as error:
+        frames.tell(channel, {"failed": failures.pack(error)})
+        return None
+    except Exception as fault:  # noqa: BLE001  # the edge of the process; the front has to know
+        traceback.print_exc()
+        text = f"{source.loader} ended with {type(fault).__name__}: {fault}."
+        frames.tell(channel, {"failed": failures.pack(IsolationError(text, "Standard error has the traceback."))})
+        return None
+    gc.collect()
+    gc.freeze()
+    frames.tell(channel, {"ready": True})
+    return Nursery(channel, desk, bounds)
+
+
+def _require_one_thread(loader: str) -> None:
+    """IsolationError where the loader has left a thread behind, with which a fork could hang."""
+    deadline = time.monotonic() + _READY_TO_FORK_S
+    while len(list(Path("/proc/self/task").iterdir())) > 1:  # a thread that was joined may still be on its way out
+        if time.monotonic() > deadline:
+            names = ", ".join(thread.name for thread in threading.enumerate())
+            raise IsolationError(f"{loader} left a thread running ({names}).", "Let the loader join its threads.")
+        time.sleep(0.001)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))

@@ -1,0 +1,40 @@
+"""What a parent process loads: the name of a function, and what it is called with."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from skillgraph.errors import IsolationError
+from skillgraph.isolation.reply import Reply
+
+
+class Desk(Protocol):
+    """What a loader gives: it does one job at a time, in the process and thread that called it."""
+
+    def run(self, job: str, arguments: dict[str, Any], /) -> Reply:
+        """The whole answer; a SkillgraphError reaches the front as what it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`loader` is `package.module:function`; it is called in the parent with `argument`, which JSON can hold."""
+
+    loader: str
+    argument: Mapping[str, Any]
+    imports: tuple[str, ...] = ()
+
+    def load(self) -> Desk:
+        """The loader's desk; IsolationError where there is no such function."""
+        module, _, name = self.loader.partition(":")
+        try:
+            loader = getattr(importlib.import_module(module), name)
+        except (ImportError, AttributeError, ValueError) as error:
+            raise IsolationError(
+                f"There is no loader {self.loader!r}: {error}.", "Write package.module:function."
+            ) from None
+        desk: Desk = loader(dict(self.argument))
+        return desk

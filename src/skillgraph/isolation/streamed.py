@@ -1,0 +1,71 @@
+"""A long answer on its way: the worker has it whole, the front hands it on piece by piece."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+from skillgraph.errors import SkillgraphError
+
+_HIGH_WATER = 256 * 1024
+
+
+class Streamed:
+    """Head, length of the body in bytes, and the body by iterating once.
+
+    The iteration raises a SkillgraphError where the body breaks off, so that a cut answer never looks complete.
+    Who does not iterate to the end calls `close`, which ends the worker.
+    """
+
+    def __init__(self, head: Mapping[str, Any], length: int, flow: Callable[[bool], None], give_up: Callable[[], None]):
+        self.head = head
+        self.length = length
+        self._missing = length
+        self._pieces: deque[bytes] = deque()
+        self._held = 0
+        self._flow = flow
+        self._give_up = give_up
+        self._error: SkillgraphError | None = None
+        self._news = asyncio.Event()
+
+    def feed(self, data: bytes) -> bool:
+        """Takes what has arrived; whether it was the last."""
+        self._pieces.append(data)
+        self._missing -= len(data)
+        before, self._held = self._held, self._held + len(data)
+        if before < _HIGH_WATER <= self._held and self._missing:
+            self._flow(False)
+        self._news.set()
+        return self._missing == 0
+
+    def fail(self, error: SkillgraphError) -> None:
+        """No more will come."""
+        self._error = error
+        self._news.set()
+
+    def close(self) -> None:
+        """Gives up an answer that is not wanted any more; without effect on a complete one."""
+        if self._missing and self._error is None:
+            self._give_up()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            while self._pieces or self._missing:
+                if self._error is not None:
+                    raise self._error
+                if not self._pieces:
+                    self._news.clear()
+                    await self._news.wait()
+                    continue
+                yield self._next()
+        finally:
+            self.close()
+
+    def _next(self) -> bytes:
+        data = self._pieces.popleft()
+        before, self._held = self._held, self._held - len(data)
+        if self._held < _HIGH_WATER <= before and self._missing:
+            self._flow(True)
+        return data

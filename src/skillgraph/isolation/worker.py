@@ -1,0 +1,85 @@
+"""A worker: a fork of a loaded parent that does one job at a time.
+
+The main thread only waits for the front to close the connection, and ends the process at once. A thread with a large
+stack reads jobs, runs them and writes the answers, so that whatever an engine binds to a thread stays in one.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+import os
+import select
+import socket
+import threading
+import traceback
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from skillgraph.errors import LimitReached, SkillgraphError
+from skillgraph.isolation import failures, frames, sandbox
+from skillgraph.isolation.bounds import Bounds
+from skillgraph.isolation.frames import Frame
+from skillgraph.isolation.source import Desk
+
+_FAULT = 70  # exit status, as in sysexits.h
+
+
+def serve(connection: socket.socket, desk: Desk, bounds: Bounds) -> NoReturn:
+    """Does jobs until the other side closes; never returns."""
+    threading.stack_size(bounds.stack)
+    threading.Thread(target=_work, args=(connection, desk, bounds), daemon=True).start()
+    watch = select.poll()
+    watch.register(connection, 0)  # asks for nothing, so it returns only when the other side has closed
+    watch.poll()
+    os._exit(0)
+
+
+def _work(connection: socket.socket, desk: Desk, bounds: Bounds) -> None:
+    """The thread that evaluates; the process ends with it, whatever happens."""
+    try:
+        sandbox.seal(bounds.memory)
+        ceiling = sandbox.peak_memory() + bounds.recycle_growth
+        for count in range(1, bounds.recycle_after + 1):
+            request = frames.receive(connection)
+            if request is None:
+                break
+            sandbox.allow_cpu(bounds.cpu or math.ceil(request.head["seconds"]) + 2)
+            head, body, spent = _answer(desk, request, bounds)
+            last = spent or count == bounds.recycle_after or sandbox.peak_memory() > ceiling
+            frames.send(connection, {**head, "last": last}, body)
+            if last:
+                break
+        os._exit(0)
+    except BaseException:  # noqa: BLE001  # the edge of the process: nothing above could say it
+        traceback.print_exc()
+        os._exit(_FAULT)
+
+
+def _answer(desk: Desk, request: Frame, bounds: Bounds) -> tuple[Mapping[str, Any], bytes, bool]:
+    """Head and body of the answer, and whether this worker should not be used again."""
+    try:
+        reply = desk.run(request.head["job"], request.head["arguments"])
+        return {"reply": reply.head}, reply.body, False
+    except SkillgraphError as error:
+        return {"error": failures.pack(error)}, b"", False
+    except MemoryError:
+        gc.collect()
+        return {"error": failures.pack(out_of_memory(bounds))}, b"", True
+    except RecursionError:
+        return {"error": failures.pack(too_deep())}, b"", True
+    except BaseException:  # noqa: BLE001  # engines raise their panics outside Exception
+        return {"error": failures.pack(failures.unexpected()), "traceback": traceback.format_exc()}, b"", True
+
+
+def out_of_memory(bounds: Bounds) -> LimitReached:
+    """The error of a job that needs more memory than a worker has."""
+    message = f"The evaluation needs more memory than {bounds.memory >> 20} MiB."
+    return LimitReached(
+        message, "memory", "Ask for less at once: fewer patterns that do not share a variable, or LIMIT."
+    )
+
+
+def too_deep() -> LimitReached:
+    """The error of a job that is nested deeper than the stack allows."""
+    return LimitReached("The query is nested too deeply to be evaluated.", "depth", "Take nested groups apart.")

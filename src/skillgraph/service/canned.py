@@ -1,0 +1,47 @@
+"""The job `canned`: a canned query with the values of its parameters."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from skillgraph.errors import AnswerTooLarge, BadParameter
+from skillgraph.isolation.reply import Reply
+from skillgraph.queries import CannedQuery, depends_on_today, run
+from skillgraph.results import TABLE_FORMATS, format_named, write_table
+from skillgraph.service.snapshot import Loaded, bounds_of, packed
+
+
+def answer_canned(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
+    """The rows in the columns that the query's header declares; `today` is given as an ISO date."""
+    query = loaded.catalogue[arguments["name"]]
+    chosen = format_named(arguments.get("format", "json"), TABLE_FORMATS)
+    values = _values(query, arguments.get("values", {}))
+    bounds = bounds_of(arguments)
+    table = run(query, values, loaded.engine, datetime.date.fromisoformat(arguments["today"]), bounds)
+    body = write_table(table, chosen.name)
+    if len(body) > bounds.size:
+        raise AnswerTooLarge(f"The answer has more than {bounds.size:,} bytes.", "Ask for less, or in parts.")
+    return packed(
+        body,
+        chosen,
+        arguments,
+        form="select",
+        rows=len(table.rows),
+        warnings=[],
+        today=depends_on_today(query, values),
+        volatile=False,
+    )
+
+
+def _values(query: CannedQuery, given: Mapping[str, str | Sequence[str]]) -> dict[str, str]:
+    """One text per parameter; only a list may be given several."""
+    values = {}
+    for name, value in given.items():
+        texts = [value] if isinstance(value, str) else list(value)
+        parameter = query.parameter(name)
+        if len(texts) > 1 and (parameter is None or parameter.type != "list"):
+            raise BadParameter(f"{name} is given {len(texts)} times.", "Give it once.")
+        values[name] = ",".join(texts)
+    return values

@@ -1,0 +1,70 @@
+"""The desk: one loaded snapshot, and the jobs that can be asked of it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from skillgraph.describe.context import context_of
+from skillgraph.engine import Dataset
+from skillgraph.errors import InternalError, WorkspaceError
+from skillgraph.isolation.reply import Reply
+from skillgraph.queries import Catalogue
+from skillgraph.service.canned import answer_canned
+from skillgraph.service.handover import unpack_queries
+from skillgraph.service.query import answer_query
+from skillgraph.service.snapshot import Loaded
+from skillgraph.service.vocabulary import Vocabulary
+
+_JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {
+    "query": answer_query,
+    "canned": answer_canned,
+}
+
+
+class Desk:
+    """Does one job after another in the calling thread."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+
+    def run(self, job: str, arguments: Mapping[str, Any]) -> Reply:
+        """What the job gives; its errors are those of `errors`. The head says how many seconds it took."""
+        if job not in _JOBS:
+            raise InternalError(f"There is no job called {job!r}.", f"There are: {', '.join(_JOBS)}.")
+        began = time.perf_counter()
+        reply = _JOBS[job](self._loaded, arguments)
+        return Reply({**reply.head, "seconds": round(time.perf_counter() - began, 6)}, reply.body)
+
+
+def open_desk(argument: Mapping[str, Any]) -> Desk:
+    """The desk over an N-Quads file, `quads`; what it takes beside is optional.
+
+    `contents` is a file that `pack_queries` made, `base_url` the address that documents refer to, `digest` the
+    snapshot's. WorkspaceError where a file cannot be read.
+    """
+    dataset = Dataset()
+    try:
+        dataset.load_nquads(Path(argument["quads"]).read_bytes())
+        packed = argument.get("contents")
+        contents = unpack_queries(Path(packed).read_bytes() if packed else b'{"files": {}}')
+    except (OSError, SyntaxError) as error:
+        raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
+    catalogue = Catalogue(contents)
+    for name in catalogue.names:
+        with contextlib.suppress(WorkspaceError):  # it is raised again for who asks for that query
+            _ = catalogue[name]
+    engine = dataset.engine()
+    base_url = str(argument.get("base_url", ""))
+    loaded = Loaded(
+        engine,
+        catalogue,
+        context_of(engine, base_url),
+        Vocabulary.of(engine),
+        base_url,
+        str(argument.get("digest", "")),
+    )
+    return Desk(loaded)

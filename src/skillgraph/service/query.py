@@ -1,0 +1,52 @@
+"""The job `query`: a SPARQL text from outside, guarded, evaluated and serialised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from skillgraph.engine import Scope
+from skillgraph.isolation.reply import Reply
+from skillgraph.queries import OF_WORKSPACE, Limits, Survey, guard
+from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format
+from skillgraph.service.snapshot import Loaded, bounds_of, packed
+
+
+def answer_query(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
+    """The answer in the first of the formats that fits, with warnings about terms that the graph does not know."""
+    query = arguments["query"]
+    seen = guard(query, limits_of(arguments))
+    answer = loaded.engine.evaluate(
+        query, _formats(arguments["formats"]), _scope(arguments, seen), bounds_of(arguments), loaded.context
+    )
+    return packed(
+        answer.body,
+        answer.format,
+        arguments,
+        form=seen.form,
+        rows=answer.rows,
+        warnings=loaded.vocabulary.warnings(query),
+        today=False,
+        volatile=seen.is_volatile,
+    )
+
+
+def limits_of(arguments: Mapping[str, Any]) -> Limits:
+    """The guard's limits that a job was given; for what is missing, those of workspace texts."""
+    limits = arguments.get("limits", {})
+    known = OF_WORKSPACE
+    return Limits(
+        limits.get("text", known.text),
+        limits.get("nesting", known.nesting),
+        limits.get("tokens", known.tokens),
+        limits.get("patterns", known.patterns),
+    )
+
+
+def _formats(names: Sequence[str]) -> list[Format]:
+    known = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
+    return [found for name in names for found in known if found.name == name]
+
+
+def _scope(arguments: Mapping[str, Any], seen: Survey) -> Scope:
+    return Scope(tuple(arguments.get("default_graphs", ())), tuple(arguments.get("named_graphs", ())), seen.has_from)

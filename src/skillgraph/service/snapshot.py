@@ -1,0 +1,45 @@
+"""What a desk has before it, and how it packs an answer."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from skillgraph.engine import Bounds, Engine
+from skillgraph.isolation.reply import Reply
+from skillgraph.queries import Catalogue
+from skillgraph.results import Context, Format
+from skillgraph.service.vocabulary import Vocabulary
+
+_WORTH_PACKING = 1024
+_LEVEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One snapshot, ready to be asked: its engine, its queries, and what is known about its terms."""
+
+    engine: Engine
+    catalogue: Catalogue
+    context: Context
+    vocabulary: Vocabulary
+    base_url: str
+    digest: str
+
+
+def bounds_of(arguments: Mapping[str, Any]) -> Bounds:
+    """The bounds on the answer that a job was given; none where it was given none."""
+    limits = arguments.get("limits", {})
+    unbounded = Bounds()
+    return Bounds(limits.get("rows", unbounded.rows), limits.get("bytes", unbounded.size))
+
+
+def packed(body: bytes, chosen: Format, arguments: Mapping[str, Any], **head: Any) -> Reply:
+    """An answer with its head, compressed where that was asked for and is worth it. The same body, the same bytes."""
+    encoding = ""
+    if arguments.get("gzip") and len(body) > _WORTH_PACKING:
+        packer = zlib.compressobj(_LEVEL, wbits=31)  # gzip, without a time
+        body, encoding = packer.compress(body) + packer.flush(), "gzip"
+    return Reply({"format": chosen.name, "content_type": chosen.content_type, "encoding": encoding, **head}, body)

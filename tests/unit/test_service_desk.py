@@ -1,0 +1,160 @@
+"""The jobs of a worker, asked as the front asks them: with JSON in, and a head and bytes out."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from skillgraph.errors import AnswerTooLarge, BadParameter, InternalError, UnknownName, WorkspaceError
+from skillgraph.service import Desk, open_desk, pack_queries
+from skillgraph.snapshot import Cache, build
+from skillgraph.workspace import Contents
+
+QUERY = """#+ summary: Which tasks are there on a day?
+#+ params:
+#+   day: {type: date, help: "The day.", default: today}
+#+   numbers: {type: list, of: integer, help: "Numbers."}
+#+ columns:
+#+   task: {help: "The task."}
+#+   share: {help: "Its share.", digits: 2}
+#+   day: {help: "The day."}
+SELECT ?task ?share ?day {
+  ?task a sg:ServiceTask ; sg:number ?number .
+  BIND(0.5 AS ?share)
+  BIND($day AS ?day)
+  FILTER(?number IN ($numbers))
+} ORDER BY ?task
+"""
+TASKS = "SELECT ?t ?n { ?t a sg:ServiceTask ; sg:number ?n } ORDER BY ?n"
+
+
+@pytest.fixture
+def desk(make_contents: Callable[..., Contents], small: dict[str, str], tmp_path: Path) -> Desk:
+    contents = make_contents({**small, "queries/tasks/on-day.rq": QUERY, "queries/tasks/bad.rq": "SELECT * {}"})
+    Cache(tmp_path).put(contents.digest, build(contents).dataset)
+    (tmp_path / "queries.json").write_bytes(pack_queries(contents))
+    return open_desk(
+        {
+            "quads": str(tmp_path / f"{contents.digest}.nq"),
+            "contents": str(tmp_path / "queries.json"),
+            "base_url": "https://example.org",
+            "digest": contents.digest,
+        }
+    )
+
+
+def ask(desk: Desk, query: str, *formats: str, **more: Any) -> tuple[dict[str, Any], bytes]:
+    reply = desk.run("query", {"query": query, "formats": list(formats) or ["json"], **more})
+    json.dumps(reply.head)
+    return dict(reply.head), reply.body
+
+
+def test_a_query_gives_its_rows_and_says_what_they_are(desk: Desk) -> None:
+    head, body = ask(desk, TASKS, "ttl", "json")
+    assert [row["n"]["value"] for row in json.loads(body)["results"]["bindings"]] == ["1", "2"]
+    assert head.pop("seconds") < 5
+    assert head == {
+        "format": "json",
+        "content_type": "application/sparql-results+json",
+        "encoding": "",
+        "form": "select",
+        "rows": 2,
+        "warnings": [],
+        "today": False,
+        "volatile": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "rows"),
+    [
+        ("ASK { task:1 a sg:ServiceTask }", "ask", 1),
+        ("CONSTRUCT { ?s sg:number ?o } WHERE { ?s sg:number ?o }", "construct", 2),
+        ("DESCRIBE task:2", "describe", 7),
+        ("# SELECT\nPREFIX select: <http://a/> ask {}", "ask", 1),
+    ],
+)
+def test_the_form_is_said(desk: Desk, query: str, form: str, rows: int) -> None:
+    head, _ = ask(desk, query, "json", "nt")
+    assert (head["form"], head["rows"]) == (form, rows)
+
+
+@pytest.mark.parametrize("function", ["NOW()", "RAND()", "UUID()", "STRUUID()"])
+def test_what_differs_each_time_is_said(desk: Desk, function: str) -> None:
+    assert ask(desk, f"SELECT ({function} AS ?x) {{}}")[0]["volatile"] is True
+    assert ask(desk, f"SELECT ('{function}' AS ?x) {{}}")[0]["volatile"] is False
+
+
+def test_long_bodies_are_compressed_where_asked(desk: Desk) -> None:
+    query = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
+    (head, body), (_, same) = ask(desk, query, gzip=True), ask(desk, query, gzip=True)
+    assert (head["encoding"], body) == ("gzip", same)
+    assert gzip.decompress(body) == ask(desk, query)[1]
+    head, body = ask(desk, "ASK {}", gzip=True)
+    assert (head["encoding"], json.loads(body)["boolean"]) == ("", True)
+
+
+def test_the_limits_of_a_job_hold(desk: Desk) -> None:
+    with pytest.raises(AnswerTooLarge, match="more than 1 rows"):
+        ask(desk, TASKS, limits={"rows": 1})
+    with pytest.raises(AnswerTooLarge, match="more than 100 bytes"):
+        ask(desk, TASKS, limits={"bytes": 100})
+
+
+def canned(desk: Desk, **arguments: Any) -> tuple[dict[str, Any], bytes]:
+    reply = desk.run("canned", {"name": "on-day", "today": "2026-12-01", "format": "csv", **arguments})
+    return dict(reply.head), reply.body
+
+
+def test_a_canned_query_depends_on_today_by_its_default(desk: Desk) -> None:
+    head, body = canned(desk, values={"numbers": "1"})
+    assert body == b"task,share,day\r\nhttps://w3id.org/skillgraph/id/task/1,0.50,2026-12-01\r\n"
+    assert (head["today"], head["rows"], head["form"]) == (True, 1, "select")
+    assert canned(desk, values={"numbers": "1", "day": "2026-12-02"})[0]["today"] is False
+    assert canned(desk, values={"numbers": "1", "day": " today"})[0]["today"] is True
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv", "html", "markdown"])
+def test_a_canned_query_in_every_format(desk: Desk, name: str) -> None:
+    head, body = canned(desk, values={"numbers": ["1", "2"]}, format=name)
+    assert body.count(b"0.50") == 2
+    assert (head["format"], head["rows"]) == (name, 2)
+
+
+def test_a_canned_query_says_what_is_wrong(desk: Desk) -> None:
+    with pytest.raises(BadParameter, match="day is given 2 times"):
+        canned(desk, values={"numbers": "1", "day": ["2026-01-01", "2026-01-02"]})
+    with pytest.raises(BadParameter, match="Did you mean numbers"):
+        canned(desk, values={"number": "1"})
+    with pytest.raises(UnknownName, match="no query called 'on-dya'"):
+        canned(desk, name="on-dya")
+    with pytest.raises(UnknownName, match="no format called 'pdf'"):
+        canned(desk, values={"numbers": "1"}, format="pdf")
+    with pytest.raises(AnswerTooLarge, match="more than 1 rows"):
+        canned(desk, values={"numbers": "1,2"}, limits={"rows": 1})
+    with pytest.raises(AnswerTooLarge, match="more than 99 bytes"):
+        canned(desk, values={"numbers": "1,2"}, limits={"bytes": 99})
+
+
+def test_a_query_file_that_is_broken_is_told_to_those_who_ask_for_it(desk: Desk) -> None:
+    with pytest.raises(WorkspaceError, match=r"queries/tasks/bad\.rq"):
+        canned(desk, name="bad")
+
+
+def test_a_job_that_there_is_not(desk: Desk) -> None:
+    with pytest.raises(InternalError, match="no job called 'dance'"):
+        desk.run("dance", {})
+
+
+@pytest.mark.parametrize("content", [None, b"<a:a> <a:b> .\n", b"\xff"])
+def test_a_snapshot_that_cannot_be_loaded(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "quads.nq"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(WorkspaceError, match=r"quads\.nq cannot be loaded"):
+        open_desk({"quads": str(path)})
