@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from faults import FAULTS, QUERY, SKILLS, Readers, Server, copy_workspace, good_edit, serving
+from faults import FAULTS, QUERY, SKILLS, Readers, Server, copy_workspace, edit_under_load, good_edit, serving
 from skillgraph.workspace import read
 
 pytestmark = pytest.mark.xdist_group("live")
@@ -130,22 +129,10 @@ def test_a_file_written_in_pieces_is_served_when_it_is_whole(live: Server) -> No
 
 @pytest.mark.slow
 def test_readers_never_notice_sixty_faults(live: Server) -> None:
-    chance = random.Random(7)  # noqa: S311  # the same run every time
     readers = Readers(live.address)
-    valid = dict([good_edit(live.root, 100)])
-    live.wait_for(next(iter(valid)))
-    with readers.asking():
-        for number in range(60):
-            undo = FAULTS[chance.choice(list(FAULTS))][0](live.root)
-            time.sleep(chance.random() * 0.4)
-            undo()
-            if chance.random() < 0.3:
-                valid |= dict([good_edit(live.root, 101 + number)])
-                time.sleep(chance.random() * 0.4)
-        snapshot, text = good_edit(live.root, 999)
-        valid[snapshot] = text
-        live.wait_for(snapshot)
-        assert ask(live) == (snapshot, [text])
+    valid = edit_under_load(live, readers, 60, seed=7)
+    snapshot, text = list(valid.items())[-1]
+    assert ask(live) == (snapshot, [text])
     assert readers.problems == []
     assert {answer for answer in readers.answers if valid.get(answer[0]) != answer[1]} == set()
     assert len(readers.answers) >= 2

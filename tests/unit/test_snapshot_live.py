@@ -135,6 +135,14 @@ def cut(root: Path) -> None:
     path.write_text("\n".join(path.read_text().splitlines()[:8]) + "\n")
 
 
+def save_again(root: Path) -> None:
+    """Writes a file's bytes once more, at a time of its own."""
+    path = root / "data/example/things.ttl"
+    later = path.stat().st_mtime_ns + 1_000_000
+    path.write_bytes(path.read_bytes())
+    os.utime(path, ns=(later, later))
+
+
 def test_a_shrunk_file_is_refused_until_it_is_saved_again(live: Live, root: Path, clock: Clock) -> None:
     before = live.refresh().snapshot
     cut(root)
@@ -142,11 +150,26 @@ def test_a_shrunk_file_is_refused_until_it_is_saved_again(live: Live, root: Path
     assert codes(outcome.violations) == [("SG105", "data/example/things.ttl:1:1")]
     assert "lost 3 of its 10 statements" in outcome.violations[0].message
     clock.now += PAUSE_S / 2
+    save_again(root)
     assert live.refresh().snapshot is before
     clock.now += PAUSE_S / 2
+    save_again(root)
     outcome = live.refresh()
     assert outcome.violations == ()
     assert outcome.snapshot is not before
+
+
+def test_a_loss_is_not_confirmed_by_what_is_no_save(live: Live, root: Path, clock: Clock) -> None:
+    """An editor's probe, a new folder or a lost notice make a server look at its files too."""
+    before = live.refresh().snapshot
+    cut(root)
+    live.refresh()
+    clock.now += 2 * PAUSE_S
+    (root / "data/seed/4913").write_text("")
+    (root / "data/seed/topic").mkdir()
+    assert live.refresh().snapshot is before
+    save_again(root)
+    assert live.refresh().snapshot is not before
 
 
 @pytest.mark.parametrize("between", ["other", "missing", "good"])
