@@ -116,6 +116,7 @@ class Nursery:
 
 def main(descriptor: int) -> int:
     """Serves the front at the other end of a socket; the exit status."""
+    sandbox.prepare_to_fork()
     for ending in (signal.SIGINT, signal.SIGTERM):  # may be sent to all processes of a service; the front decides
         signal.signal(ending, signal.SIG_IGN)
     with socket.socket(fileno=descriptor) as channel, contextlib.suppress(Closed, ConnectionError):
