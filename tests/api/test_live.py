@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -159,24 +162,47 @@ def test_without_watching_nothing_follows(tmp_path: Path) -> None:
         assert server.ready() == before
 
 
-def test_the_process_that_builds_ends_with_the_server(tmp_path: Path) -> None:
+def test_all_processes_end_with_the_server(tmp_path: Path) -> None:
     root = copy_workspace(tmp_path / "workspace")
     with serving(root, tmp_path) as server:
         snapshot, _ = good_edit(root, 1)
         server.wait_for(snapshot)
-        children = _children(server.process.pid)
-        assert len(children) == 1
+        family = _descendants(server.process.pid)
+        assert len(family) >= 3  # the one that builds, the one that answers, and its workers
         server.process.kill()
         server.process.wait(10)
         for _ in range(100):
-            if not Path(f"/proc/{children[0]}").exists():
+            if not any(Path(f"/proc/{process}").exists() for process in family):
                 break
             time.sleep(0.1)
-        assert not Path(f"/proc/{children[0]}").exists()
+        assert [process for process in family if Path(f"/proc/{process}").exists()] == []
 
 
-def _children(process: int) -> list[int]:
+def test_a_server_that_is_told_to_end_leaves_nothing(tmp_path: Path) -> None:
+    root = copy_workspace(tmp_path / "workspace")
+    with serving(root, tmp_path) as server:
+        family = _descendants(server.process.pid)
+        server.process.terminate()
+        server.process.wait(20)
+    assert [process for process in family if Path(f"/proc/{process}").exists()] == []
+
+
+def test_a_workspace_that_is_not_good_is_not_served(tmp_path: Path) -> None:
+    root = copy_workspace(tmp_path / "workspace")
+    FAULTS["violation"][0](root)
+    command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", "0", "-w", str(root)]
+    environment = {**os.environ, "SKILLGRAPH_CACHE": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "data/example/attestations-east.ttl:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.glob("skillgraph-*")) == []
+
+
+def _descendants(process: int) -> list[int]:
+    """The processes that a process has started, whichever of its threads did, and theirs."""
     found: list[int] = []
     for task in Path(f"/proc/{process}/task").iterdir():
-        found += [int(child) for child in (task / "children").read_text().split()]
+        for child in (task / "children").read_text().split():
+            found += [int(child), *_descendants(int(child))]
     return found
