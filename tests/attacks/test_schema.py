@@ -1,0 +1,24 @@
+"""The routes of the OpenAPI document, asked by machine with good and bad values: never a server error."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from attacks.corpus import Canary
+from served import Served
+
+pytestmark = pytest.mark.xdist_group("attacks")
+
+
+def test_no_route_has_a_server_error(target: Served, canary: Canary, tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("schemathesis")
+    command = [str(program), "run", f"{target.address}/openapi.json", "--checks", "not_a_server_error"]
+    command += ["--phases", "examples,coverage,fuzzing", "--max-examples", "15", "--seed", "1", "--no-color"]
+    command += ["--suppress-health-check", "all", "--generation-database", "none", "--warnings", "off"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
+    assert "0 errors" in done.stdout or "No issues found" in done.stdout
