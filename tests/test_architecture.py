@@ -18,7 +18,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("engine",),
     ("reason",),
     ("queries",),
-    ("validate",),
+    ("validate", "describe"),
     ("snapshot", "curate", "compare"),
     ("check",),
     ("cli", "lsp", "__main__"),

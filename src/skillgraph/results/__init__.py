@@ -9,6 +9,7 @@ from skillgraph.results.formats import (
     negotiate,
 )
 from skillgraph.results.table import Column, Table, short
+from skillgraph.results.triples import write_triples
 from skillgraph.results.writers import write_table
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "negotiate",
     "short",
     "write_table",
+    "write_triples",
 ]
