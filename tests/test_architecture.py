@@ -18,8 +18,8 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("engine",),
     ("reason",),
     ("queries",),
-    ("validate", "describe"),
-    ("snapshot", "curate", "compare"),
+    ("validate",),
+    ("snapshot", "curate", "compare", "describe"),
     ("check",),
     ("cli", "lsp", "__main__"),
 )

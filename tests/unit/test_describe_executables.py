@@ -63,6 +63,22 @@ def test_it_conforms(graph: rdflib.Graph) -> None:
     assert disagreements(graph, SHAPES) == ""
 
 
+def test_the_parameters_are_well_formed_shapes(graph: rdflib.Graph) -> None:
+    """By the W3C's shapes for shapes, which pySHACL has inside."""
+    conforms, _, text = pyshacl.validate(rdflib.Graph(), shacl_graph=rdflib.Graph() + graph, meta_shacl=True)
+    assert conforms, text
+
+
+def test_readers_of_example_queries_find_them(graph: rdflib.Graph) -> None:
+    """With the two queries that such readers send: one for the prefixes, one for the examples."""
+    prefixes = graph.query("SELECT ?prefix ?namespace { [] sh:namespace ?namespace ; sh:prefix ?prefix }")
+    assert {str(row[0]): str(row[1]) for row in prefixes} == PREFIXES  # type: ignore[index]
+    examples = list(
+        graph.query("SELECT ?q { ?one a sh:SPARQLExecutable ; rdfs:comment ?c ; sh:select|sh:ask|sh:construct ?q }")
+    )
+    assert len(examples) == len(set(graph.subjects(RDF.type, SH.SPARQLExecutable)))
+
+
 def test_the_shapes_can_fail(graph: rdflib.Graph) -> None:
     broken = rdflib.Graph() + graph
     broken.remove((of("who-can-cover"), RDFS.comment, None))

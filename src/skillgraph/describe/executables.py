@@ -55,7 +55,7 @@ def prefixes(served: Served) -> Statements:
 def queries(served: Served) -> Statements:
     """Every canned query, each with an example that runs as it stands, and the prefixes that they declare."""
     said = prefixes(served)
-    for query in served.catalogue:
+    for query in served.queries:
         _template(said, served, query)
         _example(said, served, query)
     return said

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from skillgraph.engine import Engine
-from skillgraph.errors import UsageError
-from skillgraph.queries import Catalogue
+from skillgraph.errors import UsageError, WorkspaceError
+from skillgraph.queries import CannedQuery, Catalogue
 from skillgraph.terms import path_of
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+")
+_ADDRESS = re.compile(
+    r"https?://(?:[\w.~-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)*", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
     """A dataset with its canned queries, the address under which it is served, and its snapshot's id.
 
-    UsageError where the address is no absolute http or https IRI without query and fragment.
+    UsageError where the address is no absolute http or https URL, or ends in a slash, a query or a fragment.
     """
 
     engine: Engine
@@ -27,11 +30,20 @@ class Served:
     snapshot: str
 
     def __post_init__(self) -> None:
-        if not _ADDRESS.fullmatch(self.base_url) or self.base_url.endswith("/"):
+        if not _ADDRESS.fullmatch(self.base_url):
             raise UsageError(
                 f"{self.base_url!r} is no address that a description can name.",
                 "SKILLGRAPH_PUBLIC_URL is written as https://host or https://host/path.",
             )
+
+    @property
+    def queries(self) -> tuple[CannedQuery, ...]:
+        """The canned queries that can be read; the others answer nobody."""
+        found = []
+        for name in self.catalogue.names:
+            with suppress(WorkspaceError):
+                found.append(self.catalogue[name])
+        return tuple(found)
 
     def url(self, path: str) -> str:
         """The absolute address of a route."""

@@ -74,12 +74,12 @@ def of_description(base_url: str) -> tuple[Link, ...]:
 def contexts(served: Served) -> dict[str, tuple[Link, ...]]:
     """All links by the address that they go out from."""
     base = served.base_url
-    queries = [Link("item", served.query(query.name), title=query.summary) for query in served.catalogue]
+    queries = [Link("item", served.query(query.name), title=query.summary) for query in served.queries]
     found = {
         served.endpoint: of_endpoint(base),
         served.url("/describe/dataset"): of_dataset(served),
         served.url("/queries"): (*of_query_list(base), *queries),
-        **{served.query(query.name): of_query(base, query.name) for query in served.catalogue},
+        **{served.query(query.name): of_query(base, query.name) for query in served.queries},
         **{served.url(dump.path): of_dump(base, "") for dump in WHOLE_DUMPS},
     }
     for graph in graphs(served.engine):

@@ -20,7 +20,7 @@ def robots(served: Served) -> str:
 
 def sitemap(served: Served) -> str:
     """The routes that answer without parameters, absolute. No dates: the data state none for them."""
-    asked = [served.query(one.name) for one in served.catalogue if not any(p.required for p in one.parameters)]
+    asked = [served.query(one.name) for one in served.queries if not any(p.required for p in one.parameters)]
     addresses = [*map(served.url, PAGES), *asked, *(served.url(dump.path) for dump in WHOLE_DUMPS)]
     rows = "".join(f"  <url><loc>{escape(uri(address))}</loc></url>\n" for address in addresses)
     return (

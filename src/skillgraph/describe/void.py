@@ -49,7 +49,7 @@ def _entities(said: Statements, served: Served) -> None:
         return
     said.say(served.dataset, "void:uriSpace", Literal(ID))
     said.say(served.dataset, "void:entities", number(count))
-    classes = sorted({one.cls for query in served.catalogue for one in query.parameters if one.cls})
+    classes = sorted({one.cls for query in served.queries for one in query.parameters if one.cls})
     for cls in classes:
         if (example := census.first_of(served.engine, cls)) is not None:
             said.say(served.dataset, "void:exampleResource", Iri(example))
