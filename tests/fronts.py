@@ -45,6 +45,9 @@ class Clock:
     def __call__(self) -> float:
         return self.seconds
 
+    def today(self) -> datetime.date:
+        return self.now.date()
+
 
 class Chunked:
     """A long answer, which breaks off after `whole` pieces where that is given."""
@@ -126,7 +129,7 @@ class Fronted:
     clock: Clock
     log: io.StringIO
 
-    async def call(  # noqa: PLR0913
+    async def call(
         self, path: str, method: str = "GET", body: bytes = b"", peer: str = "192.0.2.1", **fields: str
     ) -> Answered:
         """One request; `fields` are header fields with _ for -."""
@@ -171,6 +174,6 @@ def fronted(reply: Callable[[Mapping[str, Any]], Any] = echo, **settings: Any) -
         Log(chosen, log, lambda: clock.now),
         Metrics(),
         clock,
-        lambda: clock.now.date(),
+        clock.today,
     )
     return Fronted(made, pool, clock, log)

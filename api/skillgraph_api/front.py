@@ -83,11 +83,10 @@ class Front:
             return await self._answer(request)
         except Exception as error:  # noqa: BLE001  # the edge: nothing that a client sends may end in anything else
             request.notes["error"] = type(error).__name__
-            told = error
             if isinstance(error, InternalError) or not isinstance(error, SkillgraphError):
                 self.asking.log.fault(error, id=request.id)
-                told = InternalError("This is a fault of the server.", f"Report it with the number {request.id}.")
-            return refusal(told, self.settings.base_url, request.accept, request.notes.get("text", ""))
+                error = InternalError("This is a fault of the server.", f"Report it with the number {request.id}.")
+            return refusal(error, self.settings.base_url, request.accept, request.notes.get("text", ""))
 
     async def _answer(self, request: Request) -> Kept | Answer:
         self._check_host(request)

@@ -35,10 +35,13 @@ class InThisProcess:
 
     def examine(self, contents: Contents) -> tuple[Prepared | None, Verdict]:
         self.calls += 1
-        built, verdict = self.workshop.examine(contents)
-        if built is None or verdict.violations:
-            return None, verdict
+        try:
+            built = self.workshop.build(contents)
+            findings = self.workshop.judge(contents, built)
+        except SkillgraphError as error:
+            return None, Verdict(trouble(error), {})
         file = spool(built.dataset, self.folder, contents.digest)
+        verdict = Verdict(findings, self.workshop.statements(contents, built))
         return Prepared(contents, file, len(built.dataset)), verdict
 
 
@@ -352,6 +355,19 @@ def test_what_is_cached_is_opened_without_a_build(worker: Worker, root: Path, tm
     folder = worker.folder
     worker.end()
     assert not folder.exists()
+
+
+def test_what_is_built_is_told_before_it_is_judged(root: Path, tmp_path: Path) -> None:
+    told: list[Prepared] = []
+    worker = Worker(Cache(tmp_path / "cache"), told.append)
+    try:
+        prepared, _ = worker.examine(read(root))
+        assert told == [prepared]
+        (root / "data/example/things.ttl").write_text("broken")
+        assert worker.examine(read(root))[0] is None
+        assert told == [prepared]
+    finally:
+        worker.end()
 
 
 def test_a_process_that_was_ended_is_started_again(worker: Worker, root: Path) -> None:
