@@ -6,7 +6,6 @@ every 20 ms; then what three readers saw during the faults.
 
 from __future__ import annotations
 
-import random
 import statistics
 import sys
 import tempfile
@@ -18,7 +17,7 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from faults import FAULTS, Readers, Server, copy_workspace, good_edit, serving
+from faults import FAULTS, Readers, Server, copy_workspace, edit_under_load, good_edit, serving
 
 # Edits that stay valid however often they are made: a file, and what to put where.
 EDITS: dict[str, tuple[str, str, str]] = {
@@ -85,22 +84,9 @@ def until(condition: Callable[[], bool]) -> float:
 
 
 def under_load(server: Server, faults: int) -> None:
-    chance = random.Random(11)  # noqa: S311  # the same run every time
     readers = Readers(server.address)
-    valid = dict([good_edit(server.root, 1000)])
-    server.wait_for(next(iter(valid)))
     began = time.monotonic()
-    with readers.asking():
-        for number in range(faults):
-            undo = FAULTS[chance.choice(list(FAULTS))][0](server.root)
-            time.sleep(chance.random() * 0.4)
-            undo()
-            if chance.random() < 0.3:
-                valid |= dict([good_edit(server.root, 1001 + number)])
-                time.sleep(chance.random() * 0.8)
-        snapshot, text = good_edit(server.root, 99_999)
-        valid[snapshot] = text
-        server.wait_for(snapshot)
+    valid = edit_under_load(server, readers, faults, seed=11)
     wrong = [answer for answer in readers.answers if valid.get(answer[0]) != answer[1]]
     sys.stdout.write(
         f"{faults} faults in {time.monotonic() - began:.0f} s: {readers.asked} answers from {len(readers.answers)} of "

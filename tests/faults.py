@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -194,6 +195,26 @@ FAULTS: dict[str, tuple[Fault, str]] = {
         "The shapes cannot be used",
     ),
 }
+
+
+def edit_under_load(server: Server, readers: Readers, faults: int, seed: int) -> dict[str, str]:
+    """Makes faults and good edits while the readers ask; gives each good state with the answer that belongs to it."""
+    chance = random.Random(seed)  # noqa: S311  # the same run every time
+    valid = dict([good_edit(server.root, 1000)])
+    server.wait_for(next(iter(valid)))
+    with readers.asking():
+        for number in range(faults):
+            undo = FAULTS[chance.choice(list(FAULTS))][0](server.root)
+            time.sleep(chance.random() * 0.4)
+            undo()
+            if chance.random() < 0.3:
+                valid |= dict([good_edit(server.root, 1001 + number)])
+                time.sleep(chance.random() * 0.6)
+        snapshot, text = good_edit(server.root, 99_999)
+        valid[snapshot] = text
+        server.wait_for(snapshot)
+        time.sleep(0.5)
+    return valid
 
 
 @dataclass

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from skillgraph import __version__
 from skillgraph.isolation import Bounds, Supervisor
 from skillgraph.settings import Settings, load
-from skillgraph_api import canned, conformance, health, meanings
+from skillgraph_api import canned, conformance, description, health, meanings
 from skillgraph_api.asking import Asking
 from skillgraph_api.caching import AnswerCache
 from skillgraph_api.clients import Clients
@@ -23,7 +23,7 @@ from skillgraph_api.logs import Log
 from skillgraph_api.metrics import Metrics
 from skillgraph_api.serving import IMPORTS, Serving
 
-ROUTERS = (canned.router, conformance.router, health.router, meanings.router)
+ROUTERS = (canned.router, conformance.router, description.router, health.router, meanings.router)
 
 
 def create_app(settings: Settings | None = None) -> Front:

@@ -164,6 +164,8 @@ class _Job:
         else:
             parts = [self.key, str(head["format"]), "gz" if encoding else "", self.day if head.get("today") else ""]
             fields += [(b"etag", f'"{".".join(filter(None, parts))}"'.encode()), *KEPT]
+        if link := str(head.get("link") or ""):
+            fields.append((b"link", link.encode()))
         return Answer(200, (*fields, *warnings_of(list(head.get("warnings") or ())), _snapshot(self.state)))
 
 

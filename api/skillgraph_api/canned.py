@@ -10,7 +10,7 @@ from fastapi import Request as HttpRequest
 
 from skillgraph.errors import BadParameter
 from skillgraph.queries import CannedQuery
-from skillgraph.results import TABLE_FORMATS, Format, format_named
+from skillgraph.results import TABLE_FORMATS, format_named
 from skillgraph_api.asking import Question
 from skillgraph_api.request import Fields, Request
 from skillgraph_api.sparql import formats_of, limits, seconds_of

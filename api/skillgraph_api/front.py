@@ -81,15 +81,12 @@ class Front:
         """The answer to a request, whatever happens."""
         try:
             return await self._answer(request)
-        except SkillgraphError as error:
+        except Exception as error:  # noqa: BLE001  # the edge: nothing that a client sends may end in anything else
             request.notes["error"] = type(error).__name__
-            if isinstance(error, InternalError):
+            if isinstance(error, InternalError) or not isinstance(error, SkillgraphError):
                 self.asking.log.fault(error, id=request.id)
+                error = InternalError("This is a fault of the server.", f"Report it with the number {request.id}.")
             return refusal(error, self.settings.base_url, request.accept, request.notes.get("text", ""))
-        except Exception as error:  # noqa: BLE001  # the edge: a client is told that it is our fault, and no more
-            self.asking.log.fault(error, id=request.id)
-            fault = InternalError("This is a fault of the server.", f"Report it with the number {request.id}.")
-            return refusal(fault, self.settings.base_url, request.accept)
 
     async def _answer(self, request: Request) -> Kept | Answer:
         self._check_host(request)
@@ -127,7 +124,8 @@ class Front:
     async def _ask(self, request: Request, state: State, question: Question) -> Kept | Answer:
         answer = await self.asking.answer(request, state, question)
         if request.method != "POST" and request.hosts == 1 and isinstance(answer, Kept):
-            url = request.scope["raw_path"] + b"?" + request.scope["query_string"]
+            url, query = request.scope["raw_path"], request.scope["query_string"]
+            url = url + b"?" + query if query else url
             named = (request.host, request.accept, request.accept_encoding)
             raw = (state.snapshot_id.encode(), url, *(text.encode("latin-1") for text in named))
             self.asking.cache.name(raw, request.notes["store"])

@@ -175,7 +175,7 @@ class Protocol(HttpToolsProtocol):
         return self._refused
 
     def _check_incomplete(self) -> None:
-        if len(self.url) > self._limits.url_bytes or (not self.headers and self._head_bytes > self._limits.url_bytes):
+        if len(self.url) > self._limits.url_bytes:
             self._refuse(_url_too_long(self._limits.url_bytes))
         elif self._head_bytes > self._limits.url_bytes + self._limits.header_bytes:
             self._refuse(_headers_too_large(self._limits.header_bytes))

@@ -18,9 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from skillgraph.errors import SkillgraphError
+from skillgraph.errors import NotReady, SkillgraphError
 from skillgraph.findings import Finding, Severity
-from skillgraph.isolation import Source, Supervisor
+from skillgraph.isolation import Pool, Source, Supervisor
 from skillgraph.queries import Catalogue
 from skillgraph.service import pack_queries
 from skillgraph.settings import Settings
@@ -55,28 +55,33 @@ class Serving:
         self._supervise = supervise
         self._supervisor: Supervisor | None = None
         self._clock = clock
-        self._worker = Worker(Cache.of(settings, environ))
+        self._worker = Worker(Cache.of(settings, environ), self._built)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ahead: tuple[Prepared, asyncio.Future[Pool]] | None = None
+        self._ending: set[asyncio.Task[None]] = set()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._files: list[Path] = []  # of the state that is served, and of the one before
+        self._before = ""  # the name of the files of the state that is served
 
     async def open(self) -> None:
         """Opens the snapshot with its processes; raises what stands in the way, and then leaves nothing behind."""
+        self._loop = asyncio.get_running_loop()
         follows = self.settings.watches
         try:
-            self._supervisor = supervisor = self._supervise()
-            supervisor.start()
+            self._supervisor = self._supervise()
+            self._supervisor.start()
             prepared = await asyncio.to_thread(self._prepare)
-            self.state = await self._state(prepared, supervisor)
+            self.state = await self._adopt(prepared)
         except BaseException:
             await self.close()
             raise
         how = ", following the files" if follows else ""
         _say(f"skillgraph: snapshot {prepared.id} of {prepared.root} at {self.settings.base_url}{how}")
         if follows:
-            loop = asyncio.get_running_loop()
-            self._thread = threading.Thread(target=self._follow, args=(prepared, loop), name="live")
+            self._thread = threading.Thread(target=self._follow, args=(prepared,), name="live")
             self._thread.start()
+        else:
+            await asyncio.to_thread(self._worker.rest)
 
     async def close(self) -> None:
         """Ends every process and removes the folder."""
@@ -84,6 +89,8 @@ class Serving:
         self._worker.close()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join)
+        self._forget_ahead()
+        await asyncio.gather(*self._ending)
         await asyncio.to_thread(self._worker.end)
         if self._supervisor is not None:
             await self._supervisor.close()
@@ -92,11 +99,42 @@ class Serving:
     def _prepare(self) -> Prepared:
         return self._worker.open(read(locate(self.settings, Path.cwd())))
 
-    async def _state(self, prepared: Prepared, supervisor: Supervisor) -> State:
-        """The state of a snapshot, whose processes are ready."""
+    def _built(self, prepared: Prepared) -> None:
+        """Has processes load a snapshot while it is still being judged; called in the thread that has it built."""
+        if self._loop is not None and not self._stop.is_set():
+            self._loop.call_soon_threadsafe(self._load_ahead, prepared)
+
+    def _load_ahead(self, prepared: Prepared) -> None:
+        if self.state is None or self.state.digest != prepared.contents.digest:
+            self._forget_ahead()
+            self._ahead = prepared, asyncio.ensure_future(self._load(prepared))
+
+    async def _load(self, prepared: Prepared) -> Pool:
+        """Processes that have loaded a snapshot, beside those that answer."""
+        if self._supervisor is None:
+            raise NotReady("The server has not started.", "Wait for it.")
+        return await self._supervisor.prepare(await asyncio.to_thread(self._source, prepared))
+
+    def _forget_ahead(self) -> None:
+        """Ends the processes that load ahead: what they load is not going to be served."""
+        if self._ahead is not None:
+            (_, loading), self._ahead = self._ahead, None
+            task = asyncio.ensure_future(self._discard(loading))
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
+
+    async def _discard(self, loading: asyncio.Future[Pool]) -> None:
+        loading.cancel()
+        with suppress(SkillgraphError, asyncio.CancelledError):
+            pool = await loading
+            if self._supervisor is not None:
+                await self._supervisor.discard(pool)
+
+    def _source(self, prepared: Prepared) -> Source:
+        """What the processes load: the quads, and the texts of the canned queries beside them."""
         contents = prepared.contents
-        texts = prepared.file.with_suffix(".contents")
-        await asyncio.to_thread(texts.write_bytes, pack_queries(contents))
+        texts = prepared.file.with_suffix(".queries")
+        texts.write_bytes(pack_queries(contents))
         argument: dict[str, Any] = {
             "quads": str(prepared.file),
             "contents": str(texts),
@@ -104,26 +142,37 @@ class Serving:
             "public": True,
             "digest": contents.digest,
         }
-        pool = await supervisor.switch(Source(LOADER, argument, IMPORTS))
-        self._sweep([prepared.file, texts])
+        return Source(LOADER, argument, IMPORTS)
+
+    async def _adopt(self, prepared: Prepared) -> State:
+        """The state of a snapshot, with its processes in the place of the present ones."""
+        if self._ahead is not None and self._ahead[0] == prepared:
+            (_, loading), self._ahead = self._ahead, None
+            pool = await loading
+        else:
+            pool = await self._load(prepared)
+        if self._supervisor is not None:
+            self._supervisor.adopt(pool)
+        self._sweep(prepared)
+        contents = prepared.contents
         return State(self.settings, contents.digest, prepared.quads, Catalogue(contents), pool, self._clock())
 
-    def _sweep(self, files: list[Path]) -> None:
+    def _sweep(self, served: Prepared) -> None:
         """Removes the files that no process will load again: a parent that ended is started from them anew."""
-        keep = {*files, *self._files}
+        keep = {served.file.stem, self._before}
         for path in self._worker.folder.iterdir():
-            if path not in keep:
+            if path.stem not in keep:
                 path.unlink(missing_ok=True)
-        self._files = files
+        self._before = served.file.stem
 
-    def _follow(self, served: Prepared, loop: asyncio.AbstractEventLoop) -> None:
+    def _follow(self, served: Prepared) -> None:
         """What the thread does."""
         live = Live(served.root, self._worker, served)
         try:
             for _ in changes(served.root, self._stop):
                 outcome = live.refresh()
-                if not self._stop.is_set():
-                    self._wait(asyncio.run_coroutine_threadsafe(self._publish(outcome), loop))
+                if not self._stop.is_set() and self._loop is not None:
+                    self._wait(asyncio.run_coroutine_threadsafe(self._publish(outcome), self._loop))
         finally:
             if not self._stop.is_set():  # an error of our own, which the thread is about to print
                 state = self.state
@@ -139,15 +188,16 @@ class Serving:
         published.cancel()
 
     async def _publish(self, outcome: Outcome) -> None:
-        old, supervisor = self.state, self._supervisor
-        if old is None or supervisor is None or outcome.snapshot is None or self._stop.is_set():
+        old = self.state
+        if old is None or outcome.snapshot is None or self._stop.is_set():
             return
         new, violations = old, outcome.violations
         if outcome.snapshot.contents.digest != old.digest:
             try:
-                new = await self._state(outcome.snapshot, supervisor)
+                new = await self._adopt(outcome.snapshot)
             except SkillgraphError as error:
                 violations = (Finding("SG100", Severity.VIOLATION, error.message, hint=error.hint),)
+        self._forget_ahead()
         self.state = replace(new, findings=outcome.findings, trouble=_trouble(old, violations))
         _tell(old, self.state, outcome.seconds)
 

@@ -15,7 +15,8 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 ALLOW = "GET, HEAD, OPTIONS, POST"
-FORMATS: tuple[Format, ...] = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
+# A page comes last in both families, and its name stands for both: so one order by liking fits either family.
+FORMATS: tuple[Format, ...] = tuple(sorted((*SOLUTION_FORMATS, *GRAPH_FORMATS), key=lambda one: one.name == "html"))
 _SLACK = 8192  # bytes of a form beside the query
 _UTF8 = ("", "utf-8", "utf8", "us-ascii")
 
@@ -77,7 +78,7 @@ def question(request: Request, fields: Fields, settings: Settings) -> Question |
     formats = formats_of(request.accept, fields)
     arguments = {
         "query": text,
-        "formats": [found.name for found in formats],
+        "formats": list(dict.fromkeys(found.name for found in formats)),
         "default_graphs": [value for name, value in fields if name == "default-graph-uri"],
         "named_graphs": [value for name, value in fields if name == "named-graph-uri"],
         "limits": limits(settings, _checked(request, text, settings)),

@@ -67,12 +67,13 @@ class AnswerTooLarge(UsageError):
 
 
 class QuerySyntaxError(UsageError):
-    """A SPARQL text does not parse. Line and column count from 1."""
+    """A SPARQL text does not parse. Line and column count from 1; `source` is the line with a caret below it, or ''."""
 
-    def __init__(self, message: str, line: int, column: int, hint: str = "") -> None:
+    def __init__(self, message: str, line: int, column: int, hint: str = "", source: str = "") -> None:
         super().__init__(message, hint)
         self.line = line
         self.column = column
+        self.source = source
 
 
 class ForbiddenQuery(SkillgraphError):

@@ -56,6 +56,8 @@ VOCABULARIES: dict[str, str] = {
     "esco": "http://data.europa.eu/esco/model#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "void": "http://rdfs.org/ns/void#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "formats": "http://www.w3.org/ns/formats/",
     "vann": "http://purl.org/vocab/vann/",
     "schema": "http://schema.org/",
 }
@@ -63,7 +65,7 @@ VOCABULARIES: dict[str, str] = {
 PREFIXES: dict[str, str] = {**VOCABULARIES, **{kind: f"{ID}{kind}/" for kind in KINDS}}
 
 _SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
-_BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+_BY_BASE = {base: prefix for prefix, base in PREFIXES.items()}  # each ends with '#' or '/'
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,9 @@ def expand(name: str) -> str | None:
 
 def compact(iri: str) -> str:
     """The prefixed name of an IRI where the table has a prefix for it, else the IRI itself."""
-    for prefix, base in _BY_LENGTH:
-        if iri.startswith(base) and "/" not in iri[len(base) :] and "#" not in iri[len(base) :]:
-            return f"{prefix}:{iri[len(base) :]}"
-    return iri
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _BY_BASE.get(iri[:cut])
+    return iri if prefix is None else f"{prefix}:{iri[cut:]}"
 
 
 def graph_of(path: str) -> str:

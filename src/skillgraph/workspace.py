@@ -102,30 +102,38 @@ def locate(settings: Settings, start: Path) -> Path:
     )
 
 
+def is_source(path: str) -> bool:
+    """Whether a file below the four parts belongs to the workspace by its name."""
+    name = path.rpartition("/")[2]
+    return name.endswith(_SUFFIXES) and not name.startswith(".")
+
+
+def need_place(path: str, where: str = "") -> None:
+    """WorkspaceError where a file of that path has no graph IRI or lies in no layer; `where` follows its name there."""
+    if not _PATH.fullmatch(path):
+        raise WorkspaceError(
+            f"{path}{where} cannot be part of an IRI.", "Name it with letters, digits, '.', '_' and '-' only."
+        )
+    file = SourceFile(path, b"")
+    if file.part == "data" and file.layer not in LAYERS:
+        raise WorkspaceError(
+            f"{path}{where} lies in no layer.", f"Data files go into one of {', '.join(f'data/{x}/' for x in LAYERS)}."
+        )
+
+
 def read(root: Path) -> Contents:
-    """All Turtle and query files below the four parts, in the order of their paths."""
+    """All Turtle and query files below the four parts, in the order of their paths; links to files are followed."""
+    found = {path.relative_to(root).as_posix(): path for part in PARTS for path in (root / part).rglob("*")}
     files = []
-    for part in PARTS:
-        for path in (root / part).rglob("*"):
-            if path.suffix in _SUFFIXES and path.is_file() and not path.name.startswith("."):
-                files.append(_read_file(root, path))
-    files.sort(key=lambda file: file.path)
-    for file in files:
-        if file.part == "data" and file.layer not in LAYERS:
-            raise WorkspaceError(
-                f"{file.path} lies in no layer.",
-                f"Data files go into one of {', '.join(f'data/{x}/' for x in LAYERS)}.",
-            )
+    for path in sorted(found):
+        if is_source(path) and found[path].is_file():
+            need_place(path)
+            files.append(SourceFile(path, _content(path, found[path])))
     return Contents(root, tuple(files))
 
 
-def _read_file(root: Path, path: Path) -> SourceFile:
-    relative = path.relative_to(root).as_posix()
-    if not _PATH.fullmatch(relative):
-        raise WorkspaceError(
-            f"{relative} cannot be part of an IRI.", "Name it with letters, digits, '.', '_' and '-' only."
-        )
+def _content(path: str, file: Path) -> bytes:
     try:
-        return SourceFile(relative, path.read_bytes())
+        return file.read_bytes()
     except OSError as error:
-        raise WorkspaceError(f"{relative} cannot be read: {error.strerror}.", "Check its permissions.") from error
+        raise WorkspaceError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import random
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from faults import FAULTS, QUERY, SKILLS, Readers, Server, copy_workspace, good_edit, serving
+from faults import FAULTS, QUERY, SKILLS, Readers, Server, copy_workspace, edit_under_load, good_edit, serving
 from skillgraph.workspace import read
 
 pytestmark = pytest.mark.xdist_group("live")
@@ -130,22 +132,10 @@ def test_a_file_written_in_pieces_is_served_when_it_is_whole(live: Server) -> No
 
 @pytest.mark.slow
 def test_readers_never_notice_sixty_faults(live: Server) -> None:
-    chance = random.Random(7)  # noqa: S311  # the same run every time
     readers = Readers(live.address)
-    valid = dict([good_edit(live.root, 100)])
-    live.wait_for(next(iter(valid)))
-    with readers.asking():
-        for number in range(60):
-            undo = FAULTS[chance.choice(list(FAULTS))][0](live.root)
-            time.sleep(chance.random() * 0.4)
-            undo()
-            if chance.random() < 0.3:
-                valid |= dict([good_edit(live.root, 101 + number)])
-                time.sleep(chance.random() * 0.4)
-        snapshot, text = good_edit(live.root, 999)
-        valid[snapshot] = text
-        live.wait_for(snapshot)
-        assert ask(live) == (snapshot, [text])
+    valid = edit_under_load(live, readers, 60, seed=7)
+    snapshot, text = list(valid.items())[-1]
+    assert ask(live) == (snapshot, [text])
     assert readers.problems == []
     assert {answer for answer in readers.answers if valid.get(answer[0]) != answer[1]} == set()
     assert len(readers.answers) >= 2
@@ -172,24 +162,47 @@ def test_without_watching_nothing_follows(tmp_path: Path) -> None:
         assert server.ready() == before
 
 
-def test_the_process_that_builds_ends_with_the_server(tmp_path: Path) -> None:
+def test_all_processes_end_with_the_server(tmp_path: Path) -> None:
     root = copy_workspace(tmp_path / "workspace")
     with serving(root, tmp_path) as server:
         snapshot, _ = good_edit(root, 1)
         server.wait_for(snapshot)
-        children = _children(server.process.pid)
-        assert len(children) == 1
+        family = _descendants(server.process.pid)
+        assert len(family) >= 3  # the one that builds, the one that answers, and its workers
         server.process.kill()
         server.process.wait(10)
         for _ in range(100):
-            if not Path(f"/proc/{children[0]}").exists():
+            if not any(Path(f"/proc/{process}").exists() for process in family):
                 break
             time.sleep(0.1)
-        assert not Path(f"/proc/{children[0]}").exists()
+        assert [process for process in family if Path(f"/proc/{process}").exists()] == []
 
 
-def _children(process: int) -> list[int]:
+def test_a_server_that_is_told_to_end_leaves_nothing(tmp_path: Path) -> None:
+    root = copy_workspace(tmp_path / "workspace")
+    with serving(root, tmp_path) as server:
+        family = _descendants(server.process.pid)
+        server.process.terminate()
+        server.process.wait(20)
+    assert [process for process in family if Path(f"/proc/{process}").exists()] == []
+
+
+def test_a_workspace_that_is_not_good_is_not_served(tmp_path: Path) -> None:
+    root = copy_workspace(tmp_path / "workspace")
+    FAULTS["violation"][0](root)
+    command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", "0", "-w", str(root)]
+    environment = {**os.environ, "SKILLGRAPH_CACHE": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "data/example/attestations-east.ttl:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.glob("skillgraph-*")) == []
+
+
+def _descendants(process: int) -> list[int]:
+    """The processes that a process has started, whichever of its threads did, and theirs."""
     found: list[int] = []
     for task in Path(f"/proc/{process}/task").iterdir():
-        found += [int(child) for child in (task / "children").read_text().split()]
+        for child in (task / "children").read_text().split():
+            found += [int(child), *_descendants(int(child))]
     return found

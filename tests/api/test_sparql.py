@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -60,7 +59,8 @@ def test_solutions_by_accept(client: httpx.Client, accept: str, media: str) -> N
         ("", "text/turtle; charset=utf-8", ox.RdfFormat.TURTLE),
         ("text/turtle", "text/turtle; charset=utf-8", ox.RdfFormat.TURTLE),
         ("application/n-triples", "application/n-triples", ox.RdfFormat.N_TRIPLES),
-        ("application/ld+json", "application/ld+json", ox.RdfFormat.JSON_LD),
+        ("application/n-quads", "application/n-quads", ox.RdfFormat.N_QUADS),
+        ("application/trig", "application/trig", ox.RdfFormat.TRIG),
         ("application/rdf+xml", "application/rdf+xml", ox.RdfFormat.RDF_XML),
     ],
 )
@@ -172,6 +172,7 @@ def test_xml_results_are_read_by_another_parser(client: httpx.Client) -> None:
     assert [solution["n"].value for solution in solutions] == ["43"]
 
 
-def test_json_ld_is_json(client: httpx.Client) -> None:
-    nodes = json.loads(by_get(client, CONSTRUCT, "application/ld+json").text)
-    assert nodes[0]["@id"] == "https://w3id.org/skillgraph/id/task/43"
+def test_json_ld_is_compact_and_names_the_published_context(client: httpx.Client, server: str) -> None:
+    document = by_get(client, CONSTRUCT, "application/ld+json").json()
+    assert document["@context"] == f"{server}/context.jsonld"
+    assert document["@graph"] == [{"@id": "https://w3id.org/skillgraph/id/task/43", "number": ["43"]}]

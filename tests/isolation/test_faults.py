@@ -58,6 +58,17 @@ async def test_the_parent_is_killed_while_jobs_run_and_wait(house: House) -> Non
     await house.until(lambda: not alive(parent) and not children(parent))
 
 
+async def test_the_front_alone_decides_when_to_end(house: House) -> None:
+    """A service manager may send SIGTERM to every process of a service."""
+    parent = house.pool.stats.process
+    running = asyncio.ensure_future(house.run("nap", duration=0.3))
+    await asyncio.sleep(0.1)
+    for process in [parent, *children(parent)]:
+        os.kill(process, signal.SIGTERM)
+    await running
+    assert (house.pool.stats.process, house.pool.stats.retried) == (parent, 0)
+
+
 async def test_a_long_answer_breaks_when_its_worker_is_killed(house: House) -> None:
     answer = await house.run("big", length=50_000_000)
     assert isinstance(answer, Streamed)
@@ -153,5 +164,5 @@ async def test_nothing_grows(house: House) -> None:
     await house.until(lambda: size()[2] <= 5)  # two more may be kept
     after = size()
     assert house.pool.stats.ends["deadline"] == 40
-    assert after[1] == before[1]
+    assert after[1] <= before[1]
     assert after[0] - after[2] <= before[0] - before[2] + 1

@@ -97,9 +97,10 @@ async def test_files_cannot_be_loaded(house: House, tmp_path: Path) -> None:
         await house.run("update", text=f"LOAD <{file.as_uri()}>")
 
 
-async def test_a_worker_holds_only_its_own_connection(house: House) -> None:
-    reply = await house.ask("descriptors")
-    assert reply.head["open"] == [0, 1, 2, 3]
+async def test_a_worker_holds_only_its_own_connection() -> None:
+    async with supervised(Bounds(), "holding") as house:  # files that its loader has opened
+        reply = await house.ask("descriptors")
+        assert reply.head["open"] == [0, 1, 2, 3]
 
 
 async def test_limits_are_those_of_the_table(house: House) -> None:

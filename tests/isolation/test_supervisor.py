@@ -33,6 +33,7 @@ async def test_before_the_first_there_is_nothing() -> None:
         (source("ending"), IsolationError, "ended while it was loading"),
         (source("threaded"), IsolationError, r"left a thread running \(.*forgotten"),
         (source("plain", seconds=60), IsolationError, "took longer than 3 s"),
+        (source("plain", state="x" * 200_000), IsolationError, "argument of .* is too long"),
         (source("nothing"), IsolationError, "There is no loader 'isolated_jobs:nothing'"),
         (Source("no.module:x", {}), IsolationError, "There is no loader 'no.module:x'"),
     ],

@@ -404,3 +404,24 @@ def test_an_old_path_that_cannot_be_part_of_an_iri_is_named(repository: Path) ->
     git(repository, "commit", "--quiet", "--message", "three")
     with pytest.raises(WorkspaceError, match=r"a b\.ttl of HEAD"):
         states(repository, "HEAD", ENVIRON)
+
+
+def test_links_are_followed_in_both_states(repository: Path) -> None:
+    (repository / "data/seed/link.ttl").symlink_to("../../../shared.txt")
+    (repository / "data/seed/chain.ttl").symlink_to("link.ttl")
+    (repository / "data/seed/dangling.ttl").symlink_to("nowhere.txt")
+
+    (repository.parent / "shared.txt").write_text("<https://example.org/l> a <https://example.org/A> .\n")
+    git(repository.parent, "add", "--all")
+    git(repository.parent, "commit", "--quiet", "--message", "links")
+    old, new = states(repository, "", ENVIRON)
+    assert [file.path for file in old.contents.files] == [
+        f"data/seed/{name}.ttl" for name in ("a", "b", "chain", "link")
+    ]
+    assert old.contents.files == new.contents.files
+
+
+def test_a_circle_is_called_the_same_whatever_other_circles_there_are() -> None:
+    circle, other = "_:a sg:x _:b . _:b sg:x _:a .", "_:c sg:y _:d . _:d sg:y _:e . _:e sg:y _:c ."
+    comparison = between({"data/seed/a.ttl": circle}, {"data/seed/a.ttl": f"{circle} {other}"})
+    assert {edit.predicate.rpartition("#")[2] for change in comparison.entities for edit in change.edits} == {"y"}

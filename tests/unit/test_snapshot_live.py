@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph.engine import Dataset
+from skillgraph.engine import Dataset, InProcess
 from skillgraph.errors import InvalidWorkspace, QuerySyntaxError, SkillgraphError, WorkspaceError
 from skillgraph.findings import Finding, Severity
-from skillgraph.snapshot import Cache, build, examine
+from skillgraph.snapshot import Cache, examine
 from skillgraph.snapshot.live import PAUSE_S, Live, lost_folders, read_whole, shrunk_files
+from skillgraph.snapshot.prepared import Prepared, spool
 from skillgraph.snapshot.verdict import Verdict, trouble
-from skillgraph.snapshot.worker import Worker, load_in_pieces
+from skillgraph.snapshot.worker import Worker
 from skillgraph.snapshot.workshop import Workshop
 from skillgraph.workspace import Contents, read
 
@@ -27,18 +28,21 @@ ONE = "data/seed/one.ttl"
 class InThisProcess:
     """Does what `Worker` does, here."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.workshop = Workshop()
+        self.folder = folder
         self.calls = 0
 
-    def examine(self, contents: Contents) -> tuple[Dataset | None, Verdict]:
+    def examine(self, contents: Contents) -> tuple[Prepared | None, Verdict]:
         self.calls += 1
         try:
             built = self.workshop.build(contents)
             findings = self.workshop.judge(contents, built)
         except SkillgraphError as error:
             return None, Verdict(trouble(error), {})
-        return built.dataset, Verdict(findings, self.workshop.statements(contents, built))
+        file = spool(built.dataset, self.folder, contents.digest)
+        verdict = Verdict(findings, self.workshop.statements(contents, built))
+        return Prepared(contents, file, len(built.dataset)), verdict
 
 
 class Clock:
@@ -65,14 +69,20 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def live(root: Path, clock: Clock) -> Live:
+def live(root: Path, clock: Clock, tmp_path: Path) -> Live:
     """Following that workspace, whose first state is good."""
-    live = Live(root, InThisProcess(), clock=clock)
+    live = Live(root, InThisProcess(tmp_path), clock=clock)
     outcome = live.refresh()
     assert outcome.violations == ()
     assert outcome.snapshot is not None
     assert outcome.snapshot.id == read(root).digest[:16]
     return live
+
+
+def engine_of(prepared: Prepared) -> InProcess:
+    dataset = Dataset()
+    dataset.load_nquads(prepared.file.read_bytes())
+    return dataset.engine()
 
 
 def edit(root: Path, path: str, old: str, new: str) -> None:
@@ -90,7 +100,7 @@ def test_a_good_edit_gives_its_snapshot(live: Live, root: Path) -> None:
     outcome = live.refresh()
     assert outcome.snapshot is not None
     assert outcome.snapshot.id == read(root).digest[:16]
-    rows = outcome.snapshot.engine.select("SELECT ?n { task:1 sg:number ?n }").rows
+    rows = engine_of(outcome.snapshot).select("SELECT ?n { task:1 sg:number ?n }").rows
     assert [str(row[0]) for row in rows] == ["7"]
 
 
@@ -115,17 +125,17 @@ def test_a_warning_is_told_and_served(live: Live, root: Path) -> None:
     assert live.refresh().findings == outcome.findings
 
 
-def test_files_that_are_served_already_are_not_built_again(root: Path) -> None:
-    examiner = InThisProcess()
+def test_files_that_are_served_already_are_not_built_again(root: Path, tmp_path: Path) -> None:
+    examiner = InThisProcess(tmp_path)
     live = Live(root, examiner)
     for _ in range(3):
         live.refresh()
     assert examiner.calls == 1
 
 
-def test_nothing_is_served_where_there_never_was_a_good_state(root: Path) -> None:
+def test_nothing_is_served_where_there_never_was_a_good_state(root: Path, tmp_path: Path) -> None:
     edit(root, ONE, "sg:number", "sg:count")
-    outcome = Live(root, InThisProcess()).refresh()
+    outcome = Live(root, InThisProcess(tmp_path)).refresh()
     assert outcome.snapshot is None
     assert len(outcome.violations) == 1
 
@@ -135,6 +145,14 @@ def cut(root: Path) -> None:
     path.write_text("\n".join(path.read_text().splitlines()[:8]) + "\n")
 
 
+def save_again(root: Path) -> None:
+    """Writes a file's bytes once more, at a time of its own."""
+    path = root / "data/example/things.ttl"
+    later = path.stat().st_mtime_ns + 1_000_000
+    path.write_bytes(path.read_bytes())
+    os.utime(path, ns=(later, later))
+
+
 def test_a_shrunk_file_is_refused_until_it_is_saved_again(live: Live, root: Path, clock: Clock) -> None:
     before = live.refresh().snapshot
     cut(root)
@@ -142,11 +160,26 @@ def test_a_shrunk_file_is_refused_until_it_is_saved_again(live: Live, root: Path
     assert codes(outcome.violations) == [("SG105", "data/example/things.ttl:1:1")]
     assert "lost 3 of its 10 statements" in outcome.violations[0].message
     clock.now += PAUSE_S / 2
+    save_again(root)
     assert live.refresh().snapshot is before
     clock.now += PAUSE_S / 2
+    save_again(root)
     outcome = live.refresh()
     assert outcome.violations == ()
     assert outcome.snapshot is not before
+
+
+def test_a_loss_is_not_confirmed_by_what_is_no_save(live: Live, root: Path, clock: Clock) -> None:
+    """An editor's probe, a new folder or a lost notice make a server look at its files too."""
+    before = live.refresh().snapshot
+    cut(root)
+    live.refresh()
+    clock.now += 2 * PAUSE_S
+    (root / "data/seed/4913").write_text("")
+    (root / "data/seed/topic").mkdir()
+    assert live.refresh().snapshot is before
+    save_again(root)
+    assert live.refresh().snapshot is not before
 
 
 @pytest.mark.parametrize("between", ["other", "missing", "good"])
@@ -278,12 +311,6 @@ def test_queries_rules_and_shapes_are_part_of_it(
     assert live.refresh().violations == ()
 
 
-def test_quads_in_pieces_are_the_same_quads(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skillgraph.snapshot.worker._PIECE", 7)
-    quads = build(read(root)).dataset.dump_nquads()
-    assert load_in_pieces(quads).dump_nquads() == quads
-
-
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[Worker]:
     """A real process, which ends with the test."""
@@ -300,16 +327,47 @@ def process_of(worker: Worker) -> int:
 
 def test_the_process_gives_what_a_build_here_gives(worker: Worker, root: Path, tmp_path: Path) -> None:
     contents = read(root)
-    dataset, verdict = worker.examine(contents)
+    prepared, verdict = worker.examine(contents)
     built, findings = examine(contents)
-    assert dataset is not None
-    assert dataset.dump_nquads() == built.dataset.dump_nquads()
+    assert prepared is not None
+    assert prepared.file.read_bytes() == built.dataset.dump_nquads()
+    assert prepared.quads == len(built.dataset)
+    assert prepared.file.parent == worker.folder
+    assert worker.folder.stat().st_mode & 0o777 == 0o700
     assert verdict.findings == findings
     assert verdict.statements["data/example/things.ttl"] == 10
     edit(root, ONE, "sg:number", "sg:count")
-    dataset, verdict = worker.examine(read(root))
+    prepared, verdict = worker.examine(read(root))
     assert verdict.findings == examine(read(root))[1]
     assert [path.stem for path in (tmp_path / "cache").glob("*.nq")] == [contents.digest]
+
+
+def test_what_is_cached_is_opened_without_a_build(worker: Worker, root: Path, tmp_path: Path) -> None:
+    contents = read(root)
+    dataset = Dataset()
+    dataset.load_nquads(b"<http://x/s> <http://x/p> <http://x/o> <http://x/g> .\n")
+    Cache(tmp_path / "cache").put(contents.digest, dataset)
+    prepared = worker.open(contents)
+    assert (prepared.quads, prepared.file.read_bytes()) == (1, dataset.dump_nquads())
+    edit(root, ONE, "sg:number", "sg:number sg:number")
+    with pytest.raises(InvalidWorkspace):
+        worker.open(read(root))
+    folder = worker.folder
+    worker.end()
+    assert not folder.exists()
+
+
+def test_what_is_built_is_told_before_it_is_judged(root: Path, tmp_path: Path) -> None:
+    told: list[Prepared] = []
+    worker = Worker(Cache(tmp_path / "cache"), told.append)
+    try:
+        prepared, _ = worker.examine(read(root))
+        assert told == [prepared]
+        (root / "data/example/things.ttl").write_text("broken")
+        assert worker.examine(read(root))[0] is None
+        assert told == [prepared]
+    finally:
+        worker.end()
 
 
 def test_a_process_that_was_ended_is_started_again(worker: Worker, root: Path) -> None:
@@ -317,8 +375,8 @@ def test_a_process_that_was_ended_is_started_again(worker: Worker, root: Path) -
     worker.examine(contents)
     first = process_of(worker)
     os.kill(first, signal.SIGKILL)
-    dataset, verdict = worker.examine(contents)
-    assert dataset is not None
+    prepared, verdict = worker.examine(contents)
+    assert prepared is not None
     assert verdict.findings == ()
     assert process_of(worker) != first
 
@@ -328,8 +386,8 @@ def test_a_process_that_does_not_answer_is_a_finding(
 ) -> None:
     monkeypatch.setattr("skillgraph.snapshot.worker.PATIENCE_S", 0)
     monkeypatch.setattr("skillgraph.snapshot.worker._FAREWELL_S", 0)
-    dataset, verdict = worker.examine(read(root))
-    assert dataset is None
+    prepared, verdict = worker.examine(read(root))
+    assert prepared is None
     assert codes(verdict.violations) == [("SG100", "-")]
 
 

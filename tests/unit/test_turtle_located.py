@@ -61,6 +61,14 @@ def test_problems_have_a_place_and_all_are_found(text: str, found: list[tuple[in
         assert words in problem.message
 
 
+def test_a_byte_order_mark_is_named_and_spoils_nothing_else() -> None:
+    document = parse_document(f"\ufeff{PREFIX}:a :p 1 .\n", "http://example.org/base")
+    assert [(problem.at, problem.message) for problem in document.problems] == [
+        (0, "The text begins with a byte order mark, which cannot be seen.")
+    ]
+    assert len(document.triples) == 1
+
+
 def test_statements_after_an_error_are_read() -> None:
     document = read(PREFIX + ":a :p :b :c .\n:d :p 1 .\n")
     assert [str(triple.subject) for triple in document.triples] == ["http://example.org/d"]

@@ -174,7 +174,7 @@ class _Texts:
     def _name_circles(self, nodes: list[Blank]) -> None:
         """Nodes that lead back to themselves are named by what can be seen from them, round by round."""
         colours = dict.fromkeys(nodes, "_:")
-        for _ in range(min(len(nodes), _ROUNDS)):
+        for _ in range(_ROUNDS if nodes else 0):  # as many for all, so that one circle does not name another
             known = {**self._texts, **colours}
             colours = {node: f"_:{_digest(self._written(node, known))}" for node in nodes}
         self._texts |= colours

@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from skillgraph.errors import InternalError, MissingTool, UsageError, WorkspaceError
-from skillgraph.workspace import LAYERS, PARTS, Contents, SourceFile, read
+from skillgraph.errors import InternalError, MissingTool, UsageError
+from skillgraph.workspace import PARTS, Contents, SourceFile, is_source, need_place, read
 
 WORK_TREE = "work tree"
 
 # What a hook of git sets for its own repository; the repository of the workspace is found from its folder.
 _LOCAL = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-_SUFFIXES = (".ttl", ".rq")
-_PATH = re.compile(r"[\w./-]+")
 _RANGE = re.compile(r"(?P<old>.*?)(?P<dots>\.{2,3})(?P<new>.*)", re.DOTALL)
 
 
@@ -67,12 +65,12 @@ class _Git:
     def state(self, revision: str, name: str = "") -> State:
         """The workspace's files as of a revision."""
         commit = self.commit(revision)
-        rows = [row for row in self._tree(commit) if _is_ours(row[1])]
-        for _, path in rows:
-            _refuse(path, revision)
-        blobs = self._blobs([blob for blob, _ in rows])
-        files = [SourceFile(path, content) for (_, path), content in zip(rows, blobs, strict=True)]
-        return State(name or revision, Contents(self._root, tuple(sorted(files, key=lambda file: file.path))))
+        paths = [path for path in self._paths(commit) if is_source(path)]
+        for path in paths:
+            need_place(path, f" of {revision}")
+        contents = zip(paths, self._contents(commit, paths), strict=True)
+        files = [SourceFile(path, content) for path, content in sorted(contents) if content is not None]
+        return State(name or revision, Contents(self._root, tuple(files)))
 
     def commit(self, revision: str) -> str:
         """The commit's name in hexadecimal digits; UsageError where there is none."""
@@ -89,32 +87,30 @@ class _Git:
             raise UsageError(f"{one} and {other} have no commit in common.", f"Compare {one}..{other} instead.")
         return done.stdout.decode().strip()
 
-    def _tree(self, commit: str) -> list[tuple[str, str]]:
-        """Blob and path of every plain file below the four parts; paths count from the workspace's folder."""
+    def _paths(self, commit: str) -> list[str]:
+        """The path of every file and link below the four parts; paths count from the workspace's folder."""
         done = self._run("ls-tree", "-r", "-z", commit, "--", *PARTS)
         if done.returncode:
             raise UsageError(f"The files of {commit} cannot be read: {_reason(done)}.", "Try 'git fsck'.")
-        rows = []
-        for line in done.stdout.split(b"\0")[:-1]:
-            facts, _, path = line.partition(b"\t")
-            mode, _, blob = facts.decode().split()
-            if mode.startswith("100"):
-                rows.append((blob, path.decode(errors="replace")))
-        return rows
+        rows = [line.partition(b"\t") for line in done.stdout.split(b"\0")[:-1]]
+        return [path.decode(errors="replace") for facts, _, path in rows if facts.startswith((b"100", b"120"))]
 
-    def _blobs(self, names: list[str]) -> list[bytes]:
-        """The contents of blobs (git-cat-file, "Batch Output")."""
-        done = self._run("cat-file", "--batch", given="".join(f"{name}\n" for name in names).encode())
-        contents, at = [], 0
-        for name in names:
+    def _contents(self, commit: str, paths: list[str]) -> Iterator[bytes | None]:
+        """The contents of files, links followed; None for a link that leads to no file of the repository.
+
+        Each answer is a line with a name or a word, a type and a size, and then the content (git-cat-file, "Batch
+        Output"); that of a link without a file has no name, and for content where the link leads to.
+        """
+        wanted = "".join(f"{commit}:./{path}\n" for path in paths)
+        done = self._run("cat-file", "--batch", "--follow-symlinks", given=wanted.encode())
+        at = 0
+        for path in paths:
             end = done.stdout.find(b"\n", at)
             head = done.stdout[at:end].split()
-            if len(head) != 3 or head[0].decode() != name:
-                raise InternalError(f"git gave no content for {name}: {_reason(done)}.")
-            at = end + 1 + int(head[2])
-            contents.append(done.stdout[end + 1 : at])
-            at += 1
-        return contents
+            if end < 0 or not head[-1].isdigit():
+                raise InternalError(f"git gave no content for {path}: {_reason(done)}.")
+            at = end + 1 + int(head[-1]) + 1
+            yield done.stdout[end + 1 : at - 1] if head[1] == b"blob" else None
 
     def _run(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         command = [self._program, "--no-pager", "--literal-pathspecs", *arguments]
@@ -126,18 +122,3 @@ class _Git:
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
     lines = done.stderr.decode(errors="replace").strip().splitlines()
     return lines[0].removeprefix("fatal: ").rstrip(".") if lines else "git says nothing more"
-
-
-def _is_ours(path: str) -> bool:
-    name = PurePosixPath(path)
-    return name.suffix in _SUFFIXES and not name.name.startswith(".")
-
-
-def _refuse(path: str, revision: str) -> None:
-    """The same conditions as for files of the work tree."""
-    parts = path.split("/")
-    if not _PATH.fullmatch(path) or (parts[0] == "data" and parts[1] not in LAYERS):
-        raise WorkspaceError(
-            f"{path} of {revision} cannot be part of a workspace.",
-            f"Paths have letters, digits, '.', '_' and '-' only, and data lie in {', '.join(LAYERS)}.",
-        )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+from skillgraph.describe.served import Served
 from skillgraph.engine import Engine
 from skillgraph.results import Context, PropertyTerm
 from skillgraph.terms import NS, RDF_TYPE, VOCABULARIES, XSD, compact
@@ -36,6 +37,12 @@ def context_of(engine: Engine, base_url: str) -> Context:
     named = ((str(iri), _name(str(iri))) for (iri,) in engine.select(_CLASSES).rows)
     classes = {iri: name for iri, name in named if name and name not in taken}
     return Context(f"{base_url}{PATH}", VOCABULARIES, properties, classes)
+
+
+def context_text(served: Served) -> str:
+    """The context of what is served, as it is published."""
+    context = served.context or context_of(served.engine, served.base_url)
+    return json.dumps(context.document(), ensure_ascii=False, indent=1) + "\n"
 
 
 def version_of(context: Context) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from skillgraph.errors import ForbiddenQuery, QuerySyntaxError
+from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, UsageError
 
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 
@@ -18,8 +18,11 @@ def translated() -> Iterator[None]:
         yield
     except SyntaxError as error:
         raise _located(str(error)) from None
-    except (ValueError, OSError, RuntimeError) as error:
+    except OSError as error:  # it wanted a connection or a file
         raise ForbiddenQuery(f"The query cannot be evaluated: {error}.", "Ask for data of this dataset only.") from None
+    except (ValueError, RuntimeError) as error:
+        hint = "Functions are those of SPARQL; graphs are named by absolute IRIs."
+        raise UsageError(f"The query cannot be evaluated: {error}.", hint) from None
 
 
 def _located(text: str) -> QuerySyntaxError:

@@ -159,6 +159,8 @@ class Crew:
 
     def _lost(self, link: Link) -> None:
         """The connection of a worker has ended: why is said by its status, which comes by another way."""
+        if link in self.ready:
+            self.ready.remove(link)
         if link.number in self._links and link.number in self._statuses:
             self._fell(link)
 
@@ -173,8 +175,6 @@ class Crew:
         del self._links[link.number]
         status = self._statuses.pop(link.number)
         self._tally.ends[cause_of(status)] += 1
-        if link in self.ready:
-            self.ready.remove(link)
         if not link.used:
             self._stillborn += 1
             if self._stillborn >= _STILLBORN and self._parent is not None:

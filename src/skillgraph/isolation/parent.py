@@ -116,6 +116,9 @@ class Nursery:
 
 def main(descriptor: int) -> int:
     """Serves the front at the other end of a socket; the exit status."""
+    sandbox.prepare_to_fork()
+    for ending in (signal.SIGINT, signal.SIGTERM):  # may be sent to all processes of a service; the front decides
+        signal.signal(ending, signal.SIG_IGN)
     with socket.socket(fileno=descriptor) as channel, contextlib.suppress(Closed, ConnectionError):
         os.set_inheritable(descriptor, False)
         message, _ = frames.hear(channel)
@@ -138,7 +141,7 @@ def main(descriptor: int) -> int:
 def _import(names: list[str]) -> None:
     """Imports ahead of time; what fails here fails again, and is told, when the loader needs it."""
     for name in names:
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(Exception):
             importlib.import_module(name)
 
 

@@ -51,21 +51,35 @@ class Supervisor:
         Raises what the loader raised, or IsolationError; then the present pool stays.
         """
         async with self._switching:
-            pool = Pool(source, self.bounds, self._take, self.tally)
-            self._pools.add(pool)
-            try:
-                await pool.open()
-            except BaseException:
-                self._pools.discard(pool)
-                raise
-            finally:
-                self._keep_spare()
-            if self._closed:
-                raise NotReady("The server is ending.", "Ask again when it is back.")
-            old, self._current = self._current, pool
+            pool = await self.prepare(source)
+            self.adopt(pool)
+        return pool
+
+    async def prepare(self, source: Source) -> Pool:
+        """A pool of that source beside the present one, to `adopt` or to `discard`; raises as `switch` does."""
+        pool = Pool(source, self.bounds, self._take, self.tally)
+        self._pools.add(pool)
+        try:
+            await pool.open()
+        except BaseException:
+            self._pools.discard(pool)
+            raise
+        finally:
+            self._keep_spare()
+        if self._closed:
+            raise NotReady("The server is ending.", "Ask again when it is back.")
+        return pool
+
+    def adopt(self, pool: Pool) -> None:
+        """Puts a prepared pool in the place of the present one, which finishes what it has."""
+        old, self._current = self._current, pool
         if old is not None:
             self._retire(old)
-        return pool
+
+    async def discard(self, pool: Pool) -> None:
+        """Ends a prepared pool that is not wanted."""
+        self._pools.discard(pool)
+        await pool.close()
 
     async def close(self) -> None:
         """Ends every process and waits until it is gone. Who waits for an answer gets NotReady."""

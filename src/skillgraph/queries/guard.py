@@ -36,14 +36,17 @@ OF_WORKSPACE = Limits(text=65_536, nesting=64, tokens=4096, patterns=1024)
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the guard saw: the query's form in small letters ('' for none), whether it has a dataset clause of its own,
+    """What the guard saw of a query.
 
-    and whether it calls a function whose value is another one each time, such as NOW().
+    `form` is in small letters ('' for none); `has_from` says whether it has a dataset clause of its own, `is_volatile`
+    whether it calls a function whose value is another one each time, such as NOW(); `names` are its IRIs and prefixed
+    names as they are written.
     """
 
     form: str
     has_from: bool
     is_volatile: bool
+    names: frozenset[str]
 
 
 def guard(query: str, limits: Limits) -> Survey:
@@ -56,7 +59,7 @@ def guard(query: str, limits: Limits) -> Survey:
         kind = match.lastgroup
         if kind != "space" and kind != "comment":  # noqa: PLR1714  # two comparisons are quicker than a set
             look.see(kind or "other", match.group(), match.start())
-    return Survey(look.form.lower(), look.has_from, look.is_volatile)
+    return Survey(look.form.lower(), look.has_from, look.is_volatile, frozenset(look.names))
 
 
 class _Look:
@@ -73,6 +76,7 @@ class _Look:
         self.form = ""
         self.has_from = False
         self.is_volatile = False
+        self.names: set[str] = set()
 
     def see(self, kind: str, text: str, start: int) -> None:
         """Takes the next token into account; raises where it is one too many, or not allowed."""
@@ -84,11 +88,10 @@ class _Look:
         elif kind == "word":
             self._word(text.upper())
         elif kind == "name":
+            self.names.add(text)
             self._name(text.partition(":")[0].upper())
-        elif kind == "iri" and ("#" in text or "'" in text) and _AMBIGUOUS.match(text):
-            self._refuse(
-                start, f"{text} could be an IRI or a comparison.", "Write the IRI in full, or put a space after '<'."
-            )
+        elif kind == "iri":
+            self._iri(text, start)
         if kind in _TERMS and self._previous in _TERMS and self._open and self._open[-1] == "(" and not self._values:
             self._patterns += 2  # an item of a collection
         self._previous = kind
@@ -136,6 +139,12 @@ class _Look:
             raise _reaching_out()
         if prefix.startswith("FROM") and self.form and not self._open:
             self.has_from = True
+
+    def _iri(self, text: str, start: int) -> None:
+        self.names.add(text)
+        if ("#" in text or "'" in text) and _AMBIGUOUS.match(text):
+            message = f"{text} could be an IRI or a comparison."
+            self._refuse(start, message, "Write the IRI in full, or put a space after '<'.")
 
     def _refuse(self, start: int, message: str, hint: str) -> None:
         line, column = position(self._query, start)

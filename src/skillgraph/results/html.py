@@ -11,6 +11,7 @@ from skillgraph.terms import Iri, Literal, Term
 
 _LINKED = ("http://", "https://")
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_SPECIAL = re.compile(r"[&<>\"'\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def html_page(table: Table) -> str:
@@ -48,4 +49,4 @@ def _cell(term: Term | None) -> str:
 
 def _shown(text: str) -> str:
     """Escaped; a character that no page may hold becomes the replacement character."""
-    return escape(_UNSHOWN.sub("\ufffd", text))
+    return escape(_UNSHOWN.sub("\ufffd", text)) if _SPECIAL.search(text) else text

@@ -10,11 +10,18 @@ from skillgraph.results.table import Table
 from skillgraph.terms import XSD, Blank, Iri, Literal, Term
 
 _UNHELD = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 _BREAKS = {"\r": "&#13;"}
 
 
 def refuse_unheld(text: bytes) -> None:
     """NotAcceptable where UTF-8 text holds a character that no XML document can (XML 1.0, section 2.2)."""
+    if (
+        len(text.translate(None, _CONTROLS)) == len(text)
+        and b"\xef\xbf\xbe" not in text
+        and b"\xef\xbf\xbf" not in text
+    ):
+        return
     found = _UNHELD.search(text)
     if found:
         code = f"U+{ord(found.group().decode()):04X}"

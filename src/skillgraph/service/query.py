@@ -8,6 +8,7 @@ from typing import Any
 from skillgraph.engine import Scope
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import OF_WORKSPACE, Limits, Survey, guard
+from skillgraph.queries.syntax import diagnosed
 from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format
 from skillgraph.service.snapshot import Loaded, bounds_of, packed
 
@@ -16,16 +17,16 @@ def answer_query(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     """The answer in the first of the formats that fits, with warnings about terms that the graph does not know."""
     query = arguments["query"]
     seen = guard(query, limits_of(arguments))
-    answer = loaded.engine.evaluate(
-        query, _formats(arguments["formats"]), _scope(arguments, seen), bounds_of(arguments), loaded.context
-    )
+    formats, scope = _formats(arguments["formats"]), _scope(arguments, seen)
+    with diagnosed(query):
+        answer = loaded.engine.evaluate(query, formats, scope, bounds_of(arguments), loaded.context)
     return packed(
         answer.body,
         answer.format,
         arguments,
         form=seen.form,
         rows=answer.rows,
-        warnings=loaded.vocabulary.warnings(query),
+        warnings=loaded.vocabulary.warnings(query, seen.names),
         today=False,
         volatile=seen.is_volatile,
     )

@@ -12,10 +12,10 @@ from skillgraph.errors import WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.snapshot.prepared import Prepared
 from skillgraph.snapshot.verdict import Verdict, trouble
+from skillgraph.snapshot.watching import Stamp, stamp
 from skillgraph.workspace import PARTS, Contents, is_workspace, read
 
 SHRUNK = "SG105"
-NEVER = ("", 0.0)
 MOST_LOST = 0.2
 PAUSE_S = 2.0  # an editor may write a file twice for one save
 _HINT = f"Restore it; if it is meant, save it once more after {PAUSE_S:.0f} seconds."
@@ -36,6 +36,15 @@ class Outcome:
     def violations(self) -> tuple[Finding, ...]:
         """Why the files as they stand are not served; empty where they are."""
         return tuple(finding for finding in self.findings if finding.severity is Severity.VIOLATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Files that only lack statements: their digest, how they were saved, and when they were refused."""
+
+    digest: str
+    saved: Stamp
+    at: float
 
 
 class Examiner(Protocol):
@@ -60,7 +69,7 @@ class Live:
         self._served = served
         self._clock = clock
         self._good: Verdict | None = None  # on the files of the snapshot that is served
-        self._refused = NEVER  # the digest of files that only lack statements, and when they were refused
+        self._refused: Refused | None = None
 
     def refresh(self) -> Outcome:
         """Reads the files; builds and judges them where they differ from those that are served."""
@@ -68,7 +77,7 @@ class Live:
         try:
             contents = read_whole(self._root)
         except WorkspaceError as error:
-            self._refused = NEVER
+            self._refused = None
             findings = trouble(error)
         else:
             findings = self._examine(contents)
@@ -76,27 +85,30 @@ class Live:
 
     def _examine(self, contents: Contents) -> tuple[Finding, ...]:
         digest = contents.digest
-        if self._refused[0] != digest:
-            self._refused = NEVER
+        if self._refused is not None and self._refused.digest != digest:
+            self._refused = None
         unchanged = self._served is not None and self._served.contents.digest == digest
         if unchanged and self._good is not None:
             return self._good.findings
+        saved = stamp(self._root)
         prepared, verdict = self._examiner.examine(contents)
         if unchanged:  # the first look, at what is served already
             self._good = verdict if verdict.statements else None
             return verdict.findings
-        lost = () if self._is_confirmed(digest) else self._lost(contents, verdict)
+        lost = () if self._is_confirmed(digest, saved) else self._lost(contents, verdict)
         if not verdict.violations and not lost and prepared is not None:
             self._served = prepared
             self._good = verdict
-        elif lost and not verdict.violations and self._refused == NEVER:
-            self._refused = (digest, self._clock())
+        elif lost and not verdict.violations and self._refused is None:
+            self._refused = Refused(digest, saved, self._clock())
         return (*lost, *verdict.findings)
 
-    def _is_confirmed(self, digest: str) -> bool:
+    def _is_confirmed(self, digest: str, saved: Stamp) -> bool:
         """Whether these very files were refused for their losses some time ago, and have been saved again."""
-        refused, at = self._refused
-        return refused == digest and self._clock() - at >= PAUSE_S
+        last = self._refused
+        if last is None or last.digest != digest or last.saved == saved:
+            return False
+        return self._clock() - last.at >= PAUSE_S
 
     def _lost(self, contents: Contents, verdict: Verdict) -> tuple[Finding, ...]:
         if self._served is None or self._good is None:

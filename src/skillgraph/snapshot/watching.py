@@ -17,6 +17,7 @@ from skillgraph.workspace import PARTS
 SETTLE_MS = 30  # a burst ends when two looks, this far apart, see nothing new: 50 ms after a save on the average
 GROUP_MS = 500  # the longest that a burst without a pause is waited for
 LOOK_MS = 1000
+LOOK_WITHOUT_NOTICES_S = 0.3
 _SUFFIXES = ("", ".ttl", ".rq")
 
 Stamp = dict[str, tuple[int, int, int]]
@@ -58,7 +59,7 @@ def _notices(folders: Iterable[Path], stop: Event) -> Iterator[bool]:
         ):
             yield bool(batch)
     except OSError:  # a folder has just gone, or the system gives no more notices: then looking has to do
-        stop.wait(SETTLE_MS / 100)
+        stop.wait(LOOK_WITHOUT_NOTICES_S)
 
 
 def stamp(root: Path) -> Stamp:

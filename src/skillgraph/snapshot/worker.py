@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -30,8 +31,9 @@ _FAREWELL_S = 3
 class Worker:
     """The process; it is started when it is first needed, and again after it has ended."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, on_built: Callable[[Prepared], None] = lambda _: None) -> None:
         self._cache = cache
+        self._on_built = on_built  # told of each snapshot that was built, while it is being judged
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._socket: socket.socket | None = None
@@ -73,6 +75,10 @@ class Worker:
             with contextlib.suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
 
+    def rest(self) -> None:
+        """Ends the process and leaves the folder; for who does not need it for a while."""
+        self._end()
+
     def end(self) -> None:
         """Ends the process, waits for that and removes the folder; for the thread that asks."""
         self._closed = True
@@ -85,9 +91,15 @@ class Worker:
         connection.send((contents, self._cache, self.folder, cached))
         if not connection.poll(PATIENCE_S):
             raise TimeoutError
-        written, verdict = connection.recv()
+        written = connection.recv()
+        prepared = None if written is None else Prepared(contents, *written)
+        if prepared is not None:
+            self._on_built(prepared)
+        if not connection.poll(PATIENCE_S):
+            raise TimeoutError
+        verdict = connection.recv()
         assert isinstance(verdict, Verdict)
-        return None if written is None else Prepared(contents, *written), verdict
+        return prepared, verdict
 
     def _start(self) -> Connection:
         if self._closed:

@@ -48,16 +48,6 @@ class Workshop:
             raise InvalidWorkspace(wrong)
         return build(contents, self._parse)
 
-    def examine(self, contents: Contents) -> tuple[Built | None, Verdict]:
-        """What was built, None where it could not be, and the verdict on it."""
-        built, statements = None, {}
-        try:
-            built = self.build(contents)
-            statements = self.statements(contents, built)
-            return built, Verdict(self.judge(contents, built), statements)
-        except SkillgraphError as error:
-            return built, Verdict(trouble(error), statements)
-
     def judge(self, contents: Contents, built: Built) -> tuple[Finding, ...]:
         """The findings of axioms, shapes and canned queries that no comment ignores."""
         found = apply(findings_of(contents, built, self._validator.validate), read_ignores(built.files))
@@ -98,14 +88,23 @@ def serve(connection: Connection) -> None:
         contents, cache, folder, cached = connection.recv()
         known = cache.get(contents.digest) if cached else None
         if known is not None:
-            connection.send(((spool(known, folder, contents.digest), len(known)), Verdict((), {})))
+            connection.send((spool(known, folder, contents.digest), len(known)))
+            connection.send(Verdict((), {}))
             continue
         workshop = workshop or Workshop()
-        built, verdict = workshop.examine(contents)
-        if built is None or verdict.violations:
-            connection.send((None, verdict))
-        else:
-            connection.send(((spool(built.dataset, folder, contents.digest), len(built.dataset)), verdict))
+        built, statements = None, {}
+        try:
+            built = workshop.build(contents)
+            connection.send((spool(built.dataset, folder, contents.digest), len(built.dataset)))
+            statements = workshop.statements(contents, built)
+            findings = workshop.judge(contents, built)
+        except SkillgraphError as error:
+            if built is None:
+                connection.send(None)
+            findings = trouble(error)
+        verdict = Verdict(findings, statements)
+        connection.send(verdict)
+        if built is not None and not verdict.violations:
             cache.put(contents.digest, built.dataset)
         gc.collect()
 

@@ -12,14 +12,18 @@ from skillgraph.turtle.lexer import AT, BLANK, END, IRI, MARK, NAME, STRING, WOR
 from skillgraph.turtle.reader import Reader, Wrong
 
 _FIRST, _REST, _NIL = Iri(RDF + "first"), Iri(RDF + "rest"), Iri(RDF + "nil")
+_BYTE_ORDER_MARK = "\ufeff"
+_MARKED = Problem(0, "The text begins with a byte order mark, which cannot be seen.", "Save it as UTF-8 without one.")
 _TYPE, _REIFIES = Iri(RDF + "type"), Iri(RDF + "reifies")
 
 
 def parse_document(text: str, base: str, blank_prefix: str = "b") -> Document:
     """The triples of a text. Blank nodes are labelled by the prefix and, in the order of their appearance, a number."""
-    parser = _Parser(text, base, blank_prefix)
+    marked = text.startswith(_BYTE_ORDER_MARK)
+    parser = _Parser(f" {text[1:]}" if marked else text, base, blank_prefix)
     parser.document()
-    return Document(text, tuple(parser.triples), parser.prefixes, tuple(parser.problems), Lines(text))
+    problems = (_MARKED, *parser.problems) if marked else tuple(parser.problems)
+    return Document(text, tuple(parser.triples), parser.prefixes, problems, Lines(text))
 
 
 class _Parser(Reader):

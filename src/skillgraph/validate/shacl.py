@@ -72,15 +72,23 @@ def report_findings(report: rdflib.Graph, shapes: rdflib.Graph, closed: Dataset,
 def _nearest(
     report: rdflib.Graph, results: list[rdflib.term.Node], shapes: rdflib.Graph, closed: Dataset, names: Names
 ) -> dict[rdflib.term.Node, str]:
-    """For results of alternatives, what the closest one lacks."""
-    chosen = [result for result in results if report.value(result, SH.sourceConstraintComponent) in _ALTERNATIVES]
-    data = ValidationGraph(closed) if chosen else None
-    said = {}
-    for result in chosen:
+    """For results of alternatives, what the closest one lacks; each shape's alternatives are tried once."""
+    by_shape: dict[rdflib.term.Node, dict[rdflib.term.Node, rdflib.term.Node]] = {}
+    for result in results:
         shape = report.value(result, SH.sourceShape)
         node = report.value(result, SH.value) or report.value(result, SH.focusNode)
-        if data is not None and shape is not None and node is not None:
-            said[result] = closest(shapes, data, shape, node, names)
+        if (
+            report.value(result, SH.sourceConstraintComponent) in _ALTERNATIVES
+            and shape is not None
+            and node is not None
+        ):
+            by_shape.setdefault(shape, {})[result] = node
+    data = ValidationGraph(closed) if by_shape else None
+    said: dict[rdflib.term.Node, str] = {}
+    for shape, nodes in by_shape.items():
+        assert data is not None
+        found = closest(shapes, data, shape, set(nodes.values()), names)
+        said |= {result: found[node] for result, node in nodes.items()}
     return said
 
 
