@@ -73,6 +73,7 @@ class _Look:
         self._patterns = 0
         self._values = False  # whether a block of VALUES is read: its rows are no collections
         self._previous = ""
+        self._angle = ("", 0)  # a sign < or >, and the place where a second one would make << or >>
         self.form = ""
         self.has_from = False
         self.is_volatile = False
@@ -97,11 +98,11 @@ class _Look:
         self._previous = kind
 
     def _sign(self, text: str, start: int) -> None:
-        if text in "{([":
-            self._open.append(text)
+        if text in "<>":
+            self._angled(text, start)
+        elif text in "{([":
             self._patterns += text != "("
-            if len(self._open) > self._limits.nesting:
-                self._refuse(start, f"brackets nest deeper than {self._limits.nesting} levels.", "Split the query.")
+            self._bracket(text, start)
         elif text in "})]":
             if self._open:
                 self._open.pop()
@@ -116,6 +117,20 @@ class _Look:
                 f"The query has more than {self._limits.patterns} triple patterns, which would take long to plan.",
                 "Split it, or write values in one VALUES block.",
             )
+
+    def _bracket(self, text: str, start: int) -> None:
+        self._open.append(text)
+        if len(self._open) > self._limits.nesting:
+            self._refuse(start, f"brackets nest deeper than {self._limits.nesting} levels.", "Split the query.")
+
+    def _angled(self, text: str, start: int) -> None:
+        """Two signs are a bracket of a triple term (SPARQL 1.2), which nests as others do."""
+        twice = self._angle == (text, start)
+        self._angle = ("", 0) if twice else (text, start + 1)
+        if twice and text == "<":
+            self._bracket("<<", start - 1)
+        elif twice and self._open and self._open[-1] == "<<":
+            self._open.pop()
 
     def _word(self, keyword: str) -> None:
         if "SERVICE" in keyword:
