@@ -1,6 +1,7 @@
 """`create_app`: the application for one workspace.
 
-The snapshot is opened when the server starts, and from then on follows the files. Queries run in worker threads, each
+The snapshot is opened when the server starts, and from then on follows the files. Private files are read where the
+setting `private` says so, and then every request needs a token. Queries run in worker threads, each
 evaluated and serialised within one call, so that nothing of the engine ever crosses threads; the event loop only
 moves bytes.
 """
@@ -17,11 +18,13 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from skillgraph import __version__
+from skillgraph.access import TokenFile
 from skillgraph.queries import Catalogue
 from skillgraph.settings import Settings, load
 from skillgraph.snapshot import Cache, open_snapshot
 from skillgraph.workspace import locate, read
 from skillgraph_api import canned, health, problems, sparql
+from skillgraph_api.access import Gate, utc_now
 from skillgraph_api.documentation import install_documentation
 from skillgraph_api.live import followed
 from skillgraph_api.state import State
@@ -52,6 +55,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_methods=["GET", "POST", "OPTIONS"],
         expose_headers=["ETag", "X-Snapshot"],
     )
+    if chosen.serves_private:
+        app.add_middleware(Gate, tokens=TokenFile.of(chosen, os.environ))  # added last, so that it stands in front
     for router in (sparql.router, canned.router, health.router):
         app.include_router(router)
     problems.install(app)
@@ -60,6 +65,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _open(settings: Settings) -> State:
-    contents = read(locate(settings, Path.cwd()))
+    if settings.serves_private:
+        TokenFile.of(settings, os.environ).need_good(utc_now())
+    contents = read(locate(settings, Path.cwd()), private=settings.serves_private)
     snapshot = open_snapshot(contents, Cache.of(settings, os.environ))
     return State(settings, snapshot, snapshot.id, Catalogue(contents), anyio.CapacityLimiter(settings.threads))

@@ -42,9 +42,10 @@ def followed(app: FastAPI, cache: Cache) -> Iterator[None]:
 
 def _follow(app: FastAPI, worker: Worker, stop: threading.Event) -> None:
     served: Snapshot = app.state.skillgraph.snapshot
-    live = Live(served.root, worker, served)
+    private = app.state.skillgraph.settings.serves_private
+    live = Live(served.root, worker, served, private=private)
     try:
-        for _ in changes(served.root, stop):
+        for _ in changes(served.root, stop, private=private):
             _publish(app, live.refresh(), stop)
     finally:
         worker.end()

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from skillgraph.errors import (
+    AccessDenied,
     BadParameter,
     ForbiddenQuery,
     InternalError,
@@ -33,6 +34,7 @@ STATUS: tuple[tuple[type[SkillgraphError], HTTPStatus], ...] = (
     (BadParameter, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UnknownName, HTTPStatus.NOT_FOUND),
     (UsageError, HTTPStatus.BAD_REQUEST),
+    (AccessDenied, HTTPStatus.UNAUTHORIZED),
     (ForbiddenQuery, HTTPStatus.FORBIDDEN),
     (WorkspaceError, HTTPStatus.SERVICE_UNAVAILABLE),
     (InternalError, HTTPStatus.INTERNAL_SERVER_ERROR),

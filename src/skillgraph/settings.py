@@ -46,6 +46,8 @@ class Settings:
     nesting: int = _row(64, "deepest nesting of brackets in a query")
     threads: int = _row(4, "queries that the server evaluates at once")
     watch: str = _row("true", "whether the server follows the files while they are edited: true or false")
+    private: str = _row("false", "whether the server serves private files, to those who hold a token: true or false")
+    tokens: str = _row("", "file of access tokens; empty: tokens.json in the user's configuration folder")
 
     @property
     def base_url(self) -> str:
@@ -55,9 +57,18 @@ class Settings:
     @property
     def watches(self) -> bool:
         """Whether the server follows the files; UsageError where the setting is neither true nor false."""
-        if self.watch not in ("true", "false"):
-            raise UsageError(f"SKILLGRAPH_WATCH is {self.watch!r}.", "It takes true or false.")
-        return self.watch == "true"
+        return self._whether("watch")
+
+    @property
+    def serves_private(self) -> bool:
+        """Whether the server serves private files; UsageError where the setting is neither true nor false."""
+        return self._whether("private")
+
+    def _whether(self, name: str) -> bool:
+        value = getattr(self, name)
+        if value not in ("true", "false"):
+            raise UsageError(f"SKILLGRAPH_{name.upper()} is {value!r}.", "It takes true or false.")
+        return bool(value == "true")
 
 
 TABLE: tuple[Setting, ...] = tuple(

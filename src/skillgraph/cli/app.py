@@ -15,9 +15,10 @@ from typing import Annotated
 import typer
 
 from skillgraph import __version__
-from skillgraph.cli import checking, diff, editing, fmt, lsp, session, table, watch
+from skillgraph.cli import checking, diff, editing, fmt, lsp, session, table, token, watch
 from skillgraph.cli.render import Output, default_output, print_table, say, show_findings, show_parameters
 from skillgraph.errors import InternalError, InvalidWorkspace, SkillgraphError, UsageError
+from skillgraph.workspace import published
 
 app = typer.Typer(
     name="skillgraph",
@@ -114,14 +115,15 @@ def query(
 @app.command()
 def build(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the snapshot there as N-Quads.")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Leave private files out, as a public server does.")] = False,
     workspace: Workspace = None,
 ) -> None:
     """Build the snapshot anew, whatever is cached, and say what is in it."""
     began = time.monotonic()
-    contents = session.contents(workspace)
+    contents = published(session.contents(workspace), private=not public)
     snapshot, quads = session.build_anew(contents)
     if output is not None:
-        output.write_bytes(quads)
+        session.write_dump(output, quads, private=contents.holds_private)
     say(f"snapshot {snapshot.id}: {snapshot.quads} quads, {time.monotonic() - began:.1f} s")
 
 
@@ -129,17 +131,22 @@ def build(
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="Serve private files as well, to those who hold a token.")
+    ] = False,
     workspace: Workspace = None,
 ) -> None:
-    """Serve the graph over HTTP."""
+    """Serve the graph over HTTP, without private files unless they are asked for."""
     import uvicorn
 
-    for variable, value in (("HOST", host), ("PORT", port), ("WORKSPACE", workspace)):
+    given = (("HOST", host), ("PORT", port), ("WORKSPACE", workspace), ("PRIVATE", "true" if private else None))
+    for variable, value in given:
         if value is not None:
             os.environ[f"SKILLGRAPH_{variable}"] = str(value)
     settings = session.settings(workspace)
-    snapshot = session.snapshot(session.contents(workspace))
+    snapshot = session.snapshot(session.served_contents(settings))
     how = ", following the files" if settings.watches else ""
+    how += ", private files included, for those who hold a token" if settings.serves_private else ""
     say(f"skillgraph: snapshot {snapshot.id} of {snapshot.root} at {settings.base_url}{how}")
     uvicorn.run(
         "skillgraph_api.app:create_app", factory=True, host=settings.host, port=settings.port, log_level="warning"
@@ -181,7 +188,7 @@ def import_table(
 
 
 # Commands that live in modules of their own: each adds itself.
-for module in (checking, diff, editing, fmt, lsp, table, watch):
+for module in (checking, diff, editing, fmt, lsp, table, token, watch):
     module.register(app)
 
 

@@ -98,7 +98,7 @@ def serve(connection: Connection) -> None:
         verdict = Verdict(findings, statements)
         connection.send(verdict)
         if built is not None and not verdict.violations:
-            cache.put(contents.digest, built.dataset)
+            cache.put(contents, built.dataset)
         gc.collect()
 
 
