@@ -41,10 +41,16 @@ class Server:
     root: Path
     process: subprocess.Popen[bytes]
     log: Path
+    token: str = ""
+
+    def get(self, path: str, **parameters: str) -> httpx.Response:
+        """The answer to a GET, with the token of a private server."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return httpx.get(f"{self.address}{path}", params=parameters, headers=headers, timeout=30)
 
     def ready(self) -> dict[str, object]:
         """What /readyz says."""
-        answer = httpx.get(f"{self.address}/readyz", timeout=30)
+        answer = self.get("/readyz")
         assert answer.status_code == 200
         return dict(answer.json())
 
@@ -62,7 +68,7 @@ class Server:
 
 
 @contextmanager
-def serving(root: Path, folder: Path, **settings: str) -> Iterator[Server]:
+def serving(root: Path, folder: Path, token: str = "", **settings: str) -> Iterator[Server]:
     """A server over a workspace, ended at the end; `settings` are environment variables without their prefix."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -73,7 +79,7 @@ def serving(root: Path, folder: Path, **settings: str) -> Iterator[Server]:
     log = folder / "log"
     with log.open("wb") as stream:
         process = subprocess.Popen(command, env=environment, stderr=stream)
-    server = Server(f"http://127.0.0.1:{port}", root, process, log)
+    server = Server(f"http://127.0.0.1:{port}", root, process, log, token)
     try:
         _wait_until_it_answers(server)
         yield server

@@ -14,7 +14,10 @@ from urllib.parse import quote
 Field = tuple[bytes, bytes]
 Fields = tuple[Field, ...]
 
-EXPOSED = "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, X-Snapshot, X-Warning"
+EXPOSED = (
+    "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id, X-Snapshot, "
+    "X-Warning"
+)
 SMALLEST_ZIPPED = 1024
 MOST_WARNINGS = 8
 MOST_PREFLIGHT_S = 86_400

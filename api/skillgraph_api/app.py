@@ -11,9 +11,11 @@ from functools import partial
 from fastapi import FastAPI
 
 from skillgraph import __version__
+from skillgraph.access import TokenFile
 from skillgraph.isolation import Bounds, Supervisor
 from skillgraph.settings import Settings, load
 from skillgraph_api import canned, conformance, description, health, meanings
+from skillgraph_api.access import Gate
 from skillgraph_api.asking import Asking
 from skillgraph_api.caching import AnswerCache
 from skillgraph_api.clients import Clients
@@ -39,7 +41,8 @@ def create_app(settings: Settings | None = None) -> Front:
         time.monotonic,
         lambda: _now().date(),
     )
-    return Front(serving, asking, _framework(serving))
+    gate = Gate(TokenFile.of(chosen, os.environ)) if chosen.serves_private else None
+    return Front(serving, asking, _framework(serving), gate)
 
 
 def bounds(settings: Settings) -> Bounds:

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from skillgraph.errors import InternalError, NotReady, SkillgraphError, UsageError
 from skillgraph_api import canned, pages, sparql
+from skillgraph_api.access import Gate, unshared
 from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, not_modified, preflight, tagged
 from skillgraph_api.asking import Asking, Question
 from skillgraph_api.caching import Kept
@@ -35,11 +36,12 @@ _SLOW = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade
 class Front:
     """An ASGI application."""
 
-    def __init__(self, serving: Serving, asking: Asking, framework: FastAPI) -> None:
+    def __init__(self, serving: Serving, asking: Asking, framework: FastAPI, gate: Gate | None = None) -> None:
         self.serving = serving
         self.asking = asking
         self.settings = serving.settings
         self.failure: SkillgraphError | None = None  # why it could not start
+        self._gate = gate  # of a private server
         self._documented = Documented(framework)
         self._hosts = frozenset(name.lower() for name in self.settings.listed("allowed_hosts"))
         start = secrets.token_hex(4)  # so that numbers of another run of the server are other ones
@@ -55,6 +57,8 @@ class Front:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         try:
+            if self._gate is not None:
+                self._gate.need_token()
             await self.serving.open()
         except SkillgraphError as error:
             self.failure = error
@@ -90,6 +94,8 @@ class Front:
 
     async def _answer(self, request: Request) -> Kept | Answer:
         self._check_host(request)
+        if self._gate is not None:
+            self._gate.check(request)
         path, method = request.path, request.method
         state = self.serving.state
         if path == "/sparql":
@@ -151,6 +157,8 @@ class Front:
                 plain.chunks.close()
             kept, plain = None, not_modified(plain)
         fields = [*(kept.full if kept else completed(plain)), *self._own(request.id, request.client)]
+        if self._gate is not None:
+            fields = unshared(fields)
         await send({"type": "http.response.start", "status": plain.status, "headers": fields})
         if plain.chunks is None or request.method == "HEAD":
             if plain.chunks is not None:
@@ -201,7 +209,7 @@ class Front:
             elif name in _SLOW:
                 return None
         state, asking = self.serving.state, self.asking
-        if state is None or asking.log.every_request:
+        if state is None or self._gate is not None or asking.log.every_request:
             return None
         raw = (state.snapshot_id.encode(), url, seen[b"host"], seen[b"accept"], seen[b"accept-encoding"])
         kept = asking.cache.recall(raw)

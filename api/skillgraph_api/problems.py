@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from skillgraph.errors import (
+    AccessDenied,
     AnswerTooLarge,
     BadParameter,
     Busy,
@@ -84,6 +85,10 @@ TABLE: tuple[tuple[type[SkillgraphError], Problem], ...] = (
     ),
     (UnknownName, Problem("unknown-name", HTTPStatus.NOT_FOUND, "There is nothing of that name.")),
     (UsageError, Problem("bad-request", HTTPStatus.BAD_REQUEST, "The request is not understood.")),
+    (
+        AccessDenied,
+        Problem("unauthorized", HTTPStatus.UNAUTHORIZED, "A token is needed, and none or no good one came."),
+    ),
     (ForbiddenQuery, Problem("forbidden-query", HTTPStatus.FORBIDDEN, "The dataset is read-only and closed.")),
     (
         LimitReached,

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from skillgraph.errors import Busy, IsolationError, LimitReached, NotReady, SkillgraphError, WorkspaceError
+from skillgraph.errors import (
+    AccessDenied,
+    Busy,
+    IsolationError,
+    LimitReached,
+    NotReady,
+    SkillgraphError,
+    WorkspaceError,
+)
+from skillgraph_api.access import challenge
 from skillgraph_api.answer import Answer, Field
 from skillgraph_api.errors import MethodNotAllowed, UnsupportedMediaType
 from skillgraph_api.problems import members, status_of, written
@@ -18,7 +27,9 @@ def refusal(error: SkillgraphError, base_url: str, accept: str, query: str = "")
         (b"cache-control", b"no-store"),
         (b"vary", b"Accept, Accept-Encoding"),
     ]
-    if isinstance(error, Busy):
+    if isinstance(error, AccessDenied):
+        fields.append((b"www-authenticate", challenge(error)))
+    elif isinstance(error, Busy):
         fields.append((b"retry-after", str(max(1, error.retry_after)).encode()))
     elif isinstance(error, LimitReached | NotReady | IsolationError | WorkspaceError):
         fields.append((b"retry-after", str(LATER_S).encode()))

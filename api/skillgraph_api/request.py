@@ -28,6 +28,7 @@ _KEPT = {
     b"content-type": "content_type",
     b"content-encoding": "content_encoding",
     b"content-length": "content_length",
+    b"authorization": "authorization",
     b"host": "host",
     b"x-forwarded-for": "forwarded",
 }
@@ -48,6 +49,7 @@ class Request:
     content_type: str = ""
     content_encoding: str = ""
     content_length: str = ""
+    authorization: str = ""
     host: str = ""
     forwarded: str = ""
     notes: dict[str, Any] = field(default_factory=dict)  # for the log: route, what the cache said, the query's hash
@@ -79,6 +81,11 @@ class Request:
     def gzip(self) -> bool:
         """Whether the answer may be compressed."""
         return accepts_gzip(self.accept_encoding)
+
+    @property
+    def asks_for_method(self) -> bool:
+        """Whether a browser asks what a page may send (Fetch standard, section 3.2.2)."""
+        return any(name == b"access-control-request-method" for name, _ in self.scope["headers"])
 
     def parameters(self) -> Fields:
         """The parameters of the URL; UsageError where they are not UTF-8."""

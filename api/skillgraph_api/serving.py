@@ -76,6 +76,7 @@ class Serving:
             await self.close()
             raise
         how = ", following the files" if follows else ""
+        how += ", private files included, for those who hold a token" if self.settings.serves_private else ""
         _say(f"skillgraph: snapshot {prepared.id} of {prepared.root} at {self.settings.base_url}{how}")
         if follows:
             self._thread = threading.Thread(target=self._follow, args=(prepared,), name="live")
@@ -97,7 +98,7 @@ class Serving:
         self.state = None
 
     def _prepare(self) -> Prepared:
-        return self._worker.open(read(locate(self.settings, Path.cwd())))
+        return self._worker.open(read(locate(self.settings, Path.cwd()), private=self.settings.serves_private))
 
     def _built(self, prepared: Prepared) -> None:
         """Has processes load a snapshot while it is still being judged; called in the thread that has it built."""
@@ -139,7 +140,7 @@ class Serving:
             "quads": str(prepared.file),
             "contents": str(texts),
             "base_url": self.settings.base_url,
-            "public": True,
+            "public": not self.settings.serves_private,
             "digest": contents.digest,
         }
         return Source(LOADER, argument, IMPORTS)
@@ -167,9 +168,10 @@ class Serving:
 
     def _follow(self, served: Prepared) -> None:
         """What the thread does."""
-        live = Live(served.root, self._worker, served)
+        private = self.settings.serves_private
+        live = Live(served.root, self._worker, served, private=private)
         try:
-            for _ in changes(served.root, self._stop):
+            for _ in changes(served.root, self._stop, private=private):
                 outcome = live.refresh()
                 if not self._stop.is_set() and self._loop is not None:
                     self._wait(asyncio.run_coroutine_threadsafe(self._publish(outcome), self._loop))

@@ -9,6 +9,7 @@
     │   ├── AnswerTooLarge         an answer has more rows or bytes than a limit allows (HTTP 422)
     │   └── QuerySyntaxError       the SPARQL text does not parse; has line and column
     ├── ForbiddenQuery             SERVICE or an update on a read-only dataset (HTTP 403)
+    ├── AccessDenied               a private server was asked without a token that is good (HTTP 401)
     ├── WorkspaceError             the workspace is missing, incomplete or unreadable (exit 2)
     │   └── InvalidWorkspace       it was read, and has findings of severity violation (exit 1)
     ├── LimitReached               an evaluation passed its time, memory, CPU time or depth (HTTP 503)
@@ -78,6 +79,14 @@ class QuerySyntaxError(UsageError):
 
 class ForbiddenQuery(SkillgraphError):
     """A query that would leave the dataset or change it."""
+
+
+class AccessDenied(SkillgraphError):
+    """A private server was asked without a token that is good; `is_given` says whether there was one at all."""
+
+    def __init__(self, message: str, hint: str = "", *, is_given: bool) -> None:
+        super().__init__(message, hint)
+        self.is_given = is_given
 
 
 class WorkspaceError(SkillgraphError):

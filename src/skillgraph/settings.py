@@ -47,6 +47,8 @@ class Settings:
     port: int = _row(8000, "port that the server listens on")
     public_url: str = _row("", "address under which clients reach the server; empty: http://host:port")
     watch: str = _row("true", "whether the server follows the files while they are edited: true or false")
+    private: str = _row("false", "whether the server serves private files, to those who hold a token: true or false")
+    tokens: str = _row("", "file of access tokens; empty: tokens.json in the user's configuration folder")
     query_text_get: int = _limit(16_384, "longest query text by GET, in bytes")
     query_text_post: int = _limit(65_536, "longest query text by POST, in bytes")
     query_tokens: int = _limit(4096, "most words and signs in a query")
@@ -83,6 +85,11 @@ class Settings:
     def watches(self) -> bool:
         """Whether the server follows the files; UsageError where the setting is neither true nor false."""
         return self.is_on("watch")
+
+    @property
+    def serves_private(self) -> bool:
+        """Whether the server serves private files; UsageError where the setting is neither true nor false."""
+        return self.is_on("private")
 
     def is_on(self, name: str) -> bool:
         """The value of a setting that is true or false; UsageError where it is neither."""

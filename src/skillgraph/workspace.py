@@ -2,14 +2,17 @@
 
 It is looked for in the setting `workspace`, then in the current folder and those above it, then beside the
 package's own sources (a checkout), then inside the installed package.
+
+A file is private when a folder named `private` lies on its path, and public otherwise; nothing in it changes that.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from skillgraph import __version__
@@ -19,6 +22,8 @@ from skillgraph.terms import graph_of
 
 PARTS = ("ontology", "shapes", "data", "queries")
 LAYERS = ("source", "seed", "interpretation", "example")
+PRIVATE = "private"
+_FOR_PUBLIC = "shapes/public/"
 _SUFFIXES = (".ttl", ".rq")
 _PATH = re.compile(r"[\w./-]+")
 
@@ -50,6 +55,11 @@ class SourceFile:
         """Whether it holds axioms that only the DL reasoner reads."""
         return self.path.startswith("ontology/annex/")
 
+    @property
+    def is_private(self) -> bool:
+        """Whether only those who hold a token may be told of it."""
+        return is_private(self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -66,9 +76,19 @@ class Contents:
             total.update(f"\0{file.path}\0{hashlib.sha256(file.content).hexdigest()}".encode())
         return total.hexdigest()
 
+    @property
+    def holds_private(self) -> bool:
+        """Whether any of the files is private."""
+        return any(file.is_private for file in self.files)
+
     def turtle(self, part: str) -> Iterator[SourceFile]:
         """The Turtle files of one part."""
         return (file for file in self.files if file.part == part and file.path.endswith(".ttl"))
+
+    def rules_of_data(self) -> Iterator[SourceFile]:
+        """The files of shapes that these data have to follow: those of shapes/public/ only where all is public."""
+        private = self.holds_private
+        return (file for file in self.turtle("shapes") if not (private and file.path.startswith(_FOR_PUBLIC)))
 
     def text(self, part: str, suffix: str) -> Iterator[SourceFile]:
         """The files of one part with that suffix."""
@@ -102,6 +122,18 @@ def locate(settings: Settings, start: Path) -> Path:
     )
 
 
+def is_private(path: str) -> bool:
+    """Whether a folder named `private`, in capitals or not, lies on a path that begins at the workspace's folder."""
+    return PRIVATE in path.casefold().split("/")[:-1]
+
+
+def published(contents: Contents, private: bool) -> Contents:
+    """What a server may know of these files: all of them where it is a private one, else the public ones."""
+    if private:
+        return contents
+    return replace(contents, files=tuple(file for file in contents.files if not file.is_private))
+
+
 def is_source(path: str) -> bool:
     """Whether a file below the four parts belongs to the workspace by its name."""
     name = path.rpartition("/")[2]
@@ -117,18 +149,40 @@ def need_place(path: str, where: str = "") -> None:
     file = SourceFile(path, b"")
     if file.part == "data" and file.layer not in LAYERS:
         raise WorkspaceError(
-            f"{path}{where} lies in no layer.", f"Data files go into one of {', '.join(f'data/{x}/' for x in LAYERS)}."
+            f"{path}{where} lies in no layer.",
+            f"Data files go into one of {', '.join(f'data/{x}/' for x in LAYERS)}; "
+            f"private ones into a folder '{PRIVATE}' of one of these.",
         )
 
 
-def read(root: Path) -> Contents:
-    """All Turtle and query files below the four parts, in the order of their paths; links to files are followed."""
-    found = {path.relative_to(root).as_posix(): path for part in PARTS for path in (root / part).rglob("*")}
+def walk(
+    root: Path, *, private: bool, on_error: Callable[[OSError], None] | None = None
+) -> Iterator[tuple[str, list[str]]]:
+    """Each folder below the four parts, with the names of its Turtle and query files.
+
+    Without `private` no private folder is opened: what is in it is not seen, and cannot be in the way.
+    """
+    for part in PARTS:
+        for folder, below, names in os.walk(root / part, onerror=on_error):
+            if not private:
+                below[:] = [name for name in below if name.casefold() != PRIVATE]
+            yield folder, [name for name in names if is_source(name)]
+
+
+def read(root: Path, *, private: bool = True) -> Contents:
+    """The Turtle and query files below the four parts, in the order of their paths, private ones where wanted.
+
+    Links to files are followed.
+    """
+
+    def fail(error: OSError) -> None:
+        raise _unreadable(Path(error.filename).relative_to(root).as_posix(), error)
+
+    found = [Path(folder, name) for folder, names in walk(root, private=private, on_error=fail) for name in names]
     files = []
-    for path in sorted(found):
-        if is_source(path) and found[path].is_file():
-            need_place(path)
-            files.append(SourceFile(path, _content(path, found[path])))
+    for path, file in sorted((file.relative_to(root).as_posix(), file) for file in found if file.is_file()):
+        need_place(path)
+        files.append(SourceFile(path, _content(path, file)))
     return Contents(root, tuple(files))
 
 
@@ -136,4 +190,8 @@ def _content(path: str, file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise WorkspaceError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: str, error: OSError) -> WorkspaceError:
+    return WorkspaceError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import ROOT, Run
+from planted import PEOPLE, plant
 
 RECIPE = (ROOT / "docs" / "recipes" / "git-diff.md").read_text(encoding="utf-8")
 ATTESTATIONS = "data/example/attestations-south-services.ttl"
@@ -58,6 +59,17 @@ def lower_level(repository: Path) -> None:
 def test_nothing_changed(run: Run, repository: Path) -> None:
     done = run("diff", "--exit-code", cwd=repository)
     assert (done.returncode, done.stdout) == (0, "no change in what the graph says\n")
+
+
+def test_private_files_that_git_does_not_know_are_no_change(run: Run, repository: Path) -> None:
+    plant(repository)
+    done = run("diff", "--exit-code", cwd=repository)
+    assert (done.returncode, done.stdout) == (0, "no change in what the graph says\n")
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "two")
+    assert "Quaggawort" in run("diff", "HEAD~1..HEAD", "--no-impact", cwd=repository).stdout
+    change(repository / PEOPLE, "Quaggawort", "Quaggabloom")
+    assert "Quaggabloom" in run("diff", "--no-impact", cwd=repository).stdout
 
 
 def test_comments_and_formatting_are_no_change(run: Run, repository: Path) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from planted import found_in, plant
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,6 +46,23 @@ def test_the_wheel_holds_the_workspace(wheel: Path) -> None:
         assert shipped <= names
     assert "skillgraph_api/app.py" in names
     assert not [name for name in names if name.startswith(("tests/", "api/", "src/"))]
+
+
+def test_a_wheel_holds_no_private_file(tmp_path: Path) -> None:
+    for name in ("src", "api", "ontology", "shapes", "data", "queries"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    plant(tmp_path)
+    command = (sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path / "dist"), str(tmp_path))
+    call(*command, cwd=tmp_path)
+    (built,) = (tmp_path / "dist").glob("*.whl")
+    with zipfile.ZipFile(built) as archive:
+        names = archive.namelist()
+    with tarfile.open(next((tmp_path / "dist").glob("*.tar.gz"))) as archive:
+        names += archive.getnames()
+    assert [name for name in names if name.endswith("shapes/public/privacy.ttl")]
+    assert found_in("\n".join(names)) == set()
 
 
 def test_an_empty_environment_answers_from_the_root_folder(wheel: Path, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ Finding = tuple[str, str, str]
 def shapes() -> Graph:
     """All shapes as one graph."""
     graph = Graph()
-    for file in sorted((ROOT / "shapes").glob("*.ttl")):
+    for file in sorted((ROOT / "shapes").rglob("*.ttl")):
         graph.parse(file)
     return graph
 

@@ -71,7 +71,7 @@ def clock() -> Clock:
 @pytest.fixture
 def live(root: Path, clock: Clock, tmp_path: Path) -> Live:
     """Following that workspace, whose first state is good."""
-    live = Live(root, InThisProcess(tmp_path), clock=clock)
+    live = Live(root, InThisProcess(tmp_path), clock=clock, private=False)
     outcome = live.refresh()
     assert outcome.violations == ()
     assert outcome.snapshot is not None
@@ -127,7 +127,7 @@ def test_a_warning_is_told_and_served(live: Live, root: Path) -> None:
 
 def test_files_that_are_served_already_are_not_built_again(root: Path, tmp_path: Path) -> None:
     examiner = InThisProcess(tmp_path)
-    live = Live(root, examiner)
+    live = Live(root, examiner, private=False)
     for _ in range(3):
         live.refresh()
     assert examiner.calls == 1
@@ -135,7 +135,7 @@ def test_files_that_are_served_already_are_not_built_again(root: Path, tmp_path:
 
 def test_nothing_is_served_where_there_never_was_a_good_state(root: Path, tmp_path: Path) -> None:
     edit(root, ONE, "sg:number", "sg:count")
-    outcome = Live(root, InThisProcess(tmp_path)).refresh()
+    outcome = Live(root, InThisProcess(tmp_path), private=False).refresh()
     assert outcome.snapshot is None
     assert len(outcome.violations) == 1
 
@@ -248,7 +248,7 @@ def test_a_folder_that_lost_all_its_files_is_a_loss(after: list[str], folders: l
 def test_a_workspace_without_a_part_is_not_read(root: Path, part: str) -> None:
     (root / part).rename(root / "away")
     with pytest.raises(WorkspaceError, match=f"has no {part}"):
-        read_whole(root)
+        read_whole(root, private=False)
 
 
 def test_an_error_of_the_system_names_the_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,7 +257,7 @@ def test_an_error_of_the_system_names_the_folder(root: Path, monkeypatch: pytest
 
     monkeypatch.setattr(Path, "is_file", fail)
     with pytest.raises(WorkspaceError, match="cannot be read: Permission denied"):
-        read_whole(root)
+        read_whole(root, private=False)
 
 
 def test_a_file_that_cannot_be_read_is_named(live: Live, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -405,3 +405,40 @@ def test_closing_ends_a_wait_in_another_thread(worker: Worker, root: Path) -> No
     os.kill(os_process, signal.SIGCONT)
     thread.join(10)
     assert [finding.code for finding in answers[0].violations] == ["SG100"]
+
+
+BROKEN = "data/example/private/people.ttl"
+
+
+def test_private_files_are_nothing_to_a_public_server(live: Live, root: Path) -> None:
+    before = live.refresh()
+    (root / BROKEN).parent.mkdir()
+    (root / BROKEN).write_text("no Turtle at all")
+    after = live.refresh()
+    assert after.snapshot is before.snapshot
+    assert (after.findings, after.violations) == (before.findings, ())
+
+
+def test_private_files_count_for_a_private_server(root: Path) -> None:
+    live = Live(root, InThisProcess(), private=True)
+    before = live.refresh()
+    (root / BROKEN).parent.mkdir()
+    (root / BROKEN).write_text("no Turtle at all")
+    broken = live.refresh()
+    assert broken.snapshot is before.snapshot
+    assert {finding.path for finding in broken.violations} == {BROKEN}
+    (root / BROKEN).write_text("@prefix sg: <https://w3id.org/skillgraph/ns#> .\nsg:a a sg:Thing .\n")
+    good = live.refresh()
+    assert good.violations == ()
+    assert good.snapshot is not None
+    assert good.snapshot.contents.holds_private
+
+
+def test_a_file_that_became_private_is_served_no_more(live: Live, root: Path) -> None:
+    (root / BROKEN).parent.mkdir()
+    (root / "data/example/things.ttl").rename(root / BROKEN)
+    outcome = live.refresh()
+    assert outcome.violations == ()
+    assert outcome.snapshot is not None
+    query = "SELECT ?s { ?s a <https://w3id.org/skillgraph/ns#Thing> }"
+    assert outcome.snapshot.engine.select(query).rows == ()

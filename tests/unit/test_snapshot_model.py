@@ -59,7 +59,7 @@ def test_a_cached_snapshot_is_served_without_a_check_and_a_fresh_build_checks(
     _, dataset = build_snapshot(good, cache)
     small["data/example/two.ttl"] = small["data/example/two.ttl"].replace("number 2", "count 2")
     bad = make_contents(small, "bad")
-    cache.put(bad.digest, dataset)
+    cache.put(bad, dataset)
     assert open_snapshot(bad, cache).from_cache
     with pytest.raises(InvalidWorkspace):
         build_snapshot(bad, cache)

@@ -28,7 +28,7 @@ def noticed(root: Path) -> Iterator[queue.Queue[None]]:
     stop = threading.Event()
 
     def follow() -> None:
-        for item in changes(root, stop):
+        for item in changes(root, stop, private=False):
             items.put(item)
 
     thread = threading.Thread(target=follow)
@@ -94,9 +94,13 @@ def test_a_change_is_noticed(root: Path, noticed: queue.Queue[None], change: Cal
     assert is_told(noticed)
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "data/seed/.one.ttl.swp", "data/seed/one.ttl~", "data/source/t.csv"])
+OTHERS = ["notes.txt", "data/seed/.one.ttl.swp", "data/seed/one.ttl~", "data/source/t.csv"]
+PRIVATE = ["data/seed/private/one.ttl", "queries/Private/deep/q.rq"]
+
+
+@pytest.mark.parametrize("name", OTHERS + PRIVATE)
 def test_other_files_are_not_noticed(root: Path, noticed: queue.Queue[None], name: str) -> None:
-    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).parent.mkdir(exist_ok=True, parents=True)
     wait_until_quiet(noticed)  # a new folder is noticed
     (root / name).write_text("x")
     assert not is_told(noticed, 1.5)
@@ -147,7 +151,7 @@ def test_changes_without_a_notice_are_found_by_looking(
 
     monkeypatch.setattr("watchfiles.watch", none)
     stop = threading.Event()
-    items = changes(root, stop)
+    items = changes(root, stop, private=False)
     next(items)
     threading.Timer(0.5, _write, [root]).start()
     next(items)
@@ -157,4 +161,22 @@ def test_changes_without_a_notice_are_found_by_looking(
 
 def test_the_stamp_is_of_the_workspace_s_own_files(root: Path, small: dict[str, str]) -> None:
     (root / "data/seed/notes.txt").write_text("x")
-    assert {path.removeprefix(f"{root}/") for path in stamp(root)} == set(small)
+    assert {path.removeprefix(f"{root}/") for path in stamp(root, private=True)} == set(small)
+
+
+def test_private_files_are_looked_at_where_they_are_wanted(root: Path, small: dict[str, str]) -> None:
+    (root / "shapes/private").mkdir()
+    (root / "shapes/private/own.ttl").write_text("")
+    assert len(stamp(root, private=True)) == len(small) + 1
+    assert len(stamp(root, private=False)) == len(small)
+
+
+def test_a_private_change_is_noticed_where_it_is_wanted(root: Path) -> None:
+    (root / "data/seed/private").mkdir()
+    stop = threading.Event()
+    items = changes(root, stop, private=True)
+    next(items)
+    threading.Timer(0.5, (root / "data/seed/private/one.ttl").write_text, ["# new"]).start()
+    next(items)
+    stop.set()
+    assert list(items) == []

@@ -10,7 +10,7 @@ import pytest
 from skillgraph import workspace
 from skillgraph.errors import WorkspaceError
 from skillgraph.settings import Settings
-from skillgraph.workspace import LAYERS, Contents, SourceFile, locate, read
+from skillgraph.workspace import LAYERS, Contents, SourceFile, is_private, locate, published, read
 
 Make = Callable[..., Path]
 FILES = {"data/seed/b.ttl": "b", "data/seed/a.ttl": "a", "ontology/core.ttl": "o", "queries/t/q.rq": "q"}
@@ -120,3 +120,58 @@ def test_a_file_that_cannot_be_read_is_named(make_workspace: Make, monkeypatch: 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(WorkspaceError, match=r"cannot be read: Permission denied\. Check its permissions"):
         read(root)
+
+
+@pytest.mark.parametrize(
+    ("path", "private"),
+    [
+        ("data/example/private/people.ttl", True),
+        ("data/seed/private/deep/down/a.ttl", True),
+        ("data/seed/deep/private/a.ttl", True),
+        ("data/seed/Private/a.ttl", True),
+        ("shapes/private/own.ttl", True),
+        ("queries/private/rota.rq", True),
+        ("ontology/PRIVATE/a.ttl", True),
+        ("data/private/a.ttl", True),
+        ("data/seed/private.ttl", False),
+        ("data/seed/privateer/a.ttl", False),
+        ("data/seed/not-private/a.ttl", False),
+        ("queries/.private/a.rq", False),
+    ],
+)
+def test_a_folder_on_its_path_alone_makes_a_file_private(path: str, private: bool) -> None:
+    assert is_private(path) is private
+    assert SourceFile(path, b"not even Turtle").is_private is private
+
+
+OWN = {"data/example/private/p.ttl": "p", "queries/private/r.rq": "r", "shapes/Private/s.ttl": "s"}
+
+
+def test_what_is_published_is_what_there_is_without_private_files(make_workspace: Make) -> None:
+    plain, whole = read(make_workspace(FILES, "plain")), read(make_workspace({**FILES, **OWN}, "whole"))
+    assert (plain.holds_private, whole.holds_private) == (False, True)
+    assert published(whole, private=True) is whole
+    assert published(whole, private=False).files == plain.files
+    assert published(whole, private=False).digest == plain.digest != whole.digest
+    assert read(whole.root, private=False) == published(whole, private=False)
+
+
+def test_private_files_are_not_opened_and_their_faults_not_met(make_workspace: Make) -> None:
+    root = make_workspace({**FILES, "data/private/no-layer.ttl": "", "data/seed/private/no iri.ttl": ""})
+    (root / "queries" / "private").mkdir()
+    (root / "queries" / "private" / "unreadable.rq").symlink_to("/proc/self/mem")
+    assert [file.path for file in read(root, private=False).files] == sorted(FILES)
+    with pytest.raises(WorkspaceError):
+        read(root)
+
+
+def test_a_workspace_below_a_folder_called_private_is_not_private(make_workspace: Make) -> None:
+    assert [file.path for file in read(make_workspace(FILES, "private/here"), private=False).files] == sorted(FILES)
+
+
+def test_shapes_for_public_graphs_do_not_bind_private_data(make_workspace: Make) -> None:
+    shapes = {"shapes/a.ttl": "", "shapes/public/b.ttl": ""}
+    plain = read(make_workspace({**FILES, **shapes}, "plain"))
+    whole = read(make_workspace({**FILES, **OWN, **shapes}, "whole"))
+    assert [file.path for file in plain.rules_of_data()] == ["shapes/a.ttl", "shapes/public/b.ttl"]
+    assert [file.path for file in whole.rules_of_data()] == ["shapes/Private/s.ttl", "shapes/a.ttl"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from skillgraph.check.lint_data import Known, lint_data
 from skillgraph.check.lint_files import lint_file
@@ -17,28 +18,40 @@ from skillgraph.snapshot.builder import build
 from skillgraph.terms import Iri, expand
 from skillgraph.turtle import ParsedFile, Places, parse_files
 from skillgraph.validate.ignore import about_comments, apply, read_ignores
-from skillgraph.workspace import Contents
+from skillgraph.workspace import Contents, is_private, published
 
+_ALONE = "(Found where the private files are left out.)"
+_UNUSED = "SG107"  # a comment may have something to ignore in one of the two parts only
 _REPEATS = ("SG203", "SG205", "SG207")
 
 
 def check(contents: Contents, today: datetime.date) -> tuple[Finding, ...]:
     """All findings, in the order of their places, without those that a comment ignores.
 
-    Where a file does not parse, its problems and those of the queries are all that can be said.
+    Where a file does not parse, its problems and those of the queries are all that can be said. Where there are private
+    files, the public ones are judged once more without them, as a public server judges them.
     """
+    whole = _check(contents, today)
+    if not contents.holds_private:
+        return _in_order(whole)
+    public = _check(published(contents, private=False), today)
+    alone = [replace(finding, hint=f"{finding.hint} {_ALONE}".strip()) for finding in public - whole]
+    unneeded = {finding for finding in whole ^ public if finding.code == _UNUSED and not is_private(finding.path)}
+    return _in_order([*(whole - unneeded), *(one for one in alone if one.code != _UNUSED)])
+
+
+def _check(contents: Contents, today: datetime.date) -> set[Finding]:
     try:
         written = parse_files([*contents.turtle("ontology"), *contents.turtle("data")])
         shapes = parse_files(contents.turtle("shapes"))
     except InvalidWorkspace as error:
-        return _in_order([*error.findings, *lint_queries(contents, None)])
+        return {*error.findings, *lint_queries(contents, None)}
     profile = _profile(written)
     built = _built(contents, allowed=not profile)
     findings = [*profile, *(findings_of(contents, built) if built else ())]
     findings += _lints(contents, [*written, *shapes], built, today)
     ignores = read_ignores([*written, *shapes])
-    kept = [*apply(_without_consequences(findings), ignores), *about_comments(findings, ignores)]
-    return _in_order(set(kept))
+    return {*apply(_without_consequences(findings), ignores), *about_comments(findings, ignores)}
 
 
 def _built(contents: Contents, *, allowed: bool) -> Built | None:

@@ -15,9 +15,10 @@ from typing import Annotated
 import typer
 
 from skillgraph import __version__
-from skillgraph.cli import checking, diff, editing, fmt, lsp, serving, session, table, watch
+from skillgraph.cli import checking, diff, editing, fmt, lsp, serving, session, table, token, watch
 from skillgraph.cli.render import Output, default_output, print_table, say, show_findings, show_parameters
 from skillgraph.errors import InternalError, InvalidWorkspace, SkillgraphError, UsageError
+from skillgraph.workspace import published
 
 app = typer.Typer(
     name="skillgraph",
@@ -114,14 +115,15 @@ def query(
 @app.command()
 def build(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the snapshot there as N-Quads.")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Leave private files out, as a public server does.")] = False,
     workspace: Workspace = None,
 ) -> None:
     """Build the snapshot anew, whatever is cached, and say what is in it."""
     began = time.monotonic()
-    contents = session.contents(workspace)
+    contents = published(session.contents(workspace), private=not public)
     snapshot, quads = session.build_anew(contents)
     if output is not None:
-        output.write_bytes(quads)
+        session.write_dump(output, quads, private=contents.holds_private)
     say(f"snapshot {snapshot.id}: {snapshot.quads} quads, {time.monotonic() - began:.1f} s")
 
 
@@ -160,7 +162,7 @@ def import_table(
 
 
 # Commands that live in modules of their own: each adds itself.
-for module in (checking, diff, editing, fmt, lsp, serving, table, watch):
+for module in (checking, diff, editing, fmt, lsp, serving, table, token, watch):
     module.register(app)
 
 

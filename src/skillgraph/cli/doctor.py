@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from skillgraph.errors import WorkspaceError
+from skillgraph.access import TokenFile
+from skillgraph.errors import UsageError, WorkspaceError
 from skillgraph.settings import Settings
 from skillgraph.snapshot import Cache
 from skillgraph.workspace import locate, read
@@ -29,7 +30,14 @@ class Check:
 
 def examine(settings: Settings, start: Path, environ: Mapping[str, str]) -> list[Check]:
     """All checks, in a fixed order."""
-    return [*_software(), _workspace(settings, start), _cache(settings, environ), _java(), _port(settings)]
+    return [
+        *_software(),
+        _workspace(settings, start),
+        _cache(settings, environ),
+        _tokens(settings, environ),
+        _java(),
+        _port(settings),
+    ]
 
 
 def _software() -> Iterator[Check]:
@@ -46,7 +54,9 @@ def _workspace(settings: Settings, start: Path) -> Check:
         contents = read(locate(settings, start))
     except WorkspaceError as error:
         return Check("workspace", "missing", str(error))
-    return Check("workspace", "ok", f"{contents.root}, {len(contents.files)} files, digest {contents.digest[:16]}")
+    private = sum(file.is_private for file in contents.files)
+    count = f"{len(contents.files)} files" + (f", {private} of them private" if private else "")
+    return Check("workspace", "ok", f"{contents.root}, {count}, digest {contents.digest[:16]}")
 
 
 def _cache(settings: Settings, environ: Mapping[str, str]) -> Check:
@@ -61,6 +71,17 @@ def _cache(settings: Settings, environ: Mapping[str, str]) -> Check:
     except OSError as error:
         return Check("cache", "optional", f"{folder}: {error.strerror}; every start builds the snapshot anew")
     return Check("cache", "ok", str(folder))
+
+
+def _tokens(settings: Settings, environ: Mapping[str, str]) -> Check:
+    file = TokenFile.of(settings, environ)
+    try:
+        count = len(file.tokens())
+    except UsageError as error:
+        return Check("tokens", "missing", str(error))
+    if not count:
+        return Check("tokens", "optional", "none; only 'skillgraph serve --private' needs one")
+    return Check("tokens", "ok", f"{count} in {file.path}")
 
 
 def _java() -> Check:

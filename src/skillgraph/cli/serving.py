@@ -24,6 +24,9 @@ def register(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="Serve private files as well, to those who hold a token.")
+    ] = False,
     explain_limits: Annotated[
         bool, typer.Option("--explain-limits", help="Print all limits with where they come from, and end.")
     ] = False,
@@ -31,11 +34,12 @@ def serve(
         str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
     ] = None,
 ) -> None:
-    """Serve the graph over HTTP."""
+    """Serve the graph over HTTP, without private files unless they are asked for."""
     if explain_limits:
         print_limits(session.settings(workspace))
         return
-    for variable, value in (("HOST", host), ("PORT", port), ("WORKSPACE", workspace)):
+    given = (("HOST", host), ("PORT", port), ("WORKSPACE", workspace), ("PRIVATE", "true" if private else None))
+    for variable, value in given:
         if value is not None:
             os.environ[f"SKILLGRAPH_{variable}"] = str(value)
     run(session.settings(workspace))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from skillgraph.access import TokenFile
 from skillgraph.cli.render import dl_text, explanation_text, say
 from skillgraph.errors import UsageError
 from skillgraph.settings import Settings, load
@@ -30,6 +31,13 @@ def contents(workspace: str | None) -> Contents:
     return read(locate(settings(workspace), Path.cwd()))
 
 
+def served_contents(chosen: Settings) -> Contents:
+    """The files that a server of these settings serves; UsageError where it is private and nobody could ask it."""
+    if chosen.serves_private:
+        TokenFile.of(chosen, os.environ).need_good(datetime.datetime.now(datetime.UTC))
+    return read(locate(chosen, Path.cwd()), private=chosen.serves_private)
+
+
 def snapshot(files: Contents) -> Snapshot:
     """The snapshot of these files, from the cache or built; says so where it takes time."""
     from skillgraph.snapshot import Cache, open_snapshot
@@ -43,6 +51,16 @@ def build_anew(files: Contents) -> tuple[Snapshot, bytes]:
 
     built, dataset = build_snapshot(files, Cache.of(settings(), os.environ))
     return built, dataset.dump_nquads()
+
+
+def write_dump(path: Path, quads: bytes, *, private: bool) -> None:
+    """Writes a dump; one that holds private statements for the user alone, and says so."""
+    if private:
+        path.touch(mode=0o600)
+        if path.is_file():  # and no pipe or terminal
+            path.chmod(0o600)
+        say(f"{path} holds private statements: 'build --public' leaves them out")
+    path.write_bytes(quads)
 
 
 def catalogue_table(catalogue: Catalogue) -> Table:

@@ -36,10 +36,10 @@ def watch(
     settings = session.settings(workspace)
     root = locate(settings, Path.cwd())
     worker = Worker(Cache.of(settings, os.environ))
-    live = Live(root, worker)
+    live = Live(root, worker, private=True)
     try:
         say(f"watching {root}; Ctrl-C ends it")
-        for _ in changes(root, Event()):
+        for _ in changes(root, Event(), private=True):
             _tell(live.refresh())
     except KeyboardInterrupt:
         return

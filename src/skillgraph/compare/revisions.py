@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillgraph.errors import InternalError, MissingTool, UsageError
-from skillgraph.workspace import PARTS, Contents, SourceFile, is_source, need_place, read
+from skillgraph.workspace import PARTS, Contents, SourceFile, is_source, need_place, published, read
 
 WORK_TREE = "work tree"
 
@@ -35,12 +35,14 @@ def states(root: Path, revisions: str, environ: Mapping[str, str]) -> tuple[Stat
     """The two states that an argument names, as `git diff` reads it (gitrevisions, "Specifying Ranges").
 
     `''` is HEAD and the work tree, `REV` is REV and the work tree, `A..B` is A and B with HEAD for a side that is left
-    out, `A...B` is B and the point where it left A. UsageError where git knows no such revision.
+    out, `A...B` is B and the point where it left A. UsageError where git knows no such revision. Private files of the
+    work tree count where the revision has some as well, and are otherwise those that git is not told of.
     """
     git = _Git(root, environ)
     match = _RANGE.fullmatch(revisions)
     if match is None:
-        return git.state(revisions or "HEAD"), State(WORK_TREE, read(root))
+        before = git.state(revisions or "HEAD")
+        return before, State(WORK_TREE, published(read(root), before.contents.holds_private))
     old, new = match["old"] or "HEAD", match["new"] or "HEAD"
     if match["dots"] == "...":
         return git.state(git.fork_point(old, new), f"{old}...{new}"), git.state(new)

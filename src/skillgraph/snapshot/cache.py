@@ -1,7 +1,8 @@
 """Built snapshots on disk, by digest, so that an unchanged workspace is not built again.
 
 A cache file is N-Quads with a first line that states the digest and the number of quads: a file that was cut or
-damaged is not believed. A cache that cannot be written is no error.
+damaged is not believed. A cache that cannot be written is no error. What is made of private files is kept in a folder
+of mode 0700, as files of mode 0600.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 from collections.abc import Mapping
+from errno import EPERM
 from pathlib import Path
 
 from skillgraph.engine import Dataset
 from skillgraph.settings import Settings
+from skillgraph.workspace import PRIVATE, Contents
 
 KEEP = 8
 _HEAD = re.compile(rb"# skillgraph dataset ([0-9a-f]{64}), (\d+) quads\n")
@@ -35,16 +39,29 @@ class Cache:
         base = environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
         return cls(Path(base) / "skillgraph")
 
-    def get(self, digest: str) -> Dataset | None:
-        """The dataset of that digest, or None where it is not there or not whole."""
+    def path(self, contents: Contents) -> Path | None:
+        """Where the dataset of these files is kept, or None where there is no cache.
+
+        What is made of private files is in a folder of its own.
+        """
         if self.folder is None:
             return None
+        folder = self.folder / PRIVATE if contents.holds_private else self.folder
+        return folder / f"{contents.digest}.nq"
+
+    def get(self, contents: Contents) -> Dataset | None:
+        """The dataset of these files, or None where it is not there or not whole."""
+        path = self.path(contents)
+        if path is None:
+            return None
         try:
-            content = (self.folder / f"{digest}.nq").read_bytes()
+            if contents.holds_private:
+                _need_own(path.parent)
+            content = path.read_bytes()
         except OSError:
             return None
         head = _HEAD.match(content)
-        if not head or head[1].decode() != digest:
+        if not head or head[1].decode() != path.stem:
             return None
         dataset = Dataset()
         try:
@@ -53,19 +70,31 @@ class Cache:
             return None
         return dataset if len(dataset) == int(head[2]) else None
 
-    def put(self, digest: str, dataset: Dataset) -> None:
-        """Keeps a dataset, and drops the oldest beyond `KEEP`."""
-        if self.folder is None:
+    def put(self, contents: Contents, dataset: Dataset) -> None:
+        """Keeps a dataset, and drops the oldest beyond `KEEP`; a private one where nobody else can read it."""
+        path = self.path(contents)
+        if path is None:
             return
-        head = f"# skillgraph dataset {digest}, {len(dataset)} quads\n".encode()
+        head = f"# skillgraph dataset {path.stem}, {len(dataset)} quads\n".encode()
         with contextlib.suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            fresh = self.folder / f".{digest}.{os.getpid()}"
+            path.parent.mkdir(mode=0o700 if contents.holds_private else 0o777, parents=True, exist_ok=True)
+            if contents.holds_private:
+                _need_own(path.parent)
+            fresh = path.with_name(f".{path.stem}.{os.getpid()}")
             try:
+                fresh.unlink(missing_ok=True)
+                fresh.touch(mode=0o600 if contents.holds_private else 0o666, exist_ok=False)
                 fresh.write_bytes(head + dataset.dump_nquads())
-                fresh.replace(self.folder / f"{digest}.nq")
+                fresh.replace(path)
             finally:
                 fresh.unlink(missing_ok=True)
-            kept = sorted(self.folder.glob("*.nq"), key=lambda path: path.stat().st_mtime, reverse=True)
-            for path in kept[KEEP:]:
-                path.unlink(missing_ok=True)
+            kept = sorted(path.parent.glob("*.nq"), key=lambda file: file.stat().st_mtime, reverse=True)
+            for file in kept[KEEP:]:
+                file.unlink(missing_ok=True)
+
+
+def _need_own(folder: Path) -> None:
+    """PermissionError where others own the folder of private datasets, may open it, or have put a link there."""
+    about = folder.lstat()
+    if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.geteuid() or about.st_mode & 0o077:
+        raise PermissionError(EPERM, "not a folder of the user's own with mode 0700", str(folder))

@@ -55,7 +55,7 @@ class Examiner(Protocol):
 
 
 class Live:
-    """Follows a workspace from one good state to the next."""
+    """Follows a workspace, with or without its private files, from one good state to the next."""
 
     def __init__(
         self,
@@ -63,8 +63,11 @@ class Live:
         examiner: Examiner,
         served: Prepared | None = None,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        private: bool,
     ) -> None:
         self._root = root
+        self._private = private
         self._examiner = examiner
         self._served = served
         self._clock = clock
@@ -75,7 +78,7 @@ class Live:
         """Reads the files; builds and judges them where they differ from those that are served."""
         began = self._clock()
         try:
-            contents = read_whole(self._root)
+            contents = read_whole(self._root, private=self._private)
         except WorkspaceError as error:
             self._refused = None
             findings = trouble(error)
@@ -90,7 +93,7 @@ class Live:
         unchanged = self._served is not None and self._served.contents.digest == digest
         if unchanged and self._good is not None:
             return self._good.findings
-        saved = stamp(self._root)
+        saved = stamp(self._root, private=self._private)
         prepared, verdict = self._examiner.examine(contents)
         if unchanged:  # the first look, at what is served already
             self._good = verdict if verdict.statements else None
@@ -118,11 +121,11 @@ class Live:
         return (*shrunk_files(self._good.statements, verdict.statements), *lost_folders(before, after))
 
 
-def read_whole(root: Path) -> Contents:
+def read_whole(root: Path, *, private: bool) -> Contents:
     """The files of a workspace that has all its parts; WorkspaceError where something is missing or unreadable."""
     try:
         _need_all_parts(root)
-        contents = read(root)
+        contents = read(root, private=private)
         _need_all_parts(root)  # none of them went while the files were read
     except OSError as error:
         raise WorkspaceError(f"{root} cannot be read: {error.strerror}.", "Look at the folder.") from error

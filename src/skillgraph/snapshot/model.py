@@ -43,7 +43,7 @@ def open_snapshot(contents: Contents, cache: Cache, on_build: Callable[[], None]
 
     `on_build` is called before a build, which takes longer than reading the cache.
     """
-    cached = cache.get(contents.digest)
+    cached = cache.get(contents)
     if cached is not None:
         return _snapshot(contents, cached, from_cache=True)
     if on_build is not None:
@@ -57,7 +57,7 @@ def build_snapshot(contents: Contents, cache: Cache) -> tuple[Snapshot, Dataset]
     violations = [finding for finding in findings if finding.severity is Severity.VIOLATION]
     if violations:
         raise InvalidWorkspace(violations)
-    cache.put(contents.digest, built.dataset)
+    cache.put(contents, built.dataset)
     return _snapshot(contents, built.dataset, from_cache=False), built.dataset
 
 
@@ -77,7 +77,7 @@ def findings_of(contents: Contents, built: Built, validate: Validate | None = No
 
         validate = validate_once
 
-    findings = [*built.findings, *validate(contents.turtle("shapes"), built.closed, built.places)]
+    findings = [*built.findings, *validate(contents.rules_of_data(), built.closed, built.places)]
     return sorted(findings, key=Finding.order)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Event
 
-from skillgraph.workspace import PARTS
+from skillgraph.workspace import walk
 
 SETTLE_MS = 30  # a burst ends when two looks, this far apart, see nothing new: 50 ms after a save on the average
 GROUP_MS = 500  # the longest that a burst without a pause is waited for
@@ -23,25 +23,25 @@ _SUFFIXES = ("", ".ttl", ".rq")
 Stamp = dict[str, tuple[int, int, int]]
 
 
-def changes(root: Path, stop: Event) -> Iterator[None]:
+def changes(root: Path, stop: Event, *, private: bool) -> Iterator[None]:
     """One item at once, and one for each burst of changes from then on, until `stop` is set.
 
-    What changes while an item is dealt with is the next item.
+    What changes while an item is dealt with is the next item. Without `private`, no change of a private file is.
     """
-    seen = stamp(root)
+    seen = stamp(root, private=private)
     yield
     while not stop.is_set():
-        folders = _folders(root)
+        folders = _folders(root, private=private)
         for noticed in _notices(folders, stop):
-            now = stamp(root)
+            now = stamp(root, private=private)
             if noticed or now != seen:
                 seen = now
                 yield
-            if _folders(root) != folders:
+            if _folders(root, private=private) != folders:
                 break  # a folder that was made anew has to be watched anew
 
 
-def _notices(folders: Iterable[Path], stop: Event) -> Iterator[bool]:
+def _notices(folders: Iterable[str], stop: Event) -> Iterator[bool]:
     """True for each burst of notices, and False now and then."""
     from watchfiles import watch
 
@@ -56,30 +56,29 @@ def _notices(folders: Iterable[Path], stop: Event) -> Iterator[bool]:
             yield_on_timeout=True,
             stop_event=stop,
             ignore_permission_denied=True,
+            recursive=False,  # each folder by itself, so that nothing is heard from private ones
         ):
             yield bool(batch)
     except OSError:  # a folder has just gone, or the system gives no more notices: then looking has to do
         stop.wait(LOOK_WITHOUT_NOTICES_S)
 
 
-def stamp(root: Path) -> Stamp:
+def stamp(root: Path, *, private: bool) -> Stamp:
     """Time of change, size and number of every Turtle and query file, by path."""
     found: Stamp = {}
-    for part in PARTS:
-        for folder, _, names in os.walk(root / part):
-            for name in names:
-                if name.endswith(_SUFFIXES[1:]):
-                    path = f"{folder}/{name}"
-                    with contextlib.suppress(OSError):
-                        about = os.stat(path)  # noqa: PTH116  # for each of some hundred files, every second
-                        found[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
+    for folder, names in walk(root, private=private):
+        for name in names:
+            path = f"{folder}/{name}"
+            with contextlib.suppress(OSError):
+                about = os.stat(path)  # noqa: PTH116  # for each of some hundred files, every second
+                found[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
     return found
 
 
-def _folders(root: Path) -> dict[Path, int]:
-    """The parts that are there, with their numbers: one that was moved away and made anew has another."""
+def _folders(root: Path, *, private: bool) -> dict[str, int]:
+    """The folders that are there, with their numbers: one that was moved away and made anew has another."""
     found = {}
-    for part in PARTS:
+    for folder, _ in walk(root, private=private):
         with contextlib.suppress(OSError):
-            found[root / part] = (root / part).stat().st_ino
+            found[folder] = os.stat(folder).st_ino  # noqa: PTH116  # as above
     return found

@@ -86,7 +86,7 @@ def serve(connection: Connection) -> None:
     workshop = None
     while True:
         contents, cache, folder, cached = connection.recv()
-        known = cache.get(contents.digest) if cached else None
+        known = cache.get(contents) if cached else None
         if known is not None:
             connection.send((spool(known, folder, contents.digest), len(known)))
             connection.send(Verdict((), {}))
@@ -105,7 +105,7 @@ def serve(connection: Connection) -> None:
         verdict = Verdict(findings, statements)
         connection.send(verdict)
         if built is not None and not verdict.violations:
-            cache.put(contents.digest, built.dataset)
+            cache.put(contents, built.dataset)
         gc.collect()
 
 

@@ -1,0 +1,136 @@
+"""Private files with unmistakable strings, and looking for these: in answers, files and the memory of processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+PEOPLE = "data/example/private/tapirville.ttl"
+QUERY = "queries/private/quokka-rota.rq"
+SHAPE = "shapes/private/echidnavine.ttl"
+PUBLIC = "data/example/dugong.ttl"
+
+# What nobody may be told who holds no token: in names, texts, numbers, comments, paths and queries.
+PLANTS = (
+    "zorilla-holder",
+    "Quaggawort",
+    "Okapimoss",
+    "0.83715926",
+    "tapirville",
+    "quokka-rota",
+    "Numbatfern",
+    "echidnavine",
+    "Kakaposhape",
+    "Wombatthorn",
+)
+CONTROL = "H7390518264"  # stands in a public file
+
+_PREFIXES = """@prefix availability: <https://w3id.org/skillgraph/id/availability/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix holder: <https://w3id.org/skillgraph/id/holder/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sg: <https://w3id.org/skillgraph/ns#> .
+@prefix sgsh: <https://w3id.org/skillgraph/shapes#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+_FILES = {
+    PEOPLE: f"""{_PREFIXES}
+# Wombatthorn is the code name of the team.
+
+holder:zorilla-holder a sg:Holder ;
+    skos:prefLabel "Quaggawort"@en ;
+    rdfs:comment "Okapimoss, on leave"@en ;
+    dcterms:extent 0.83715926 ;
+    sg:recordCompleteFrom "2026-01-01"^^xsd:date .
+
+availability:zorilla-holder a sg:Availability ;
+    sg:holder holder:zorilla-holder ;
+    sg:fte 0.37 ;
+    sg:validFrom "2025-01-01"^^xsd:date ;
+    sg:validUntil "2031-01-01"^^xsd:date .
+""",
+    QUERY: """#+ summary: Who is on the Numbatfern rota?
+#+ columns:
+#+   holder: {help: "The holder."}
+#+   label: {help: "What the holder is called."}
+#+ tests:
+#+   - {params: {}, count: 1}
+
+PREFIX sg: <https://w3id.org/skillgraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?holder ?label WHERE {
+  ?holder a sg:Holder ;
+    sg:recordCompleteFrom ?day ;
+    skos:prefLabel ?label .
+  FILTER NOT EXISTS { ?holder a sg:SyntheticHolder }
+}
+ORDER BY ?holder
+""",
+    SHAPE: f"""{_PREFIXES}
+sgsh:Kakaposhape a sh:NodeShape ;
+    rdfs:label "Kakaposhape"@en ;
+    sh:targetClass sg:Holder ;
+    sh:nodeKind sh:IRI ;
+    sh:message "A holder has a name."@en .
+""",
+}
+
+
+def plant(root: Path) -> None:
+    """Adds private files to a workspace that is otherwise as it is shipped."""
+    for path, text in _FILES.items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(text)
+
+
+def plant_control(root: Path) -> None:
+    """Adds a public file, by which a search shows that it finds what is there."""
+    text = f'{_PREFIXES}\nholder:{CONTROL} a sg:SyntheticHolder ;\n    skos:prefLabel "{CONTROL}"@en .\n'
+    (root / PUBLIC).write_text(text)
+
+
+def found_in(content: str | bytes, strings: Iterable[str] = PLANTS) -> set[str]:
+    """Those of the strings that stand in a text or in bytes, however the bytes hold characters, in capitals or not."""
+    if isinstance(content, str):
+        content = content.encode()
+    folded = content.lower()
+    codes = ("utf-8", "utf-16-le", "utf-32-le")  # Rust's and Python's own ways to hold a string
+    return {one for one in strings if any(one.lower().encode(code) in folded for code in codes)}
+
+
+def found_below(folder: Path) -> set[str]:
+    """The plants in the names and contents of all files below a folder."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    names = found_in("\n".join(path.relative_to(folder).as_posix() for path in files))
+    return names.union(*(found_in(path.read_bytes()) for path in files))
+
+
+def family(process: int) -> Iterator[int]:
+    """A process and all that it has started, however deep."""
+    yield process
+    for task in Path(f"/proc/{process}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            yield from family(int(child))
+
+
+def found_in_memory(process: int, strings: Iterable[str]) -> set[str]:
+    """The strings in whatever memory a process can write to; PermissionError where it may not be looked at."""
+    strings, found = tuple(strings), set[str]()
+    with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{process}/maps").read_text().splitlines():
+            place, rights, *_ = line.split()
+            if rights.startswith("rw") and "[vvar]" not in line:
+                start, end = (int(number, 16) for number in place.split("-"))
+                found |= found_in(_piece(memory, start, end), strings)
+    return found
+
+
+def _piece(memory: object, start: int, end: int) -> bytes:
+    try:
+        memory.seek(start)  # type: ignore[attr-defined]
+        return bytes(memory.read(end - start) or b"")  # type: ignore[attr-defined]
+    except OSError:  # it was given back in the meantime
+        return b""
