@@ -83,7 +83,6 @@ def _located(query: str, fault: _Fault) -> QuerySyntaxError:
 def _lexical(listed: Sequence[Piece]) -> Iterator[_Fault]:
     """Prefixes that are not declared, IRIs that are none, and escapes that stand for nothing."""
     declared: list[str] = []
-    has_base = False
     for before, piece in zip((Piece("", "", 0), *listed), listed, strict=False):
         keyword = before.text.upper()
         if piece.kind == "NAME" and keyword == "PREFIX":
@@ -93,18 +92,14 @@ def _lexical(listed: Sequence[Piece]) -> Iterator[_Fault]:
             if prefix not in declared and prefix not in PREFIXES:
                 yield _Fault(piece.start, f"there is no prefix {prefix}: here.", suggestion(prefix, declared))
         elif piece.kind == "IRI":
-            yield from _iri(piece, has_base)
-            has_base = has_base or keyword == "BASE"
+            yield from _iri(piece)
         elif piece.kind == "STRING":
             yield from _string(piece)
 
 
-def _iri(piece: Piece, has_base: bool) -> Iterator[_Fault]:
+def _iri(piece: Piece) -> Iterator[_Fault]:
     iri = piece.text[1:-1]
-    if not is_absolute(iri):
-        if not has_base:
-            yield _Fault(piece.start, f"{piece.text} is relative, and the query has no BASE.", "Write the IRI in full.")
-    elif "\\" not in iri and not is_iri(iri):
+    if is_absolute(iri) and "\\" not in iri and not is_iri(iri):
         yield _Fault(piece.start, f"{piece.text} is no IRI.", "A character in it has to be %-encoded.")
 
 
