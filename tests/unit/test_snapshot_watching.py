@@ -109,7 +109,7 @@ def test_other_files_are_not_noticed(root: Path, noticed: queue.Queue[None], nam
 @pytest.fixture
 def without_looking(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is seen by looking is always the same, so that notices are all that there is."""
-    monkeypatch.setattr("skillgraph.snapshot.watching.stamp", lambda root: {})
+    monkeypatch.setattr("skillgraph.snapshot.watching.stamp", lambda root, *, private: {})
 
 
 def is_followed(root: Path, noticed: queue.Queue[None]) -> bool:
