@@ -58,7 +58,9 @@ def _notices(folders: Iterable[Path], stop: Event) -> Iterator[bool]:
             ignore_permission_denied=True,
         ):
             yield bool(batch)
-    except OSError:  # a folder has just gone, or the system gives no more notices: then looking has to do
+    except (OSError, RuntimeError):
+        # A folder has just gone, or the system gives no more notices, which watchfiles calls an internal error of its
+        # own where too many files are open: then looking has to do.
         stop.wait(LOOK_WITHOUT_NOTICES_S)
 
 
