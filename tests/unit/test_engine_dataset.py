@@ -82,8 +82,15 @@ def test_what_is_no_longer_there_is_not_restored() -> None:
 
 
 def test_triple_terms_keep_their_forms() -> None:
-    text = constructed(parsed("<http://a/s> <http://a/p> <<( <http://a/s> <http://a/p> 3.50 )>> ."))
-    assert '"3.50"^^' in text
+    dataset = parsed(
+        "<http://a/s> <http://a/p> <<( <http://a/s> <http://a/p> 3.50 )>> , <<( <http://a/s> <http://a/p> 'é\\t' )>> ."
+    )
+    assert '"3.50"^^' in constructed(dataset)
+    dump = dataset.dump_nquads()
+    again = Dataset()
+    again.load_nquads(dump)
+    assert (b'"3.50"^^' in dump, b'"3.5"^^' in dump, dump.count(b"\n")) == (True, False, 2)
+    assert again.dump_nquads() == dump
 
 
 @pytest.mark.parametrize("query", ["SELECT ?o { ?s ?p ?o }", "SELECT (MAX(?o) AS ?m) { ?s ?p ?o }"])

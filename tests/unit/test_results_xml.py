@@ -33,7 +33,7 @@ def test_every_kind_of_term_is_read_back() -> None:
         '"a & <b>\\r\\n\\tc"',
         '"eins"@de',
         f'"3.50"^^<{XSD}decimal>',
-        '<<( <http://a/> <http://b/> "x" )>>',
+        '<http://a/> <http://b/> "x"',
         None,
     ]
 
