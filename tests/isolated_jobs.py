@@ -5,6 +5,7 @@ A parent finds this module by its PYTHONPATH; the folder of the tests is on pyte
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -68,9 +69,16 @@ class Jobs:
         """A query nested that deep: the parser holds the interpreter lock."""
         return self.query("SELECT * " + "{" * depth + "}" * depth)
 
-    def sleep(self, seconds: float) -> Reply:
-        """Does nothing for a while."""
-        time.sleep(seconds)
+    def sleep(self) -> Reply:
+        """Never ends, and needs nothing for it."""
+        threading.Event().wait()
+        return Reply({})
+
+    def nap(self, duration: float) -> Reply:
+        """Keeps the processor busy for a while."""
+        end = time.thread_time() + duration
+        while time.thread_time() < end:
+            pass
         return Reply({})
 
     def spin(self) -> Reply:
@@ -135,14 +143,9 @@ class Jobs:
         os.pipe()
         return Reply({})
 
-    def write(self, descriptor: int) -> Reply:
-        """Writes to a descriptor that somebody may have forgotten to close."""
-        os.write(descriptor, b"x")
-        return Reply({})
-
     def descriptors(self) -> Reply:
         """The numbers of its open descriptors."""
-        return Reply({"open": [number for number in range(256) if _is_open(number)]})
+        return Reply({"open": [number for number in range(2048) if _is_open(number)]})
 
     def priorities(self) -> Reply:
         """Scheduling of the thread that evaluates, after a time in which it becomes slow."""
@@ -167,6 +170,7 @@ class _Shared:
 
 
 SHARED = _Shared()
+HELD: list[int] = []
 
 
 def _is_open(number: int) -> bool:
@@ -214,6 +218,16 @@ def ending(argument: Mapping[str, Any]) -> Desk:
 def threaded(argument: Mapping[str, Any]) -> Desk:
     """Leaves a thread behind."""
     threading.Thread(target=time.sleep, args=(1000,), daemon=True, name="forgotten").start()
+    return Jobs("")
+
+
+def holding(argument: Mapping[str, Any]) -> Desk:
+    """Opens as many files as it may, and keeps them open."""
+    with contextlib.suppress(OSError):
+        while True:
+            HELD.append(os.open(os.devnull, os.O_RDONLY))
+    for descriptor in HELD[-8:]:
+        os.close(descriptor)
     return Jobs("")
 
 

@@ -55,6 +55,7 @@ class Crew:
         self._restarts = restarts
         self._loop = asyncio.get_running_loop()
         self._parent: ParentProcess | None = None
+        self._loading: ParentProcess | None = None
         self._links: dict[int, Link] = {}
         self._statuses: dict[int, int | None] = {}  # of workers that have ended, and whose connection has not
         self._stillborn = 0
@@ -64,13 +65,15 @@ class Crew:
 
     async def open(self) -> None:
         """Starts and loads a parent; raises what its loader raised, or IsolationError."""
-        parent = self._provide()
+        self._loading = parent = self._provide()
         try:
             await parent.load(self._source, self._bounds)
         except BaseException:
             parent.end()
             await asyncio.shield(parent.close())
             raise
+        finally:
+            self._loading = None
         self._tally.parents += 1
         parent.on_ended = self._ended
         parent.on_gone = self._orphaned
@@ -78,8 +81,15 @@ class Crew:
         if parent.gone:
             self._orphaned()
 
+    @property
+    def process(self) -> int:
+        """The number of the parent process, 0 while there is none."""
+        return 0 if self._parent is None else self._parent.pid
+
     def replenish(self, wanted: int) -> None:
-        """Forks ahead until that many workers are idle or about to be."""
+        """Forks ahead until that many workers are idle or about to be; lets go of many more."""
+        while len(self.ready) > wanted + self._bounds.workers:
+            self.end(self.ready.pop(0), "recycled", by_force=False)
         if self._parent is None or self._closed:
             return
         for _ in range(wanted - self._forking - len(self.ready)):
@@ -126,8 +136,9 @@ class Crew:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._parent is not None:
-            await self._parent.close()
+        for parent in (self._parent, self._loading):
+            if parent is not None:
+                await parent.close()
 
     async def _connect(self, parent: ParentProcess, link: Link) -> None:
         try:
@@ -143,11 +154,13 @@ class Crew:
         finally:
             self._forking -= 1
         if link.number in self._links and not link.closed:
-            self.ready.append(link)
+            self.ready.insert(0, link)
             self._employer.idle()
 
     def _lost(self, link: Link) -> None:
         """The connection of a worker has ended: why is said by its status, which comes by another way."""
+        if link in self.ready:
+            self.ready.remove(link)
         if link.number in self._links and link.number in self._statuses:
             self._fell(link)
 
@@ -162,8 +175,6 @@ class Crew:
         del self._links[link.number]
         status = self._statuses.pop(link.number)
         self._tally.ends[cause_of(status)] += 1
-        if link in self.ready:
-            self.ready.remove(link)
         if not link.used:
             self._stillborn += 1
             if self._stillborn >= _STILLBORN and self._parent is not None:
@@ -195,7 +206,7 @@ class Crew:
                 await asyncio.sleep(delay)
             try:
                 await self.open()
-            except SkillgraphError as error:
+            except (SkillgraphError, OSError) as error:
                 log.error("The snapshot cannot be loaded again: %s", error)
                 continue
             self.trouble = None

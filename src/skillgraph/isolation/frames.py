@@ -16,6 +16,7 @@ from typing import Any
 _LENGTHS = Struct("!II")
 _PIECE = 65_536
 _PACKET = 262_144
+LONGEST_PACKET = 131_072  # what a socket takes at once with the default size of its buffer
 _encoder = json.JSONEncoder(separators=(",", ":"))
 
 

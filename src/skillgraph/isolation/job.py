@@ -15,7 +15,7 @@ from skillgraph.isolation.reply import Reply
 from skillgraph.isolation.streamed import Streamed
 from skillgraph.isolation.worker import out_of_memory, too_deep
 
-_SIGNALS = {signal.SIGABRT: "memory", signal.SIGSEGV: "depth", signal.SIGXCPU: "cpu"}
+_SIGNALS: dict[int, str] = {signal.SIGABRT: "memory", signal.SIGSEGV: "depth", signal.SIGXCPU: "cpu"}
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -51,7 +51,7 @@ def cause_of(status: int | None) -> str:
         return "recycled"
     if status is None or not os.WIFSIGNALED(status):
         return "crashed"
-    return _SIGNALS.get(signal.Signals(os.WTERMSIG(status)), "crashed")
+    return _SIGNALS.get(os.WTERMSIG(status), "crashed")
 
 
 def limit_of(status: int | None, job: Job, bounds: Bounds) -> LimitReached | None:

@@ -26,6 +26,7 @@ from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.source import Desk, Source
 
 _READY_TO_FORK_S = 1.0
+_NO_FORK = 1 << 8  # the wait status of a process that ended with 1
 
 
 class Closed(Exception):
@@ -79,12 +80,17 @@ class Nursery:
 
     def _fork(self, number: int, descriptor: int) -> None:
         own = os.getpid()
-        process = os.fork()
-        if process == 0:
-            self._become_worker(own, descriptor)
-        self._processes[number] = process
-        os.close(descriptor)
-        frames.tell(self._channel, {"forked": number, "process": process})
+        try:
+            process = os.fork()
+        except OSError:  # no memory or no process left: the front decides what then
+            traceback.print_exc()
+            frames.tell(self._channel, {"ended": number, "status": _NO_FORK})
+        else:
+            if process == 0:
+                self._become_worker(own, descriptor)
+            self._processes[number] = process
+        finally:
+            os.close(descriptor)
 
     def _become_worker(self, parent: int, descriptor: int) -> NoReturn:
         try:
@@ -110,6 +116,9 @@ class Nursery:
 
 def main(descriptor: int) -> int:
     """Serves the front at the other end of a socket; the exit status."""
+    sandbox.prepare_to_fork()
+    for ending in (signal.SIGINT, signal.SIGTERM):  # may be sent to all processes of a service; the front decides
+        signal.signal(ending, signal.SIG_IGN)
     with socket.socket(fileno=descriptor) as channel, contextlib.suppress(Closed, ConnectionError):
         os.set_inheritable(descriptor, False)
         message, _ = frames.hear(channel)
@@ -132,7 +141,7 @@ def main(descriptor: int) -> int:
 def _import(names: list[str]) -> None:
     """Imports ahead of time; what fails here fails again, and is told, when the loader needs it."""
     for name in names:
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(Exception):
             importlib.import_module(name)
 
 

@@ -85,6 +85,7 @@ class Pool:
             slow=count(Lane.SLOW),
             streaming=count(Lane.STREAM),
             idle=len(self._crew.ready),
+            process=self._crew.process,
             jobs=tally.jobs,
             retried=tally.retried,
             forks=tally.forks,
@@ -170,8 +171,8 @@ class Pool:
     def _pump(self) -> None:
         """Starts what may start, moves what may move, and has workers forked ahead."""
         lanes, crew = self._lanes, self._crew
-        while (job := lanes.promote()) is not None:
-            self._be_polite(job)
+        while lanes.promote() is not None:
+            pass
         while crew.ready:
             job = lanes.start()
             if job is not None:
@@ -199,8 +200,8 @@ class Pool:
 
     def _overtime(self, job: Job) -> None:
         job.alarm(self._loop.call_later(job.seconds - self._bounds.slow_after, self._expire, job))
-        if self._lanes.overtime(job):
-            self._be_polite(job)
+        self._lanes.overtime(job)
+        self._be_polite(job)
         self._pump()
 
     def _displace(self, job: Job) -> None:

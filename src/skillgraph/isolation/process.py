@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -49,13 +50,16 @@ class ParentProcess:
         self._loaded = self._loop.create_future()
         if self.gone:
             raise _ended_early(source)
-        self._tell({"source": asdict(source), "bounds": asdict(bounds)})
+        message = {"source": source.as_json(), "bounds": asdict(bounds)}
+        if len(json.dumps(message)) > frames.LONGEST_PACKET:
+            raise IsolationError(f"The argument of {source.loader} is too long.", "Hand over the path of a file.")
+        self._tell(message)
         try:
             async with asyncio.timeout(bounds.load_seconds):
                 await self._loaded
         except TimeoutError:
-            message = f"{source.loader} took longer than {bounds.load_seconds:g} s."
-            raise IsolationError(message, "Load less, or raise the limit.") from None
+            text = f"{source.loader} took longer than {bounds.load_seconds:g} s."
+            raise IsolationError(text, "Load less, or raise the limit.") from None
         except EOFError:
             raise _ended_early(source) from None
 

@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 from skillgraph.errors import IsolationError
@@ -20,7 +21,8 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
 _CONNECTION = 3  # a worker's only descriptor beside the standard ones
-_FIRST_VICTIM = "800"  # where the machine runs out of memory, a worker goes before a parent or the front
+_MOST_DESCRIPTORS = 1024  # of a parent, so that a fork knows what there can be to close
+_FIRST_VICTIM = b"800"  # where the machine runs out of memory, a worker goes before a parent or the front
 
 
 def require_linux() -> None:
@@ -35,6 +37,12 @@ def require_linux() -> None:
         )
 
 
+def prepare_to_fork() -> None:
+    """For a parent process, before it opens anything: bounds the numbers of its descriptors."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, _MOST_DESCRIPTORS), hard))
+
+
 def end_with(parent: int) -> None:
     """Lets this process be killed when its parent ends; ends it now where that has happened already."""
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -43,26 +51,26 @@ def end_with(parent: int) -> None:
 
 
 def settle(connection: int) -> int:
-    """Closes what a fork inherited but standard error and the given socket, whose new number is returned."""
+    """Closes what a fork inherited but standard error and the given socket, whose new number is returned.
+
+    For the main thread, before there is another: threads started from now on cannot gain privileges either.
+    """
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
     if connection != _CONNECTION:
         os.dup2(connection, _CONNECTION, inheritable=False)
-    for entry in list(Path("/proc/self/fd").iterdir()):
-        if int(entry.name) > _CONNECTION:
-            with contextlib.suppress(OSError):  # the listing's own
-                os.close(int(entry.name))
+    os.closerange(_CONNECTION + 1, _MOST_DESCRIPTORS)
     return _CONNECTION
 
 
 def seal(memory: int) -> None:
-    """The whole sandbox; `memory` is in bytes beyond what this process has now, its stack included."""
+    """The limits of the process; `memory` is in bytes beyond what this process has now, its stack included."""
     time.localtime()  # reads the time zone's file
     with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(_FIRST_VICTIM, encoding="ascii")
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+        _write("/proc/self/oom_score_adj", _FIRST_VICTIM)
+    pages = int(_read("/proc/self/statm").split()[0])
     _prctl(_PR_SET_DUMPABLE, 0)
     _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
     _limit(resource.RLIMIT_CORE, 0)
@@ -97,7 +105,29 @@ def _limit(what: int, value: int) -> None:
     resource.setrlimit(what, (value, value))
 
 
+def _read(path: str) -> bytes:
+    """A short file; without the machinery of file objects, of which a fork would have to copy every page."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(descriptor, 4096)
+    finally:
+        os.close(descriptor)
+
+
+def _write(path: str, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(descriptor, content)
+    finally:
+        os.close(descriptor)
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _prctl(option: int, value: int) -> None:
-    if ctypes.CDLL(None, use_errno=True).prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
+    if _libc().prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number), "prctl")

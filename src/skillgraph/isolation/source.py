@@ -27,6 +27,10 @@ class Source:
     argument: Mapping[str, Any]
     imports: tuple[str, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """The fields, as `Source(**fields)` takes them on the other side."""
+        return {"loader": self.loader, "argument": dict(self.argument), "imports": list(self.imports)}
+
     def load(self) -> Desk:
         """The loader's desk; IsolationError where there is no such function."""
         module, _, name = self.loader.partition(":")

@@ -60,6 +60,8 @@ class Supervisor:
                 raise
             finally:
                 self._keep_spare()
+            if self._closed:
+                raise NotReady("The server is ending.", "Ask again when it is back.")
             old, self._current = self._current, pool
         if old is not None:
             self._retire(old)
@@ -106,12 +108,20 @@ class Supervisor:
             self._later = None
         if self._closed or self._spare is not None:
             return
-        self._spare = ParentProcess(self._imports)
-        self._spare.on_gone = self._spare_ended
+        try:
+            self._spare = ParentProcess(self._imports)
+        except OSError as error:
+            log.error("A spare process cannot be started: %s", error)
+            self._again()
+        else:
+            self._spare.on_gone = self._spare_ended
 
     def _spare_ended(self) -> None:
         self._spare = None
+        log.warning("The spare process has ended; another is started.")
+        self._again()
+
+    def _again(self) -> None:
         if not self._closed:
-            delay = self._restarts.delay(asyncio.get_running_loop().time())
-            log.warning("The spare process has ended; another is started.")
-            self._later = asyncio.get_running_loop().call_later(delay, self._keep_spare)
+            loop = asyncio.get_running_loop()
+            self._later = loop.call_later(self._restarts.delay(loop.time()), self._keep_spare)

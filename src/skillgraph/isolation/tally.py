@@ -29,6 +29,7 @@ class Stats:
     slow: int
     streaming: int
     idle: int  # workers without a job
+    process: int  # number of the parent process, whose children the workers are; 0 while it is started again
     jobs: int
     retried: int
     forks: int

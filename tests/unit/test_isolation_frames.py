@@ -1,0 +1,67 @@
+"""Frames survive any cut of the bytes that carry them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+
+import pytest
+
+from skillgraph.isolation import frames
+from skillgraph.isolation.frames import Reader
+
+FRAME = frames.encode({"job": "é"}, 5) + b"body!"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, len(FRAME) - 1, len(FRAME)])
+def test_a_frame_comes_whole_from_pieces_of_any_size(size: int) -> None:
+    reader = Reader()
+    for _ in range(2):  # the reader starts anew after each
+        pieces = [FRAME[at : at + size] for at in range(0, len(FRAME), size)]
+        (frame,) = [frame for piece in pieces for frame in reader.feed(piece, whole=5)]
+        assert (frame.head, frame.body, frame.length) == ({"job": "é"}, b"body!", 5)
+
+
+@pytest.mark.parametrize("cut", range(1, len(FRAME)))
+def test_a_long_body_is_not_waited_for(cut: int) -> None:
+    reader = Reader()
+    start = len(FRAME) - 5
+    found = [(at, frame) for at in (0, cut) for frame in reader.feed(FRAME[at : cut if at == 0 else None], whole=4)]
+    at, frame = found[0]
+    assert frame.length == 5
+    assert frame.body == (FRAME[start:cut] if cut >= start else FRAME[start:])
+    assert (at == 0) == (cut >= start)
+
+
+def test_a_frame_without_a_body() -> None:
+    (frame,) = Reader().feed(frames.encode({}), whole=0)
+    assert (frame.head, frame.body, frame.length) == ({}, b"", 0)
+
+
+@pytest.mark.parametrize("length", [0, 1, 100_000, 3_000_000])
+def test_blocking_sockets(length: int) -> None:
+    ours, theirs = socket.socketpair()
+    body = os.urandom(length)
+    with ours, theirs:
+        sender = threading.Thread(target=frames.send, args=(ours, {"x": "y" * 300_000}, body))
+        sender.start()
+        frame = frames.receive(theirs)
+        sender.join()
+        ours.close()
+        assert frame is not None
+        assert (len(frame.head["x"]), frame.body == body) == (300_000, True)
+        assert frames.receive(theirs) is None
+
+
+def test_packets_carry_descriptors() -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        frames.tell(ours, {"a": 1}, [theirs.fileno()])
+        frames.tell(ours, {"b": 2})
+        message, (descriptor,) = frames.hear(theirs)
+        os.close(descriptor)
+        assert message == {"a": 1}
+        assert frames.hear(theirs) == ({"b": 2}, [])
+        ours.close()
+        assert frames.hear(theirs) == (None, [])
