@@ -21,7 +21,7 @@ from skillgraph.queries import Catalogue
 from skillgraph.settings import Settings, load
 from skillgraph.snapshot import Cache, open_snapshot
 from skillgraph.workspace import locate, read
-from skillgraph_api import canned, health, problems, sparql
+from skillgraph_api import canned, description, health, problems, sparql
 from skillgraph_api.documentation import install_documentation
 from skillgraph_api.live import followed
 from skillgraph_api.state import State
@@ -50,9 +50,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "POST", "OPTIONS"],
-        expose_headers=["ETag", "X-Snapshot"],
+        expose_headers=["ETag", "X-Snapshot", "Link"],
     )
-    for router in (sparql.router, canned.router, health.router):
+    for router in (sparql.router, canned.router, description.router, health.router):
         app.include_router(router)
     problems.install(app)
     install_documentation(app)

@@ -10,6 +10,7 @@ from skillgraph.engine import Answer
 from skillgraph.errors import ForbiddenQuery, NotAcceptable, TooLarge, UsageError
 from skillgraph.queries import Limits, guard
 from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format, negotiate
+from skillgraph_api import description
 from skillgraph_api.errors import UnsupportedMediaType
 from skillgraph_api.state import State, state_of
 
@@ -22,7 +23,9 @@ _UPDATE = "application/sparql-update"
 
 @router.get("/sparql", summary="Run a SPARQL query", response_class=Response)
 async def get_query(request: Request, query: str = "") -> Response:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE; the default graph is the union of all graphs."""
+    """SELECT, ASK, CONSTRUCT or DESCRIBE over the union of all graphs; without a query, the service description."""
+    if "query" not in request.query_params:
+        return await description.answer(request, "service")
     state = state_of(request)
     return await _answer(request, _needed(query), state.settings.query_text_get)
 

@@ -50,7 +50,8 @@ class Settings:
     @property
     def base_url(self) -> str:
         """The public address without a slash at its end."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def watches(self) -> bool:

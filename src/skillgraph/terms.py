@@ -56,6 +56,8 @@ VOCABULARIES: dict[str, str] = {
     "esco": "http://data.europa.eu/esco/model#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "void": "http://rdfs.org/ns/void#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "formats": "http://www.w3.org/ns/formats/",
     "vann": "http://purl.org/vocab/vann/",
     "schema": "http://schema.org/",
 }

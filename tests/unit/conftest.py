@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from skillgraph.describe import Served
+from skillgraph.engine import InProcess
+from skillgraph.queries import Catalogue
+from skillgraph.snapshot.builder import build
 from skillgraph.workspace import PARTS, Contents, read
 
 MakeWorkspace = Callable[..., Path]
@@ -87,3 +91,15 @@ sgsh:Task-late-rule a sh:SPARQLConstraint ;
     "data/seed/one.ttl": f"{PREFIXES}\ntask:1 a sg:ServiceTask ;\n    sg:number 1 ;\n    sg:before task:2 .\n",
     "data/example/two.ttl": f"{PREFIXES}\ntask:2 a sg:ServiceTask ;\n    sg:number 2 .\n",
 }
+
+
+@pytest.fixture(scope="session")
+def served(contents: Contents, snapshot_engine: InProcess) -> Served:
+    """The repository's own dataset and queries, served at an address that nobody has."""
+    return Served(snapshot_engine, Catalogue(contents), "https://example.org/kg", "0123456789abcdef")
+
+
+@pytest.fixture
+def make_engine() -> Callable[[Contents], InProcess]:
+    """The dataset of a workspace, as an engine."""
+    return lambda contents: build(contents).dataset.engine()

@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from skillgraph.describe import NAMES, formats_of
 from skillgraph.service import pack_queries
 from skillgraph.snapshot import Cache, build
 from skillgraph.workspace import Contents
 
 PROGRAM = """
 import json, resource, sys
+from skillgraph.describe import NAMES, formats_of
 from skillgraph.service import open_desk
 desk = open_desk(json.loads(sys.argv[1]))
 before = set(sys.modules)
@@ -63,6 +65,10 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
             "today": "2026-12-01",
         }
         listed.append(("canned", arguments, f"canned {name} True"))
+    for name in NAMES:
+        for form in formats_of(name):
+            document: dict[str, object] = {"name": name, "format": form.name, "gzip": True}
+            listed.append(("document", document, f"document {form.name} True"))
     wrong: list[tuple[str, dict[str, object], str]] = [
         ("query", {"query": "SELCT * {}", "formats": ["json"]}, "query QuerySyntaxError"),
         ("query", {"query": "SELECT * { ?s a sg:Tsk ; sg:nmber ?o }", "formats": ["json"]}, "query json True"),
@@ -70,6 +76,7 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         ("query", {"query": "SELECT * {}", "formats": ["ttl"]}, "query NotAcceptable"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "limits": {"bytes": 3}}, "query AnswerTooLarge"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "default_graphs": ["no iri"]}, "query UsageError"),
+        ("document", {"name": "poem", "format": "ttl"}, "document UnknownName"),
         ("canned", {"name": "on-dya", "today": "2026-12-01"}, "canned UnknownName"),
         ("canned", {"name": "on-day", "today": "2026-12-01", "values": {"task": "first"}}, "canned BadParameter"),
     ]
@@ -82,7 +89,12 @@ def test_every_job_is_done_without_opening_or_importing_anything(
     contents = make_contents({**small, "queries/tasks/on-day.rq": CANNED})
     Cache(tmp_path).put(contents.digest, build(contents).dataset)
     (tmp_path / "queries.json").write_bytes(pack_queries(contents))
-    argument = {"quads": str(tmp_path / f"{contents.digest}.nq"), "contents": str(tmp_path / "queries.json")}
+    argument = {
+        "quads": str(tmp_path / f"{contents.digest}.nq"),
+        "contents": str(tmp_path / "queries.json"),
+        "base_url": "https://example.org",
+        "digest": contents.digest,
+    }
     asked = [(job, arguments) for job, arguments, _ in jobs()]
     ended = subprocess.run(
         [sys.executable, "-c", PROGRAM, json.dumps(argument), json.dumps(asked)],
@@ -95,5 +107,5 @@ def test_every_job_is_done_without_opening_or_importing_anything(
     assert ended.returncode == 0, ended.stderr
     done, imported = json.loads(ended.stdout)
     assert done == [expected for _, _, expected in jobs()]
-    assert len(done) >= 35
+    assert len(done) >= 60
     assert imported == []

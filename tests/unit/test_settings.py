@@ -44,6 +44,7 @@ def test_an_unknown_setting_lists_those_there_are() -> None:
     [
         ({}, "http://127.0.0.1:8000"),
         ({"host": "example.org", "port": 80}, "http://example.org:80"),
+        ({"host": "::1"}, "http://[::1]:8000"),
         ({"public_url": "https://example.org/graph/"}, "https://example.org/graph"),
     ],
 )

@@ -12,6 +12,7 @@ from skillgraph.results.formats import (
 from skillgraph.results.html import page_parts
 from skillgraph.results.jsonld import Context, PropertyTerm, write_jsonld
 from skillgraph.results.table import Column, Table, short
+from skillgraph.results.triples import write_triples
 from skillgraph.results.writers import write_table
 from skillgraph.results.xml import refuse_unheld
 
@@ -32,4 +33,5 @@ __all__ = [
     "short",
     "write_jsonld",
     "write_table",
+    "write_triples",
 ]

@@ -14,6 +14,7 @@ from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
 from skillgraph.service.canned import answer_canned
+from skillgraph.service.document import answer_document
 from skillgraph.service.handover import unpack_queries
 from skillgraph.service.query import answer_query
 from skillgraph.service.snapshot import Loaded
@@ -22,6 +23,7 @@ from skillgraph.service.vocabulary import Vocabulary
 _JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {
     "query": answer_query,
     "canned": answer_canned,
+    "document": answer_document,
 }
 
 

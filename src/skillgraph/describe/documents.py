@@ -1,0 +1,115 @@
+"""Every description by name and format: the one entry for those who serve them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from skillgraph.describe import signposts
+from skillgraph.describe.context import context_of
+from skillgraph.describe.dcat import dcat
+from skillgraph.describe.dumps import GRAPH_DUMPS, WHOLE_DUMPS, graph_at, of_graph, whole
+from skillgraph.describe.executables import one_query, prefixes, queries
+from skillgraph.describe.links import Link, header, linkset_json, linkset_text
+from skillgraph.describe.served import Served
+from skillgraph.describe.service import service
+from skillgraph.describe.site import robots, sitemap
+from skillgraph.describe.statements import Statements
+from skillgraph.describe.void import void
+from skillgraph.errors import UnknownName
+from skillgraph.results import Family, Format, format_named
+
+_LINKS_JSON = Format("json", Family.GRAPH, ("application/linkset+json", "application/json"))
+_LINKS_TEXT = Format("txt", Family.GRAPH, ("application/linkset", "text/plain"))
+_CATALOGUE = Format(
+    "json",
+    Family.GRAPH,
+    ('application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"', "application/linkset+json"),
+)
+_CONTEXT = Format("jsonld", Family.GRAPH, ("application/ld+json", "application/json"))
+_PLAIN = Format("txt", Family.GRAPH, ("text/plain",))
+_XML = Format("xml", Family.GRAPH, ("application/xml",))
+_WHOLE = tuple(Format(dump.name, Family.GRAPH, ("application/gzip",)) for dump in WHOLE_DUMPS)
+
+_GRAPHS: Mapping[str, Callable[[Served], Statements]] = {
+    "service": service,
+    "void": void,
+    "dataset": dcat,
+    "queries": queries,
+    "prefixes": prefixes,
+}
+_OTHERS: Mapping[str, tuple[Format, ...]] = {
+    "linkset": (_LINKS_JSON, _LINKS_TEXT),
+    "api-catalog": (_CATALOGUE,),
+    "context": (_CONTEXT,),
+    "robots": (_PLAIN,),
+    "sitemap": (_XML,),
+    "dump": _WHOLE,
+}
+
+DESCRIPTIONS: tuple[str, ...] = tuple(_GRAPHS)
+NAMES: tuple[str, ...] = (*DESCRIPTIONS, *_OTHERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A description as it is sent: its bytes, its format, and its typed links."""
+
+    body: bytes
+    format: Format
+    links: tuple[Link, ...]
+
+    @property
+    def link(self) -> str:
+        """The value of the `Link` header; empty where there are no links."""
+        return header(self.links)
+
+
+def formats_of(name: str) -> tuple[Format, ...]:
+    """The formats of a document, the preferred one first; UnknownName where there is no document of that kind.
+
+    Names are those of `NAMES`, `queries/<query>` for one canned query and `dump/<path of the graph>` for one graph.
+    """
+    kind, slash, rest = name.partition("/")
+    if (kind in _GRAPHS and not slash) or (kind in ("queries", "dump") and rest):
+        return GRAPH_DUMPS
+    if kind in _OTHERS and not slash:
+        return _OTHERS[kind]
+    raise UnknownName(f"There is no description called {name!r}.", f"There are: {', '.join(NAMES)}.")
+
+
+def document(served: Served, name: str, format_name: str) -> Document:
+    """A description in one of its formats; UnknownName where name, format or what it is about is not known."""
+    format_ = format_named(format_name, formats_of(name))
+    kind, _, rest = name.partition("/")
+    if kind == "dump":
+        return _dump(served, rest, format_)
+    if kind in _GRAPHS:
+        said = one_query(served, rest) if rest else _GRAPHS[kind](served)
+        return Document(said.written(format_), format_, _links(served, kind))
+    return Document(_text(served, kind, format_).encode(), format_, ())
+
+
+def _dump(served: Served, path: str, format_: Format) -> Document:
+    if not path:
+        return Document(whole(served.engine, format_.name), format_, signposts.of_dump(served.base_url, ""))
+    graph = graph_at(served.engine, path)
+    return Document(of_graph(served.engine, graph, format_), format_, signposts.of_dump(served.base_url, graph))
+
+
+def _text(served: Served, kind: str, format_: Format) -> str:
+    if kind == "linkset":
+        written = linkset_json if format_ is _LINKS_JSON else linkset_text
+        return written(signposts.contexts(served))
+    if kind == "context":
+        return json.dumps(context_of(served.engine, served.base_url).document(), indent=1) + "\n"
+    if kind == "api-catalog":
+        return linkset_json(signposts.api_catalogue(served))
+    return robots(served) if kind == "robots" else sitemap(served)
+
+
+def _links(served: Served, kind: str) -> tuple[Link, ...]:
+    if kind == "dataset":
+        return signposts.of_dataset(served)
+    return signposts.of_endpoint(served.base_url) if kind == "service" else signposts.of_description(served.base_url)

@@ -1,0 +1,87 @@
+"""The dataset as files: whole, or one named graph. The same snapshot gives the same bytes."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from skillgraph.engine import Engine
+from skillgraph.errors import UnknownName
+from skillgraph.results import GRAPH_FORMATS, Format, format_named
+from skillgraph.terms import XSD, Literal, graph_of, path_of
+
+_N_TRIPLES = format_named("nt", GRAPH_FORMATS)
+_TURTLE = format_named("ttl", GRAPH_FORMATS)
+_TRUE = Literal("true", XSD + "boolean")
+_PATH = re.compile(r"[\w./-]+")  # what a file of the workspace can be called
+
+# The formats of one graph: those that hold triples.
+GRAPH_DUMPS: tuple[Format, ...] = tuple(f for f in GRAPH_FORMATS if f.name in ("ttl", "nt", "jsonld", "rdf"))
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDump:
+    """A file with all graphs, compressed with gzip: its suffix without .gz, and the media type inside."""
+
+    name: str
+    media_type: str
+    title: str
+
+    @property
+    def path(self) -> str:
+        """The route of the file."""
+        return f"/dump.{self.name}.gz"
+
+
+WHOLE_DUMPS: tuple[WholeDump, ...] = (
+    WholeDump("nq", "application/n-quads", "All graphs as N-Quads"),
+    WholeDump("trig", "application/trig", "All graphs as TriG"),
+)
+
+
+def graphs(engine: Engine) -> tuple[str, ...]:
+    """The named graphs in the order of their IRIs."""
+    return tuple(str(row[0]) for row in engine.select("SELECT ?g { GRAPH ?g {} } ORDER BY ?g").rows)
+
+
+def whole(engine: Engine, name: str) -> bytes:
+    """All graphs, graph by graph, as gzip bytes without a time; UnknownName where there is no such dump."""
+    if name not in {dump.name for dump in WHOLE_DUMPS}:
+        raise UnknownName(f"There is no dump as {name!r}.", f"There are: {', '.join(d.path for d in WHOLE_DUMPS)}.")
+    written = _quads if name == "nq" else _block
+    return gzip.compress(b"".join(written(engine, graph) for graph in graphs(engine)), mtime=0)
+
+
+def of_graph(engine: Engine, graph: str, format_: Format) -> bytes:
+    """One named graph in a graph format."""
+    return engine.evaluate(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}", [format_]).body
+
+
+def path_of_dump(graph: str, format_: Format) -> str | None:
+    """The route of a graph's file, None for a graph that is not the workspace's."""
+    path = path_of(graph)
+    return None if path is None else f"/dump/{quote(path.removesuffix('.ttl'))}.{format_.name}"
+
+
+def graph_at(engine: Engine, path: str) -> str:
+    """The graph whose file is at that path below /dump/, without its format; UnknownName where there is none."""
+    if _PATH.fullmatch(path):
+        for candidate in (graph_of(f"{path}.ttl"), graph_of(path)):
+            if engine.select(f"ASK {{ GRAPH <{candidate}> {{ ?s ?p ?o }} }}").rows[0][0] == _TRUE:
+                return candidate
+    raise UnknownName(f"There is no graph for /dump/{path}.", "/.well-known/void lists the graphs and their files.")
+
+
+def _quads(engine: Engine, graph: str) -> bytes:
+    name = f" <{graph}> .\n".encode()
+    lines = of_graph(engine, graph, _N_TRIPLES).splitlines()
+    return b"".join(sorted(line.removesuffix(b" .") + name for line in lines))
+
+
+def _block(engine: Engine, graph: str) -> bytes:
+    """One graph as TriG: the prefixes of its Turtle, then the rest in braces."""
+    lines = of_graph(engine, graph, _TURTLE).splitlines(keepends=True)
+    body = next((place for place, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    return b"".join([*lines[:body], f"<{graph}> {{\n".encode(), *lines[body:], b"}\n"])
