@@ -17,6 +17,7 @@ _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE"
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _VOLATILE = {"NOW", "RAND", "UUID", "STRUUID"}
 _AMBIGUOUS = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*://).*[#']")
+_WEIGHT = {"{": 2, "[": 1, "(": 0}  # a group costs as much to plan as two patterns
 _TERMS = {"iri", "string", "variable", "name", "blank", "number"}
 
 
@@ -73,6 +74,7 @@ class _Look:
         self._patterns = 0
         self._values = False  # whether a block of VALUES is read: its rows are no collections
         self._previous = ""
+        self._angle_at = ("", 0)  # the last angle bracket that may be the first of two
         self.form = ""
         self.has_from = False
         self.is_volatile = False
@@ -98,15 +100,15 @@ class _Look:
 
     def _sign(self, text: str, start: int) -> None:
         if text in "{([":
-            self._open.append(text)
-            self._patterns += text != "("
-            if len(self._open) > self._limits.nesting:
-                self._refuse(start, f"brackets nest deeper than {self._limits.nesting} levels.", "Split the query.")
+            self._patterns += _WEIGHT[text]
+            self._enter(text, start)
         elif text in "})]":
             if self._open:
                 self._open.pop()
             if text == "}":
                 self._values = False
+        elif text in "<>":
+            self._angle(text, start)
         elif text == "/" or (text in ".;," and self._open and self._open[-1] != "("):
             self._patterns += 1
         else:
@@ -116,6 +118,22 @@ class _Look:
                 f"The query has more than {self._limits.patterns} triple patterns, which would take long to plan.",
                 "Split it, or write values in one VALUES block.",
             )
+
+    def _enter(self, text: str, start: int) -> None:
+        self._open.append(text)
+        if len(self._open) > self._limits.nesting:
+            self._refuse(start, f"brackets nest deeper than {self._limits.nesting} levels.", "Split the query.")
+
+    def _angle(self, text: str, start: int) -> None:
+        """Two of them side by side are the bracket of a reified triple (SPARQL 1.2, section 4.2)."""
+        if self._angle_at != (text, start - 1):
+            self._angle_at = (text, start)
+            return
+        self._angle_at = ("", 0)
+        if text == "<":
+            self._enter("<<", start - 1)
+        elif self._open and self._open[-1] == "<<":
+            self._open.pop()
 
     def _word(self, keyword: str) -> None:
         if "SERVICE" in keyword:
