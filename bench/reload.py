@@ -35,9 +35,8 @@ def main(faults: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = copy_workspace(Path(folder) / "workspace")
         with serving(root, Path(folder)) as server:
-            good_edit(root, 0)
-            server.wait(lambda now: now["status"] == "ready")
-            time.sleep(4)
+            server.wait_for(good_edit(root, 0)[0])
+            time.sleep(1)
             for kind, (path, old, new) in EDITS.items():
                 report(kind, [latency(server, path, old, new.format(number)) for number in range(10)])
             report("first finding of a bad edit", [bad(server) for _ in range(10)])

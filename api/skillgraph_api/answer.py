@@ -62,8 +62,8 @@ class Answer:
 
 
 def safe(text: str, most: int = 500) -> bytes:
-    """Text as a header field's value: what is not printable ASCII is percent-encoded (and `%`, so that it shows)."""
-    return quote(text[:most], safe=_SAFE).encode("ascii")
+    """Text as a header field's value: what is not printable ASCII is percent-encoded, and so is `%`."""
+    return quote(text[:most], safe=_SAFE, errors="replace").encode("ascii")
 
 
 def warnings_of(texts: list[str]) -> Fields:

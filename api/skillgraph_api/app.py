@@ -63,6 +63,7 @@ def _framework(serving: Serving) -> FastAPI:
         description="Roles, skills, service tasks, funding and on-boarding behind a computing grid, as linked data.",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # the framework would lead to where the Host field says
     )
     for router in ROUTERS:
         app.include_router(router)

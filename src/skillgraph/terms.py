@@ -22,6 +22,7 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 SH = "http://www.w3.org/ns/shacl#"
 
 RDF_TYPE = RDF + "type"
+LABELS = (SKOS + "prefLabel", RDFS + "label")
 
 KINDS: tuple[str, ...] = (
     "agent", "allocation", "alternative", "anomaly", "area", "area-assignment", "aspect", "attestation",
@@ -196,6 +197,11 @@ _BARE = {
 def is_bare(term: Literal) -> bool:
     """Whether the text alone is read as this literal (RDF 1.1 Turtle, sections 2.5.2 and 2.5.3)."""
     return term.datatype in _BARE and bool(_BARE[term.datatype].fullmatch(term.value))
+
+
+def label_rank(predicate: str, label: Literal) -> tuple[int, bool, str]:
+    """A key by which the label that a person is shown comes first: by property, English before others, by text."""
+    return LABELS.index(predicate), not label.language.lower().startswith("en"), label.value
 
 
 def sparql_prologue(prefixes: dict[str, str] | None = None) -> str:

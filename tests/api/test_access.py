@@ -105,9 +105,7 @@ async def test_what_is_kept_in_memory_is_for_no_one_else(private: Fronted, token
 
 
 async def test_a_browser_may_ask_whether_it_may_ask(private: Fronted) -> None:
-    answer = await private.call(
-        "/sparql", "OPTIONS", origin="https://example.org", access_control_request_method="GET"
-    )
+    answer = await private.call("/sparql", "OPTIONS", origin="https://example.org", access_control_request_method="GET")
     assert (answer.status, answer.body) == (204, b"")
     assert answer["access-control-allow-origin"] == "*"
     assert "Authorization" in answer["access-control-allow-headers"]

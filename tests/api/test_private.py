@@ -18,6 +18,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 
 from faults import Server, copy_workspace, serving
 from planted import (
@@ -34,9 +35,8 @@ from planted import (
     plant_control,
 )
 from skillgraph.access import TokenFile
-from skillgraph.settings import Settings
 from skillgraph.workspace import read
-from skillgraph_api.app import create_app
+from skillgraph_api.app import ROUTERS
 
 pytestmark = pytest.mark.xdist_group("private")
 
@@ -135,9 +135,17 @@ def private(root: Path, tokens: TokenFile, tmp_path_factory: pytest.TempPathFact
 
 
 def routes() -> list[str]:
-    """The paths of all routes of the application, with names of queries in the place of parameters."""
-    paths = {getattr(route, "path", "") for route in create_app(Settings()).routes} - {""}
-    filled = {path.replace("{name}", name) for path in paths for name in ("holders", "quokka-rota.csv")}
+    """The paths of all routes of the application, with names of queries and files in the place of parameters."""
+    paths = {route.path for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)}
+    paths |= {"/sparql", "/queries/{name}", "/openapi.json"}
+    files = ("data/example/holders.ttl", PEOPLE)
+    filled = {
+        path.replace("{name}", name).replace("{query}", name).replace("{suffix}", suffix).replace("{path:path}", file)
+        for path in paths
+        for name in ("holders", "quokka-rota.csv")
+        for suffix in ("nq", "trig")
+        for file in files
+    }
     return sorted(path for path in filled if "{" not in path)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
+from skillgraph.settings import TABLE
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -170,6 +171,16 @@ def test_doctor_names_what_it_looked_at(run: Run) -> None:
     assert done.returncode == 0
     for what in ("python", "pyoxigraph", "workspace", "cache", "java", "port"):
         assert re.search(rf"^(ok|optional) +{what} ", done.stdout, re.MULTILINE)
+
+
+def test_serve_explains_its_limits(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SKILLGRAPH_ROWS", "7")
+    rows = list(csv.DictReader(io.StringIO(run("serve", "--explain-limits").stdout)))
+    assert [row["limit"] for row in rows] == [row.name for row in TABLE if row.is_limit]
+    by_name = {row["limit"]: row for row in rows}
+    assert (by_name["rows"]["value"], by_name["rows"]["from"]) == ("7", "SKILLGRAPH_ROWS")
+    assert (by_name["query_seconds"]["value"], by_name["query_seconds"]["from"]) == ("10", "default")
+    assert len(rows) == 18
 
 
 def test_reason_without_java_says_so(run: Run, tmp_path: Path) -> None:

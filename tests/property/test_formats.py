@@ -185,6 +185,16 @@ def test_graphs_are_read_back_as_they_were_written(name: str, triples: list[tupl
     assert canonical(read) == as_written(triples)
 
 
+@given(triples=TRIPLES)
+def test_dumps_are_as_they_were_written(triples: list[tuple[Term, Iri, Term]]) -> None:
+    dump = dataset_of(triples).dump_nquads()
+    again = Dataset()
+    again.load_nquads(b"# a comment\n" + dump)
+    assert again.dump_nquads() == dump
+    read = ox.parse(input=dump, format=ox.RdfFormat.N_QUADS)
+    assert canonical(ox.Quad(q.subject, q.predicate, q.object) for q in read) == as_written(triples)
+
+
 def offline(url: str, _: dict[str, Any]) -> dict[str, Any]:
     assert url == CONTEXT.url
     return {

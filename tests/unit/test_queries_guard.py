@@ -171,3 +171,60 @@ def test_the_length_counts_bytes() -> None:
     guard("ASK { } #é", Limits(11, 4, 4096))
     with pytest.raises(TooLarge, match="The query has 12 bytes, and 11 are allowed here"):
         guard("ASK { } #éx", Limits(11, 4, 4096))
+
+
+def patterns(*texts: str, most: int) -> None:
+    for text in texts:
+        guard(text, Limits(65_536, 64, 4096, patterns=most))
+        with pytest.raises(TooLarge, match=f"more than {most - 1} triple patterns"):
+            guard(text, Limits(65_536, 64, 4096, patterns=most - 1))
+
+
+def test_triple_patterns_are_bounded() -> None:
+    patterns("ASK { ?s ?p ?o . ?s ?q ?r ; ?t ?u , ?v . }", most=6)
+    patterns("ASK { OPTIONAL { ?s ?p ?o } }", "ASK { ?s sg:a/sg:b/sg:c ?o }", most=4)
+    patterns("ASK { ?s ?p [ ?q ?r ] }", "ASK { GRAPH ?g { } }".replace("GRAPH ?g { }", "?s ?p 1 ."), most=3)
+    patterns("ASK { ?s ?p (1 2 3) }", most=6)
+
+
+def test_lists_of_values_are_no_patterns() -> None:
+    numbers = " ".join(map(str, range(500)))
+    guard(f"ASK {{ VALUES ?x {{ {numbers} }} ?s ?p ?x }}", Limits(65_536, 64, 4096, patterns=8))
+    guard(f"ASK {{ VALUES (?x ?y) {{ ({numbers}) }} ?s ?p ?x }}", Limits(65_536, 64, 4096, patterns=8))
+    guard(f"ASK {{ ?s ?p ?x FILTER(?x IN ({', '.join(numbers.split())})) }}", Limits(65_536, 64, 4096, patterns=8))
+    guard("SELECT (CONCAT(?a, ?b, 'x . y ; z') AS ?c) { ?s ?p ?a }", Limits(65_536, 64, 4096, patterns=2))
+
+
+@pytest.mark.parametrize("kind", ["<<", "<<(", "[ <a:a> ", "{|", "EXISTS {", "("])
+def test_hostile_depth_is_refused_in_every_disguise(kind: str) -> None:
+    with pytest.raises(QuerySyntaxError, match="brackets nest deeper than 64 levels"):
+        guard("ASK { ?s ?p " + f"{kind} " * 65, LIMITS)
+
+
+def test_comparisons_are_no_brackets() -> None:
+    guard("ASK { FILTER(" + " && ".join(["?a < ?b", "?c > ?d", "?e<<http://a/>"] * 30) + ") }", LIMITS)
+    guard("ASK { " + "<< ?s ?p ?o >> ?q 1 . " * 80 + "}", LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "has_from", "is_volatile"),
+    [
+        ("SELECT * FROM <http://a/> {}", "select", True, False),
+        ("SELECT * FROM<http://a/>{}", "select", True, False),
+        ("SELECT * from named <http://a/> {}", "select", True, False),
+        ("PREFIX s: <http://a/> ASK FROMs:x {}", "ask", True, False),
+        ("CONSTRUCT { ?s ?p ?o } FROM <http://a/> WHERE {}", "construct", True, False),
+        ("PREFIX from: <http://a/> SELECT (from:x('FROM') AS ?from) { ?s from:a NOW() } # FROM", "select", False, True),
+        ("DESCRIBE ?x { BIND(rand() AS ?x) }", "describe", False, True),
+        ("SELECT ('NOW()' AS ?now) {}", "select", False, False),
+        ("FOO", "", False, False),
+    ],
+)
+def test_the_guard_says_what_it_saw(query: str, form: str, has_from: bool, is_volatile: bool) -> None:
+    seen = guard(query, LIMITS)
+    assert (seen.form, seen.has_from, seen.is_volatile) == (form, has_from, is_volatile)
+
+
+def test_the_guard_lists_names() -> None:
+    seen = guard("PREFIX x: <http://a/> ASK { x:b sg:c '<http://d/>' } # sg:e", LIMITS)
+    assert seen.names == {"x:", "<http://a/>", "x:b", "sg:c"}

@@ -16,7 +16,7 @@ TASK = "#+ params: {task: {type: iri, help: x}}\n"
     [
         (f"{HEADER}SELECT ?t {{ ?t a sg:Skill }}\n", None),
         (f"{HEADER}{TASK}SELECT ?t {{ $task sg:x ?t }}\n", None),
-        (f"{HEADER}SELECT ?t {{ ?t a }}\n", ("SG402", 4, 1)),
+        (f"{HEADER}SELECT ?t {{ ?t a }}\n", ("SG402", 3, 18)),
         (f"{HEADER}SELECT ?t {{ SERVICE <urn:x> {{ ?t a ?x }} }}\n", ("SG402", 1, 1)),
         ("SELECT ?t { ?t a sg:Skill }\n", ("SG401", 1, 1)),
         (f"{HEADER}{TASK}SELECT ?t {{ ?t a $task }} ORDER BY $task\n", ("SG401", 4, 35)),

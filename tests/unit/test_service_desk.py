@@ -153,6 +153,35 @@ def test_a_query_file_that_is_broken_is_told_to_those_who_ask_for_it(desk: Desk)
         canned(desk, name="bad")
 
 
+def test_a_document_of_the_endpoint(desk: Desk) -> None:
+    reply = desk.run("document", {"name": "context", "format": "jsonld"})
+    assert json.loads(reply.body)["@context"]["number"]["@id"] == "sg:number"
+    assert (reply.head["content_type"], reply.head["form"]) == ("application/ld+json", "document")
+    service = desk.run("document", {"name": "service", "format": "ttl"})
+    assert b"https://example.org/sparql" in service.body
+    assert 'rel="' in service.head["link"]
+
+
+def test_json_ld_refers_to_the_context_that_is_published(desk: Desk) -> None:
+    _, body = ask(desk, "DESCRIBE task:1", "jsonld")
+    document = json.loads(body)
+    assert document["@context"] == "https://example.org/context.jsonld"
+    assert document["@graph"][0]["number"] == [{"@type": "xsd:integer", "@value": "1"}]
+
+
+def test_a_query_with_an_unknown_term_is_answered_with_a_warning(desk: Desk) -> None:
+    head, body = ask(desk, "SELECT ?t { ?t sg:nunber ?n }", "csv")
+    assert (body, head["rows"]) == (b"t\r\n", 0)
+    assert head["warnings"] == ["sg:nunber is not used in this graph; did you mean sg:number?"]
+
+
+def test_graphs_are_chosen_by_the_request(desk: Desk) -> None:
+    graph = "https://w3id.org/skillgraph/graph/data/seed/one.ttl"
+    assert ask(desk, TASKS, default_graphs=[graph])[0]["rows"] == 1
+    assert ask(desk, TASKS, named_graphs=[graph])[0]["rows"] == 0
+    assert ask(desk, TASKS.replace("{", f"FROM <{graph}> {{", 1))[0]["rows"] == 1
+
+
 def test_a_job_that_there_is_not(desk: Desk) -> None:
     with pytest.raises(InternalError, match="no job called 'dance'"):
         desk.run("dance", {})

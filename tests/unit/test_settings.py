@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skillgraph.errors import UnknownName, UsageError
-from skillgraph.settings import TABLE, Setting, Settings, load
+from skillgraph.settings import TABLE, Setting, Settings, load, origin
 
 ROWS = pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 NUMBERS = pytest.mark.parametrize("row", [row for row in TABLE if isinstance(row.default, int)], ids=lambda r: r.name)
@@ -50,3 +50,22 @@ def test_an_unknown_setting_lists_those_there_are() -> None:
 )
 def test_the_base_address_has_no_slash_at_its_end(given: dict[str, str | int], url: str) -> None:
     assert load({}, **given).base_url == url
+
+
+@pytest.mark.parametrize("name", ["watch", "log_requests", "log_queries"])
+def test_a_switch_is_true_or_false(name: str) -> None:
+    assert load({}, **{name: "true"}).is_on(name)
+    assert not load({}, **{name: "false"}).is_on(name)
+    with pytest.raises(UsageError, match=f"SKILLGRAPH_{name.upper()} is 'yes'"):
+        load({}, **{name: "yes"}).is_on(name)
+
+
+def test_a_list_has_commas_between_its_parts() -> None:
+    assert load({}, allowed_hosts=" a.example, ,b.example,").listed("allowed_hosts") == ("a.example", "b.example")
+    assert load({}).listed("allowed_hosts") == ()
+
+
+def test_a_value_comes_from_its_variable_or_by_default() -> None:
+    row = next(row for row in TABLE if row.name == "rows")
+    assert row.is_limit
+    assert (origin(row, {}), origin(row, {"SKILLGRAPH_ROWS": "1"})) == ("default", "SKILLGRAPH_ROWS")

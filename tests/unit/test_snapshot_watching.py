@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from skillgraph.snapshot.watching import changes, stamp
 
@@ -109,7 +110,7 @@ def test_other_files_are_not_noticed(root: Path, noticed: queue.Queue[None], nam
 @pytest.fixture
 def without_looking(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is seen by looking is always the same, so that notices are all that there is."""
-    monkeypatch.setattr("skillgraph.snapshot.watching.stamp", lambda root: {})
+    monkeypatch.setattr("skillgraph.snapshot.watching.stamp", lambda root, *, private: {})
 
 
 def is_followed(root: Path, noticed: queue.Queue[None]) -> bool:
@@ -143,11 +144,12 @@ def test_a_workspace_that_is_gone_and_back_is_followed(root: Path, noticed: queu
     assert is_told(noticed)
 
 
+@pytest.mark.parametrize("error", [OSError(24, "no more watches"), WatchfilesRustInternalError("too many open files")])
 def test_changes_without_a_notice_are_found_by_looking(
-    root: Path, monkeypatch: pytest.MonkeyPatch, small: dict[str, str]
+    root: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def none(*_: object, **__: object) -> Iterator[set[object]]:
-        raise OSError(24, "no more watches")
+        raise error
 
     monkeypatch.setattr("watchfiles.watch", none)
     stop = threading.Event()

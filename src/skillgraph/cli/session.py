@@ -85,10 +85,12 @@ def ask(query_: CannedQuery, values: Mapping[str, str], opened: Snapshot) -> Tab
 def query(sparql: str, opened: Snapshot) -> Table:
     """The rows of a SPARQL query; a graph comes as rows of triples."""
     from skillgraph.queries import Limits, guard
+    from skillgraph.queries.syntax import diagnosed
 
     limits = settings()
     guard(sparql, Limits(limits.query_text_post, limits.nesting, limits.query_tokens))
-    return opened.engine.select(sparql)
+    with diagnosed(sparql):
+        return opened.engine.select(sparql)
 
 
 def stats(opened: Snapshot) -> Table:

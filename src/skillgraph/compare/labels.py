@@ -8,11 +8,10 @@ from functools import cached_property
 
 from skillgraph.compare.diff import Comparison
 from skillgraph.compare.entities import Description, Statement, Value, describe, short_name
-from skillgraph.terms import RDF_TYPE, RDFS, SKOS, Iri, Literal
+from skillgraph.terms import LABELS, RDF_TYPE, Iri, Literal, label_rank
 from skillgraph.turtle import parse
 from skillgraph.workspace import SourceFile
 
-_LABELS = (f"{SKOS}prefLabel", f"{RDFS}label")
 _HEADS = re.compile(rb"^(<[^>\s]*>|[\w-]*:[\w.-]*\w)", re.MULTILINE)
 
 
@@ -56,11 +55,10 @@ class Labels:
 
     def label(self, subject: Iri) -> str | None:
         """Its preferred label, the English one first."""
-        for predicate in _LABELS:
-            texts = [value for value in self.values(subject, predicate) if isinstance(value, Literal)]
-            if texts:
-                english = [text for text in texts if text.language.startswith("en")]
-                return (english or texts)[0].value
+        for facts in self._about(subject):
+            ranked = [label_rank(name, value) for name, value in facts if name in LABELS and isinstance(value, Literal)]
+            if ranked:
+                return min(ranked)[-1]
         return None
 
     def owners(self, target: Iri, predicate: str) -> list[Iri]:

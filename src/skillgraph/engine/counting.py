@@ -102,34 +102,35 @@ class XmlSink(XmlText):
 
 
 class JsonSink(Sink):
-    """JSON: a row opens with a brace after a comma or a bracket, then a variable's name.
+    """JSON: after the first row, each begins with `}},{` and the name of a variable.
 
     At the end of a string these signs are followed by a comma or a brace, so the count is exact, but for rows in
     which nothing is bound. Where one of these is seen, or what looks like it, strings are left out of the count.
     """
 
     _tail = b""
+    _begun = False  # whether the first row was seen; before it there are names of variables only
     _exact: JsonRows | None = None
 
     def _count(self, piece: bytes) -> None:
         seen = self._tail + piece
-        self._tail = seen[-3:]
+        self._tail = seen[-5:]
         if self._exact is not None:
             self._exact.feed(piece)
-        elif b"{}" in seen:
+            self.rows = self._exact.rows
+            return
+        if not self._begun and b':[{"' in seen:
+            self._begun = True
+            self.rows = 1
+        if b"}},{}" in seen or (not self._begun and b":[{}" in seen):
             self._exact = JsonRows()
             for known in self._pieces:
                 self._exact.feed(known)
-        else:
-            end = len(seen) - 1  # what follows is to be seen too
-            self.rows += seen.count(b',{"', 0, end) + seen.count(b'[{"', 0, end)
-            if b'{"}' in seen or b'{",' in seen:
-                self.rows -= sum(seen.count(sign) for sign in _ENDINGS)
+            self.rows = self._exact.rows
             return
-        self.rows = self._exact.rows
-
-
-_ENDINGS = (b',{"}', b',{",', b'[{"}', b'[{",')
+        self.rows += seen.count(b'}},{"', 0, len(seen) - 1)  # the next byte is to be seen too
+        if b'}},{"}' in seen or b'}},{",' in seen:
+            self.rows -= seen.count(b'}},{"}') + seen.count(b'}},{",')
 
 
 class JsonRows:

@@ -12,7 +12,7 @@ from skillgraph.engine.interface import Answer, Bounds
 from skillgraph.engine.plain import plain
 from skillgraph.errors import NotAcceptable
 from skillgraph.results import Column, Context, Format, page_parts, write_jsonld
-from skillgraph.terms import PREFIXES, Iri, Term, compact
+from skillgraph.terms import PREFIXES, RDF, Iri, Term, compact
 
 _ENGINE_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -30,6 +30,10 @@ _START = (
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _ELEMENT = re.compile(rf"[{_START}][{_START}0-9.\xb7\u0300-\u036f\u203f\u2040-]*\Z")
+
+_TAKEN = "RDF ID about parseType resource nodeID datatype Description li aboutEach aboutEachPrefix bagID"
+_RESERVED = frozenset(RDF + name for name in _TAKEN.split())
+_NAMESPACES_OF_XML = ("http://www.w3.org/2000/xmlns/", "http://www.w3.org/XML/1998/namespace")
 
 
 def bounded(triples: ox.QueryTriples, bounds: Bounds) -> set[ox.Triple]:
@@ -54,9 +58,17 @@ def write(triples: Iterable[ox.Triple], chosen: Format, bounds: Bounds, context:
         if chosen.name == "rdf":
             _refuse_unnameable(ordered)
             sink = XmlText(bounds)
-        prefixes = used_prefixes(ordered) if chosen.name in _PREFIXED else None
-        ox.serialize(ordered, sink, format=_ENGINE_FORMATS[chosen.name], prefixes=prefixes)  # type: ignore[arg-type]
+        _serialise(ordered, sink, chosen)
     return Answer(sink.body, chosen, len(ordered))
+
+
+def _serialise(ordered: list[ox.Triple], sink: Sink, chosen: Format) -> None:
+    prefixes = used_prefixes(ordered) if chosen.name in _PREFIXED else None
+    try:
+        ox.serialize(ordered, sink, format=_ENGINE_FORMATS[chosen.name], prefixes=prefixes)  # type: ignore[arg-type]
+    except OSError as error:
+        message = f"{chosen.media_types[0]} cannot hold the answer: {error}."
+        raise NotAcceptable(message, "Ask for text/turtle or application/n-triples.") from None
 
 
 def used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
@@ -85,10 +97,18 @@ def plain_triple(triple: ox.Triple) -> tuple[Term, Iri, Term]:
 
 
 def _refuse_unnameable(triples: Iterable[ox.Triple]) -> None:
-    """RDF 1.1 XML Syntax, section 2.1: a predicate is the name of an element."""
-    for iri in {triple.predicate.value for triple in triples}:
-        if not _ELEMENT.search(iri):
+    """RDF 1.1 XML Syntax, sections 2.1 and 5.1: a predicate is the name of an element, and some names are taken."""
+    for iri in {triple.predicate.value for triple in _with_inner(triples)}:
+        if not _ELEMENT.search(iri) or iri in _RESERVED or iri.startswith(_NAMESPACES_OF_XML):
             raise NotAcceptable(
                 f"The property <{iri}> cannot be the name of an element, so RDF/XML cannot hold the answer.",
                 "Ask for text/turtle or application/n-triples.",
             )
+
+
+def _with_inner(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    for triple in triples:
+        term: object = triple
+        while isinstance(term, ox.Triple):
+            yield term
+            term = term.object

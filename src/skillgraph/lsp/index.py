@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from skillgraph.terms import OWL, RDF, RDF_TYPE, RDFS, SH, SKOS, VOCABULARIES, Blank, Iri, Literal
+from skillgraph.terms import LABELS, OWL, RDF, RDF_TYPE, RDFS, SH, SKOS, VOCABULARIES, Blank, Iri, Literal
 from skillgraph.turtle import Document
 from skillgraph.workspace import SourceFile
 
 CLASSES = frozenset((OWL + "Class", RDFS + "Class"))
 PROPERTIES = frozenset((OWL + "ObjectProperty", OWL + "DatatypeProperty", OWL + "AnnotationProperty", RDF + "Property"))
-_LABELS = (SKOS + "prefLabel", RDFS + "label", VOCABULARIES["dcterms"] + "title")
+_LABELS = (*LABELS, VOCABULARIES["dcterms"] + "title")
 _DEFINITIONS = (SKOS + "definition", VOCABULARIES["dcterms"] + "description")
 _DOMAIN, _RANGE = VOCABULARIES["schema"] + "domainIncludes", VOCABULARIES["schema"] + "rangeIncludes"
 _SUBCLASS = RDFS + "subClassOf"

@@ -17,6 +17,7 @@ _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE"
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _VOLATILE = {"NOW", "RAND", "UUID", "STRUUID"}
 _AMBIGUOUS = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*://).*[#']")
+_WEIGHT = {"{": 2, "[": 1, "(": 0}  # a group costs as much to plan as two patterns
 _TERMS = {"iri", "string", "variable", "name", "blank", "number"}
 
 
@@ -73,7 +74,7 @@ class _Look:
         self._patterns = 0
         self._values = False  # whether a block of VALUES is read: its rows are no collections
         self._previous = ""
-        self._angle = ("", 0)  # a sign < or >, and the place where a second one would make << or >>
+        self._angle_at = ("", 0)  # the last angle bracket that may be the first of two
         self.form = ""
         self.has_from = False
         self.is_volatile = False
@@ -98,16 +99,16 @@ class _Look:
         self._previous = kind
 
     def _sign(self, text: str, start: int) -> None:
-        if text in "<>":
-            self._angled(text, start)
-        elif text in "{([":
-            self._patterns += text != "("
-            self._bracket(text, start)
+        if text in "{([":
+            self._patterns += _WEIGHT[text]
+            self._enter(text, start)
         elif text in "})]":
             if self._open:
                 self._open.pop()
             if text == "}":
                 self._values = False
+        elif text in "<>":
+            self._angle(text, start)
         elif text == "/" or (text in ".;," and self._open and self._open[-1] != "("):
             self._patterns += 1
         else:
@@ -118,18 +119,20 @@ class _Look:
                 "Split it, or write values in one VALUES block.",
             )
 
-    def _bracket(self, text: str, start: int) -> None:
+    def _enter(self, text: str, start: int) -> None:
         self._open.append(text)
         if len(self._open) > self._limits.nesting:
             self._refuse(start, f"brackets nest deeper than {self._limits.nesting} levels.", "Split the query.")
 
-    def _angled(self, text: str, start: int) -> None:
-        """Two signs are a bracket of a triple term (SPARQL 1.2), which nests as others do."""
-        twice = self._angle == (text, start)
-        self._angle = ("", 0) if twice else (text, start + 1)
-        if twice and text == "<":
-            self._bracket("<<", start - 1)
-        elif twice and self._open and self._open[-1] == "<<":
+    def _angle(self, text: str, start: int) -> None:
+        """Two of them side by side are the bracket of a reified triple (SPARQL 1.2, section 4.2)."""
+        if self._angle_at != (text, start - 1):
+            self._angle_at = (text, start)
+            return
+        self._angle_at = ("", 0)
+        if text == "<":
+            self._enter("<<", start - 1)
+        elif self._open and self._open[-1] == "<<":
             self._open.pop()
 
     def _word(self, keyword: str) -> None:

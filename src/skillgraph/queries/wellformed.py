@@ -9,6 +9,7 @@ from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, TooLarge, Worksp
 from skillgraph.findings import Finding, Severity
 from skillgraph.queries.canned import read_canned
 from skillgraph.queries.guard import OF_WORKSPACE, guard
+from skillgraph.queries.syntax import diagnosed
 from skillgraph.workspace import SourceFile
 
 _PLACE = re.compile(r"^\S+?:(\d+):(\d+) ")
@@ -19,7 +20,8 @@ def ill_formed(file: SourceFile) -> Finding | None:
     try:
         query = read_canned(file)
         guard(query.text, OF_WORKSPACE)  # a query is run here, and must not reach out
-        Dataset().engine().select(query.text)
+        with diagnosed(query.text):
+            Dataset().engine().select(query.text)
     except WorkspaceError as error:
         return header_finding(file, error)
     except (QuerySyntaxError, ForbiddenQuery, TooLarge) as error:

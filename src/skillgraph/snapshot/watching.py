@@ -59,7 +59,9 @@ def _notices(folders: Iterable[str], stop: Event) -> Iterator[bool]:
             recursive=False,  # each folder by itself, so that nothing is heard from private ones
         ):
             yield bool(batch)
-    except OSError:  # a folder has just gone, or the system gives no more notices: then looking has to do
+    except (OSError, RuntimeError):
+        # A folder has just gone, or the system gives no more notices, which watchfiles calls an internal error of its
+        # own where too many files are open: then looking has to do.
         stop.wait(LOOK_WITHOUT_NOTICES_S)
 
 

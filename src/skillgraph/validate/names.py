@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skillgraph.engine import Engine
-from skillgraph.terms import NS, compact
+from skillgraph.terms import NS, Literal, compact, label_rank
 
 # How things without a label are called, from the labels of what they link; the first row that fits.
 _PHRASES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -29,8 +29,12 @@ class Names:
     def label(self, iri: str) -> str:
         """The label of a resource, or its prefixed name."""
         if self._labels is None:
-            query = "SELECT ?x ?l { { ?x skos:prefLabel ?l } UNION { ?x rdfs:label ?l } } ORDER BY ?x ?l"
-            self._labels = {str(x): str(label) for x, label in self._engine.select(query).rows}
+            query = "SELECT ?x ?p ?l { VALUES ?p { skos:prefLabel rdfs:label } ?x ?p ?l }"
+            rows = self._engine.select(query).rows
+            ranked = [(str(x), label_rank(str(p), label)) for x, p, label in rows if isinstance(label, Literal)]
+            self._labels = {
+                iri: text for iri, (*_, text) in sorted(ranked, reverse=True)
+            }  # the best comes last, and stays
         return self._labels.get(iri) or compact(iri)
 
     def phrase(self, iri: str) -> str:

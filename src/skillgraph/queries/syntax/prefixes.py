@@ -25,7 +25,6 @@ WELL_KNOWN: Mapping[str, str] = {
     "odrl": "http://www.w3.org/ns/odrl/2/",
     "pav": "http://purl.org/pav/",
     "qudt": "http://qudt.org/schema/qudt/",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sdo": "https://schema.org/",
     "sioc": "http://rdfs.org/sioc/ns#",
     "skosxl": "http://www.w3.org/2008/05/skos-xl#",

@@ -84,8 +84,8 @@ class _Run:
         """The place after what the node matches, or -1."""
         if node.kind == "rule":
             end = self._rule(self._rules[node.text], at)
-            if node.text in ("primary", "inverse") and end == at + 1 and self._pieces[at].kind in ("IRI", "NAME"):
-                self.steps.add(at)
+            if node.text in ("primary", "inverse") and end > at and self._pieces[end - 1].kind in ("IRI", "NAME"):
+                self.steps.add(end - 1)
             return end
         if node.kind == "sequence":
             for part in node.parts:

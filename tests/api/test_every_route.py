@@ -1,0 +1,148 @@
+"""What holds for every route: one shape of errors, one set of header fields, the methods that it says it has."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pytest
+
+from fronts import Answered, fronted
+from skillgraph_api.app import ROUTERS
+from skillgraph_api.problems import PROBLEMS, TABLE
+
+pytestmark = pytest.mark.asyncio
+
+HOT = ["/sparql", "/queries/things", "/queries/things.csv"]
+FRAMEWORK = [route.path.replace("{name}", "limit-reached") for router in ROUTERS for route in router.routes]
+ROUTES = [*HOT, *FRAMEWORK, "/openapi.json"]
+NOWHERE = ["/", "/nothing", "/queries/", "/queries/x/y", "/sparql/", "/sparql/x", "/problems/x", "/queries/nothing"]
+
+
+def is_problem(answer: Answered, status: int) -> dict[str, Any]:
+    found: dict[str, Any] = answer.json()
+    assert answer.status == found["status"] == status
+    assert answer["content-type"] == "application/problem+json"
+    assert answer["cache-control"] == "no-store"
+    name = found["type"].removeprefix("http://127.0.0.1:8000/problems/")
+    assert PROBLEMS[name].status == status
+    assert found["title"] == PROBLEMS[name].title
+    assert found["detail"]
+    return found
+
+
+def has_common_fields(answer: Answered) -> None:
+    assert answer["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in dict(answer.fields)
+    assert "ETag" in answer["access-control-expose-headers"]
+    assert answer["x-content-type-options"] == "nosniff"
+    assert answer["x-request-id"]
+    assert answer["ratelimit-policy"].startswith('"query-seconds";q=60;w=60')
+    names = [name for name, _ in answer.fields if name != "x-warning"]
+    assert len(names) == len(set(names))
+    assert "server" not in names
+
+
+async def test_the_routes_are_found() -> None:
+    assert len(ROUTES) >= 10
+    assert {"/livez", "/readyz", "/status", "/metrics", "/queries", "/problems"} <= set(ROUTES)
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_every_route_answers_get_head_and_options(path: str) -> None:
+    front = fronted()
+    get, head = await front.call(path), await front.call(path, "HEAD")
+    assert (get.status, head.status, head.body) == (200, 200, b"")
+    options = await front.call(path, "OPTIONS", origin="https://example.org", access_control_request_method="GET")
+    assert (options.status, options.body) == (204, b"")
+    assert {"GET", "HEAD", "OPTIONS"} <= set(options["allow"].split(", "))
+    assert options["access-control-allow-methods"] == options["allow"]
+    assert options["access-control-max-age"] == "86400"
+    for answer in (get, head, options):
+        has_common_fields(answer)
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH", "TRACE", "PROPFIND", "get"])
+async def test_other_methods_are_a_405_that_lists_the_methods(path: str, method: str) -> None:
+    front = fronted()
+    answer = await front.call(path, method)
+    is_problem(answer, 405)
+    has_common_fields(answer)
+    assert answer["allow"] == (await front.call(path, "OPTIONS"))["allow"]
+
+
+@pytest.mark.parametrize("path", NOWHERE)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
+async def test_what_is_not_there_is_a_404(path: str, method: str) -> None:
+    answer = await fronted().call(path, method)
+    if path.startswith("/queries/nothing") and method in ("OPTIONS", "POST"):
+        assert answer.status in (204, 405)  # whether there is such a query is asked of GET alone
+    elif path == "/problems/x" and method in ("OPTIONS", "POST"):
+        assert answer.status in (204, 405)
+    elif method == "HEAD":
+        assert (answer.status, answer.body) == (404, b"")
+    else:
+        is_problem(answer, 404)
+    has_common_fields(answer)
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_what_may_be_kept_has_a_tag_and_is_not_sent_twice(path: str) -> None:
+    front = fronted()
+    answer = await front.call(path)
+    if "etag" not in dict(answer.fields):
+        assert answer["cache-control"] == "no-store"
+        return
+    assert answer["cache-control"] == "public, no-cache"
+    assert answer["vary"] == "Accept, Accept-Encoding"
+    again = await front.call(path, if_none_match=answer["etag"])
+    assert (again.status, again.body, again["etag"]) == (304, b"", answer["etag"])
+    has_common_fields(again)
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_before_there_is_a_snapshot_the_answer_is_503(path: str) -> None:
+    front = fronted()
+    front.front.serving.state = None
+    answer = await front.call(path)
+    if path == "/sparql":
+        answer = await front.call(f"{path}?query=ASK+%7B%7D")
+    is_problem(answer, 503)
+    assert int(answer["retry-after"]) > 0
+    has_common_fields(answer)
+
+
+async def test_every_problem_is_explained_under_its_type() -> None:
+    front = fronted()
+    assert len(PROBLEMS) == len(TABLE) + 1
+    listed = (await front.call("/problems")).json()
+    assert [row["type"].rpartition("/")[2] for row in listed] == list(PROBLEMS)
+    for name, problem in PROBLEMS.items():
+        page = await front.call(f"/problems/{name}", accept="text/html")
+        assert page["content-type"] == "text/html; charset=utf-8"
+        assert escape(problem.about) in page.body.decode()
+        assert (await front.call(f"/problems/{name}")).json()[0]["status"] == problem.status
+
+
+async def test_a_large_answer_of_the_framework_is_compressed_where_that_is_accepted() -> None:
+    front = fronted()
+    plain, packed = await front.call("/openapi.json"), await front.call("/openapi.json", accept_encoding="gzip")
+    assert (packed["content-encoding"], "content-encoding" in dict(plain.fields)) == ("gzip", False)
+    assert len(packed.body) < len(plain.body) / 3
+    assert packed["etag"] == plain["etag"][:-1] + '-gz"'
+    assert (await front.call("/openapi.json", accept_encoding="gzip", if_none_match=packed["etag"])).status == 304
+
+
+async def test_the_openapi_document_has_the_routes_in_front_of_the_framework() -> None:
+    document = (await fronted().call("/openapi.json")).json()
+    assert {"/sparql", "/queries", "/queries/things", "/livez", "/metrics", "/problems/{name}"} <= set(
+        document["paths"]
+    )
+    for method, statuses in (("get", {"200", "304", "400", "414"}), ("post", {"200", "400", "413", "415", "408"})):
+        operation = document["paths"]["/sparql"][method]
+        assert statuses <= set(operation["responses"])
+        schema = operation["responses"]["400"]["content"]["application/problem+json"]["schema"]
+        assert schema == {"$ref": "#/components/schemas/Problem"}
+    assert "detail" in document["components"]["schemas"]["Problem"]["required"]
+    assert document["servers"] == [{"url": "http://127.0.0.1:8000"}]

@@ -1,0 +1,111 @@
+"""In a worker nothing can be opened any more: every job has to have what it needs before."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from skillgraph.describe import NAMES, formats_of
+from skillgraph.service import pack_queries
+from skillgraph.snapshot import Cache, build
+from skillgraph.workspace import Contents
+
+PROGRAM = """
+import json, resource, sys
+from skillgraph.describe import NAMES, formats_of
+from skillgraph.service import open_desk
+desk = open_desk(json.loads(sys.argv[1]))
+before = set(sys.modules)
+resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+try:
+    open("/dev/null")
+    raise SystemExit("a file could be opened")
+except OSError:
+    pass
+done = []
+for job, arguments in json.loads(sys.argv[2]):
+    try:
+        reply = desk.run(job, arguments)
+        done.append(f"{job} {reply.head['format']} {len(reply.body) > 0}")
+    except Exception as error:
+        done.append(f"{job} {type(error).__name__}")
+print(json.dumps([done, sorted(set(sys.modules) - before)]))
+"""
+CANNED = """#+ summary: Which tasks are there on a day?
+#+ params:
+#+   day: {type: date, help: "The day.", default: today}
+#+   task: {type: iri, class: sg:ServiceTask, help: "The task."}
+#+   share: {type: decimal, help: "A number.", default: "0.5"}
+#+ columns:
+#+   task: {help: "The task.", digits: 2}
+SELECT ?task { ?task a sg:ServiceTask . FILTER($day > "2020-01-01"^^xsd:date && $share > 0 && ?task = $task) }
+"""
+SOLUTIONS = ("json", "xml", "csv", "tsv", "html")
+GRAPHS = ("ttl", "nt", "nq", "trig", "rdf", "jsonld", "html")
+
+
+def jobs() -> list[tuple[str, dict[str, object], str]]:
+    """Every kind of job in every format, and what it gives."""
+    listed: list[tuple[str, dict[str, object], str]] = []
+    for name in SOLUTIONS:
+        for query in ("SELECT * { ?s ?p ?o } ORDER BY ?s", "ASK {}"):
+            listed.append(("query", {"query": query, "formats": [name], "gzip": True}, f"query {name} True"))
+    for name in GRAPHS:
+        for query in ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "DESCRIBE task:1"):
+            listed.append(("query", {"query": query, "formats": [name], "gzip": True}, f"query {name} True"))
+    for name in (*SOLUTIONS, "markdown"):
+        arguments: dict[str, object] = {
+            "name": "on-day",
+            "values": {"task": "1"},
+            "format": name,
+            "today": "2026-12-01",
+        }
+        listed.append(("canned", arguments, f"canned {name} True"))
+    for name in NAMES:
+        for form in formats_of(name):
+            document: dict[str, object] = {"name": name, "format": form.name, "gzip": True}
+            listed.append(("document", document, f"document {form.name} True"))
+    wrong: list[tuple[str, dict[str, object], str]] = [
+        ("query", {"query": "SELCT * {}", "formats": ["json"]}, "query QuerySyntaxError"),
+        ("query", {"query": "SELECT * { ?s a sg:Tsk ; sg:nmber ?o }", "formats": ["json"]}, "query json True"),
+        ("query", {"query": "SELECT * { SERVICE <http://a/> {} }", "formats": ["json"]}, "query ForbiddenQuery"),
+        ("query", {"query": "SELECT * {}", "formats": ["ttl"]}, "query NotAcceptable"),
+        ("query", {"query": "SELECT * {}", "formats": ["json"], "limits": {"bytes": 3}}, "query AnswerTooLarge"),
+        ("query", {"query": "SELECT * {}", "formats": ["json"], "default_graphs": ["no iri"]}, "query UsageError"),
+        ("document", {"name": "poem", "format": "ttl"}, "document UnknownName"),
+        ("canned", {"name": "on-dya", "today": "2026-12-01"}, "canned UnknownName"),
+        ("canned", {"name": "on-day", "today": "2026-12-01", "values": {"task": "first"}}, "canned BadParameter"),
+    ]
+    return [*listed, *wrong]
+
+
+def test_every_job_is_done_without_opening_or_importing_anything(
+    make_contents: Callable[..., Contents], small: dict[str, str], tmp_path: Path
+) -> None:
+    contents = make_contents({**small, "queries/tasks/on-day.rq": CANNED})
+    Cache(tmp_path).put(contents.digest, build(contents).dataset)
+    (tmp_path / "queries.json").write_bytes(pack_queries(contents))
+    argument = {
+        "quads": str(tmp_path / f"{contents.digest}.nq"),
+        "contents": str(tmp_path / "queries.json"),
+        "base_url": "https://example.org",
+        "digest": contents.digest,
+    }
+    asked = [(job, arguments) for job, arguments, _ in jobs()]
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps(argument), json.dumps(asked)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    done, imported = json.loads(ended.stdout)
+    assert done == [expected for _, _, expected in jobs()]
+    assert len(done) >= 60
+    assert imported == []
