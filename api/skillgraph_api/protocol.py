@@ -216,11 +216,16 @@ class Protocol(HttpToolsProtocol):
 
     def _refuse(self, error: SkillgraphError) -> None:
         """Answers what never becomes a request, and reads nothing more of this connection."""
+        answerable = self._in_body and not self.pipeline
         self._refused = True
         self._in_head = self._in_body = False
         if self.cycle is not None and not self.cycle.response_complete:
-            self.transport.abort()
-            return
+            if not answerable or self.cycle.response_started:
+                self.transport.abort()
+                return
+            self.cycle.disconnected = True  # its body is broken: what was begun for it ends, and says nothing
+            if self._task is not None:
+                self._task.cancel()
         status, fields, body = self._front.refuse(error)
         self._write(wire(status, fields), body, stays=False)
         if self.transport.can_write_eof():

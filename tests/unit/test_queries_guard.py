@@ -114,6 +114,13 @@ def depth(query: str) -> int:
     raise AssertionError(query)
 
 
+def test_triple_terms_nest() -> None:
+    assert depth("ASK { <<?s ?p ?o>> ?p ?o . << ?s ?p ?o >> ?p ?o }") == 2
+    assert depth("ASK { << <<?s ?p ?o>> ?p ?o >> ?p ?o }") == 3
+    assert depth("ASK { ?s ?p <<( ?s ?p <<( ?s ?p ?o )>> )>> }") == 5
+    assert depth("ASK { FILTER(1 < 2 && 2 > 1 && ?a <?b && ?b> ?a) }") == 2
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -84,6 +84,13 @@ def test_the_form_is_said(desk: Desk, query: str, form: str, rows: int) -> None:
     assert (head["form"], head["rows"]) == (form, rows)
 
 
+def test_relative_iris_are_resolved_against_the_endpoint(desk: Desk) -> None:
+    _, body = ask(desk, "SELECT (<other> AS ?o) (<> AS ?h) {}", "csv")
+    _, row = body.decode().splitlines()
+    where, here = row.split(",")
+    assert here == where.removesuffix("other") + "sparql"
+
+
 @pytest.mark.parametrize("function", ["NOW()", "RAND()", "UUID()", "STRUUID()"])
 def test_what_differs_each_time_is_said(desk: Desk, function: str) -> None:
     assert ask(desk, f"SELECT ({function} AS ?x) {{}}")[0]["volatile"] is True

@@ -60,12 +60,15 @@ class InProcess:
         if scope.default_graphs or scope.named_graphs:
             return self._store.query(
                 query,
+                base_iri=scope.base or None,
                 prefixes=prefixes,
                 default_graph=[ox.NamedNode(graph) for graph in scope.default_graphs],
                 named_graphs=[ox.NamedNode(graph) for graph in scope.named_graphs],
             )
         # With the union asked for, the engine would not look at FROM.
-        return self._store.query(query, prefixes=prefixes, use_default_graph_as_union=not scope.has_from)
+        return self._store.query(
+            query, base_iri=scope.base or None, prefixes=prefixes, use_default_graph_as_union=not scope.has_from
+        )
 
 
 def _first(formats: Sequence[Format], family: Family) -> Format:

@@ -24,12 +24,14 @@ class Scope:
     """The graphs that a request names for its query, by IRI (SPARQL 1.1 Protocol, section 2.1.4).
 
     Where it names any, they take the place of all FROM clauses. Where neither it nor the query names one, the default
-    graph is the union of all graphs. `has_from` says whether the query has a dataset clause of its own.
+    graph is the union of all graphs. `has_from` says whether the query has a dataset clause of its own. `base` is what
+    relative IRIs of the query are resolved against (RFC 3986, section 5.1.3); without one they are errors.
     """
 
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     has_from: bool = False
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

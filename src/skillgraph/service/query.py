@@ -17,7 +17,7 @@ def answer_query(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     """The answer in the first of the formats that fits, with warnings about terms that the graph does not know."""
     query = arguments["query"]
     seen = guard(query, limits_of(arguments))
-    formats, scope = _formats(arguments["formats"]), _scope(arguments, seen)
+    formats, scope = _formats(arguments["formats"]), _scope(arguments, seen, loaded.base_url)
     with diagnosed(query):
         answer = loaded.engine.evaluate(query, formats, scope, bounds_of(arguments), loaded.context)
     return packed(
@@ -49,5 +49,6 @@ def _formats(names: Sequence[str]) -> list[Format]:
     return [found for name in names for found in known if found.name == name]
 
 
-def _scope(arguments: Mapping[str, Any], seen: Survey) -> Scope:
-    return Scope(tuple(arguments.get("default_graphs", ())), tuple(arguments.get("named_graphs", ())), seen.has_from)
+def _scope(arguments: Mapping[str, Any], seen: Survey, base_url: str) -> Scope:
+    default, named = tuple(arguments.get("default_graphs", ())), tuple(arguments.get("named_graphs", ()))
+    return Scope(default, named, seen.has_from, f"{base_url}/sparql")
