@@ -42,6 +42,11 @@ def named(text: str) -> str:
     raise UsageError(f"{text!r} is no name of this project.", hint or "Write it like skill:linux or sg:Skill.")
 
 
+def sibling(old: str, text: str) -> str:
+    """The IRI that a new name stands for; a bare one is of the kind of the old."""
+    return named(text if ":" in text else f"{compact(old).partition(':')[0]}:{text}")
+
+
 def rename(contents: Contents, old: str, new: str) -> Renaming:
     """The change of `old` into `new`, both as IRIs of one kind; UsageError where that cannot be."""
     _check_kind(old, new)
