@@ -14,37 +14,41 @@ from skillgraph.findings import Finding
 from skillgraph.reason.profile import violations
 from skillgraph.snapshot import Built, findings_of
 from skillgraph.snapshot.builder import build
+from skillgraph.snapshot.model import Validate
 from skillgraph.terms import Iri, expand
-from skillgraph.turtle import ParsedFile, Places, parse_files
+from skillgraph.turtle import Parse, ParsedFile, Places, parse_files
 from skillgraph.validate.ignore import about_comments, apply, read_ignores
 from skillgraph.workspace import Contents
 
 _REPEATS = ("SG203", "SG205", "SG207")
 
 
-def check(contents: Contents, today: datetime.date) -> tuple[Finding, ...]:
+def check(
+    contents: Contents, today: datetime.date, parse: Parse = parse_files, validate: Validate | None = None
+) -> tuple[Finding, ...]:
     """All findings, in the order of their places, without those that a comment ignores.
 
-    Where a file does not parse, its problems and those of the queries are all that can be said.
+    Where a file does not parse, its problems and those of the queries are all that can be said. `parse` and `validate`
+    may be those of somebody who keeps what did not change since the last time.
     """
     try:
-        written = parse_files([*contents.turtle("ontology"), *contents.turtle("data")])
-        shapes = parse_files(contents.turtle("shapes"))
+        written = parse([*contents.turtle("ontology"), *contents.turtle("data")])
+        shapes = parse(contents.turtle("shapes"))
     except InvalidWorkspace as error:
         return _in_order([*error.findings, *lint_queries(contents, None)])
     profile = _profile(written)
-    built = _built(contents, allowed=not profile)
-    findings = [*profile, *(findings_of(contents, built) if built else ())]
+    built = _built(contents, parse, allowed=not profile)
+    findings = [*profile, *(findings_of(contents, built, validate) if built else ())]
     findings += _lints(contents, [*written, *shapes], built, today)
     ignores = read_ignores([*written, *shapes])
     kept = [*apply(_without_consequences(findings), ignores), *about_comments(findings, ignores)]
     return _in_order(set(kept))
 
 
-def _built(contents: Contents, *, allowed: bool) -> Built | None:
+def _built(contents: Contents, parse: Parse, *, allowed: bool) -> Built | None:
     """The build, or None where the ontology holds axioms that the rules cannot be made of."""
     try:
-        return build(contents)
+        return build(contents, parse)
     except WorkspaceError:
         if allowed:
             raise
