@@ -158,6 +158,12 @@ def test_a_thing_is_retired_at_its_end_with_the_prefixes_that_it_needs(contents:
         retire(again, named("skill:bash"), "Once more.")
 
 
+def test_what_the_importer_writes_is_retired_in_a_file_beside_it(contents: Contents) -> None:
+    (change,) = retire(contents, named("task:43"), "Nobody asks.").changes
+    assert change.path == "data/interpretation/retired.ttl"
+    assert change.content.decode().endswith('task:43 owl:deprecated true ;\n    skos:changeNote "Nobody asks."@en .\n')
+
+
 @pytest.mark.parametrize(
     ("name", "note", "by", "said"),
     [
