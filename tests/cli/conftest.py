@@ -43,3 +43,22 @@ def workspace(tmp_path: Path) -> Path:
     for part in ("ontology", "shapes", "data", "queries"):
         shutil.copytree(ROOT / part, tmp_path / part)
     return tmp_path
+
+
+def git(root: Path, *arguments: str) -> str:
+    """Runs git with a name of its own for the author and with this environment's programs on the path."""
+    settings = ("-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+    environ = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["git", *settings, *arguments], cwd=root, env=environ, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+@pytest.fixture
+def repository(workspace: Path) -> Path:
+    """The shipped workspace as the only commit of a repository."""
+    git(workspace, "init", "--quiet", "--initial-branch=main")
+    git(workspace, "add", "--all")
+    git(workspace, "commit", "--quiet", "--message", "one")
+    return workspace

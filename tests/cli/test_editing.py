@@ -42,6 +42,32 @@ def test_new_writes_what_the_dry_run_shows(run: Run, workspace: Path) -> None:
     assert text.replace(added, "").encode() == before[path]
 
 
+def test_a_new_task_leaves_the_check_without_violations(run: Run, workspace: Path) -> None:
+    words = ("label=Tape robots", "group=uk", "requirement=yes", "involvement=core", "area=network")
+    reason = ("rationale=An example for this test.", "confidence=low")
+    before = state(workspace)
+    assert run("new", "task", "46", *words, *reason, cwd=workspace).returncode == 0
+    assert differing(before, state(workspace)) == ["data/interpretation/tasks.ttl"]
+    found = run("check", "--format", "concise", cwd=workspace)
+    assert [line.split()[1] for line in found.stdout.splitlines()[:-1]] in ([], ["SG201"])
+    assert "No requirement is stated for this task" in found.stdout
+    level = ("level=2", "necessity=essential")
+    assert run("new", "requirement", "46-linux", *level, *reason, cwd=workspace).returncode == 0
+    found = run("check", cwd=workspace)
+    assert (found.returncode, found.stdout.splitlines()[-1:]) == (0, [])
+    assert run("fmt", "--check", cwd=workspace).returncode == 0
+
+
+def test_new_alone_says_what_there_is(run: Run, workspace: Path) -> None:
+    for arguments, said in (
+        (("new",), "There are: holder, skill, task, requirement, attestation."),
+        (("new", "attestation"), "with the keys holder, skill, level, basis, status, from, until."),
+    ):
+        done = run(*arguments, cwd=workspace)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+
+
 def test_new_refuses_what_is_wrong(run: Run, workspace: Path) -> None:
     before = state(workspace)
     for arguments, said in (
@@ -85,7 +111,7 @@ def test_rename_and_back(run: Run, workspace: Path) -> None:
     changed = differing(before, state(workspace))
     assert len(changed) == 8
     assert all(b"skill:bash" not in (workspace / path).read_bytes() for path in changed)
-    assert run("rename", "skill:shell", "skill:bash", "--no-check", cwd=workspace).returncode == 0
+    assert run("rename", "skill:shell", "bash", "--no-check", cwd=workspace).returncode == 0
     assert state(workspace) == before
 
 
@@ -103,6 +129,10 @@ def test_retire_lists_who_refers_to_it(run: Run, workspace: Path) -> None:
     assert "these still refer to it:\n" in done.stderr
     assert "alternative:rse-perl" in done.stderr
     assert state(workspace) == before
+    done = run("retire", "sg:level", "--note", "Gone.", "--dry-run", "--no-check", cwd=workspace)
+    listed = [line for line in done.stderr.splitlines() if line.startswith("  ")]
+    assert len(listed) == 41
+    assert listed[-1].startswith("  ... and ")
 
 
 @pytest.mark.parametrize("kind", ["people-skills", "requirements", "attestations"])

@@ -77,9 +77,21 @@ async def test_a_finding_stays_while_its_line_stays(editor: Editor) -> None:
     text = editor.open(TASKS)
     editor.change(TASKS, text.replace("sg:number 43 ;", "sg:number 43.5 ;"))
     await editor.until(lambda: editor.diagnostics(TASKS))
-    editor.change(TASKS, editor.texts[TASKS].replace("sg:number 43.5 ;", "sg:number 43.5 ; #"))
-    await editor.until(lambda: all("found: 43.5" not in one.message for one in editor.diagnostics(TASKS)), 5)
-    await editor.until(lambda: any("found: 43.5" in one.message for one in editor.diagnostics(TASKS)))
+    wrong = editor.texts[TASKS]
+
+    def said() -> tuple[bool, bool]:
+        """Whether something is said of the syntax, and of the number."""
+        found = editor.diagnostics(TASKS)
+        return "SG101" in codes(found), any("found: 43.5" in one.message for one in found)
+
+    editor.change(TASKS, wrong + "\nbroken\n")
+    await editor.until(lambda: said()[0], 5)
+    assert said() == (True, True)
+    editor.change(TASKS, wrong)
+    await editor.until(lambda: said() == (False, True))
+    editor.change(TASKS, wrong.replace("sg:number 43.5 ;", "sg:number 43.5 ; #") + "\nbroken\n")
+    await editor.until(lambda: said()[0], 5)
+    assert said() == (True, False)
 
 
 async def test_the_editor_is_answered_while_the_check_runs(editor: Editor) -> None:
@@ -201,6 +213,20 @@ async def test_a_query_has_definitions_too(reader: Editor) -> None:
     where = types.DefinitionParams(reader.document(path), reader.at(path, "contribution:43-gridpp", 5))
     (found,) = await reader.client.text_document_definition_async(where)
     assert found.uri == reader.uri("data/seed/contributions.ttl")
+
+
+async def test_a_query_is_completed_by_what_fits_there(reader: Editor) -> None:
+    path = "queries/tasks/draft.rq"
+    reader.open(
+        path, "PREFIX sg: <https://w3id.org/skillgraph/ns#>\nSELECT * { ?t a sg: ; sg:n ?n ; sg:inGroup group: }\n"
+    )
+    classes = list(await reader.complete(path, "sg: ;", 3))
+    assert classes.index("sg:ServiceTask") < classes.index("sg:number")
+    reader.change(path, reader.texts[path].replace("a sg: ;", "a sg:ServiceTask ;"))
+    properties = list(await reader.complete(path, "sg:n ?n", 3))
+    assert properties.index("sg:number") < properties.index("sg:level") < properties.index("sg:ServiceTask")
+    groups = await reader.complete(path, "group: }", 6)
+    assert set(groups) == {"group:egi", "group:uk", "group:wlcg"}
 
 
 async def test_symbols_are_the_subjects_with_their_labels(reader: Editor) -> None:

@@ -16,6 +16,7 @@ from skillgraph.lsp.desk import Desk
 from skillgraph.lsp.edits import edits
 from skillgraph.lsp.index import Index, entries_of
 from skillgraph.lsp.names import declared_prefixes
+from skillgraph.lsp.query_context import query_context_at
 from skillgraph.lsp.sheet import Sheet
 from skillgraph.lsp.worker import CheckProcess
 from skillgraph.terms import NS, PREFIXES, RDF_TYPE
@@ -90,6 +91,40 @@ def test_what_may_come_next(text: str, role: Role, predicate: str | None, typed:
 @pytest.mark.parametrize("text", ['task:1 sg:x "ta|sk" .', "# ta|sk", "<ta|sk>", "task:1 sg:x 4|", 'task:1 sg:x "ta|'])
 def test_nothing_is_completed_inside_strings_comments_and_numbers(text: str) -> None:
     assert context_at(Sheet(text.replace("|", "")), text.index("|"), PREFIXES, "x:y") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "predicate", "classes"),
+    [
+        ("SELECT * WHERE { § }", Role.SUBJECT, None, ()),
+        ("SELECT * WHERE { ?t § }", Role.PREDICATE, None, ()),
+        ("SELECT * WHERE { ?t a § }", Role.OBJECT, RDF_TYPE, ()),
+        ("SELECT * WHERE { ?t a sg:Skill ; sg:nu§ }", Role.PREDICATE, RDF_TYPE, ("Skill",)),
+        ("SELECT * WHERE { ?t sg:§ ?x . ?t a sg:Skill }", Role.PREDICATE, None, ("Skill",)),
+        ("SELECT * WHERE { ?t sg:inGroup group:§ }", Role.OBJECT, NS + "inGroup", ()),
+        ("SELECT * WHERE { ?t sg:inGroup/sg:§ ?n }", Role.PREDICATE, NS + "inGroup", ()),
+        ("SELECT * WHERE { ?t (sg:skill|sg:§) ?n }", Role.PREDICATE, NS + "skill", ()),
+        ("SELECT * WHERE { ?t sg:skill* § }", Role.OBJECT, NS + "skill", ()),
+        ("SELECT * WHERE { ?t sg:skill [ sg:§ ] }", Role.PREDICATE, NS + "skill", ()),
+        ("SELECT * WHERE { ?t sg:skill ?s . FILTER(?s != skill:§) }", Role.END, NS + "skill", ()),
+        ("SELECT * WHERE { FILTER(?s != 1) ?t § }", Role.PREDICATE, None, ()),
+        ("SELECT * WHERE { FILTER NOT EXISTS { ?t sg:x ?y } ?t § }", Role.PREDICATE, None, ()),
+        ("SELECT * WHERE { VALUES ?s { skill:a skill:§ } }", Role.END, None, ()),
+        ("SELECT * WHERE { VALUES ?s { skill:a } ?s § }", Role.PREDICATE, None, ()),
+        ("SELECT * WHERE { ?t sg:x 1, § }", Role.OBJECT, NS + "x", ()),
+        ("PREFIX sg: <x:> SELECT (COUNT(§) AS ?n) {}", Role.END, None, ()),
+    ],
+)
+def test_what_may_come_next_in_a_query(text: str, role: Role, predicate: str | None, classes: tuple[str, ...]) -> None:
+    found = query_context_at(Sheet(text.replace("§", "")), text.index("§"), PREFIXES)
+    assert found is not None
+    assert (found.role, found.predicate) == (role, predicate)
+    assert found.classes == tuple(NS + one for one in classes)
+
+
+@pytest.mark.parametrize("text", ["SELECT ?x| {}", "# ta|sk", 'SELECT * { ?x ?y "ta|sk" }', "<ta|sk>", "#+ ta|"])
+def test_nothing_is_completed_inside_what_a_query_has_for_itself(text: str) -> None:
+    assert query_context_at(Sheet(text.replace("|", "")), text.index("|"), PREFIXES) is None
 
 
 def test_prefixes_are_read_from_a_broken_text() -> None:

@@ -39,3 +39,16 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(OSError, match="No space left"):
         CHANGE.apply(tmp_path)
     assert target.read_bytes() == b"old"
+    assert [path.name for path in target.parent.iterdir()] == ["a.ttl"]
+
+
+def test_a_file_keeps_its_mode_and_a_link_stays_one(tmp_path: Path) -> None:
+    target, behind = tmp_path / CHANGE.path, tmp_path / "elsewhere.ttl"
+    target.parent.mkdir(parents=True)
+    behind.write_bytes(b"old")
+    behind.chmod(0o640)
+    target.symlink_to(behind)
+    CHANGE.apply(tmp_path)
+    assert target.is_symlink()
+    assert behind.read_bytes() == CHANGE.content
+    assert behind.stat().st_mode & 0o777 == 0o640

@@ -46,6 +46,20 @@ def text_of(done: Renaming, path: str) -> str:
     return next(change.content.decode() for change in done.changes if change.path == path)
 
 
+def test_a_name_that_a_prefix_splits_is_found_without_parsing_every_file() -> None:
+    split = "@prefix s: <https://w3id.org/skillgraph/id/skill/li> .\ns:nux <x:y> 1 .\n"
+    escaped = "<https://w3id.org/skillgraph/id/skill/l\\u0069nux> <x:y> 1 .\n"
+    for text in (split, escaped):
+        assert rename(contents_of(data=text), named("skill:linux"), named("skill:unix")).tokens == 1
+
+
+def test_a_broken_file_is_in_the_way_only_where_it_may_hold_the_name() -> None:
+    elsewhere = contents_of(data=DATA, shape="nothing that is Turtle")
+    assert rename(elsewhere, named("skill:linux"), named("skill:unix")).tokens == 5
+    with pytest.raises(InvalidWorkspace):
+        rename(contents_of(data=DATA, shape="linux or nothing"), named("skill:linux"), named("skill:unix"))
+
+
 def test_every_token_of_turtle_is_renamed() -> None:
     done = rename(contents_of(data=DATA), named("skill:linux"), named("skill:unix"))
     assert text_of(done, "data/seed/a.ttl") == (
@@ -142,6 +156,12 @@ def test_a_thing_is_retired_at_its_end_with_the_prefixes_that_it_needs(contents:
     again = Contents(contents.root, (SourceFile(change.path, change.content),))
     with pytest.raises(SkillgraphError, match="retired already"):
         retire(again, named("skill:bash"), "Once more.")
+
+
+def test_what_the_importer_writes_is_retired_in_a_file_beside_it(contents: Contents) -> None:
+    (change,) = retire(contents, named("task:43"), "Nobody asks.").changes
+    assert change.path == "data/interpretation/retired.ttl"
+    assert change.content.decode().endswith('task:43 owl:deprecated true ;\n    skos:changeNote "Nobody asks."@en .\n')
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,35 @@ def test_a_skill_goes_where_most_of_its_siblings_are(contents: Contents) -> None
     assert "skill:tape-robots a sg:TechnicalSkill ;" in lines
 
 
+def test_a_task_that_the_table_lacks_is_a_judgement_with_a_home_of_its_own(contents: Contents) -> None:
+    draft = Draft(contents)
+    given = {**{key: [value] for key, value in TASK.items()}, **REASON}
+    create(draft, "task", "46", given, TODAY)
+    create(draft, "task", "robots", {**given, "number": ["47"], "group": ["egi"], "area": ["network"]}, TODAY)
+    create(draft, "requirement", "46-linux", {"level": ["2"], "necessity": ["essential"], **REASON}, TODAY)
+    (change,) = draft.changes()
+    assert change.path == "data/interpretation/tasks.ttl"
+    text = change.content.decode()
+    assert "task:46 a sg:ServiceTask ,\n        sg:Judgement ;\n" in text
+    assert "    sg:number 46 ;\n" in text
+    assert "    sg:inArea area:network ;\n" in text
+    assert "task:46 sg:statesRequirement requirement:46-linux .\n" in text
+
+
+def test_what_is_missing_is_listed_once_with_its_choices(contents: Contents) -> None:
+    with pytest.raises(SkillgraphError) as caught:
+        create(Draft(contents), "task", "46", {}, TODAY)
+    keys = [line.split("=")[0].strip() for line in caught.value.message.splitlines()[1:]]
+    assert keys == ["label", "group", "requirement", "involvement", "rationale", "confidence"]
+    assert "required indirectly. (indirectly, yes)\n" in caught.value.message
+
+
+def test_a_value_too_many_is_named_before_anything_is_checked(contents: Contents) -> None:
+    given = {"level": ["3", "2"], "basis": ["peer"], "until": ["2030-01-01"]}
+    with pytest.raises(SkillgraphError, match=r"level is 3, 2\. An attestation names exactly one level"):
+        create(Draft(contents), "attestation", "H04-bash", given, TODAY)
+
+
 def test_a_new_file_gets_its_prefixes(contents: Contents) -> None:
     (lines,) = add(contents, "holder", "H13", "data/example/more.ttl").values()
     assert lines == [
@@ -101,6 +130,8 @@ def test_any_property_of_the_ontology_is_a_key(contents: Contents) -> None:
     assert lines[-1] == '    sg:recordCompleteFrom "2026-01-01"^^xsd:date .'
 
 
+TASK = {"label": "X", "group": "uk", "requirement": "yes", "involvement": "leads"}
+JUDGED = {key: values[0] for key, values in REASON.items()}
 ATTESTED = {"level": "2", "basis": "peer", "until": "2030-01-01"}
 
 
@@ -139,8 +170,13 @@ ATTESTED = {"level": "2", "basis": "peer", "until": "2030-01-01"}
         ("requirement", "43-bash", {"weight": "0"}, "necessity="),
         ("skill", "tape-robots", {"sort": "odd"}, "knowledge, practice, soft, technical, tool"),
         ("holder", "joe", {}, "H and a number"),
-        ("task", "46", {"label": "X", "group": "uk", "requirement": "yes", "involvement": "leads"}, "source="),
+        ("attestation", "H04-bash", {**ATTESTED, "until": "2020-01-01"}, "from is 2026-12-01 and until is 2020-01-01."),
+        ("task", "46", {**TASK, "requirement": "indirect"}, "Did you mean indirectly?"),
+        ("task", "robots", {**TASK, **JUDGED}, "number="),
+        ("task", "46", TASK, "rationale="),
+        ("task", "46", {**TASK, "source": "L164-1"}, "data/seed/tasks-uk.ttl is written by 'skillgraph import-table'."),
         ("tsk", "1", {}, "Did you mean task?"),
+        ("", "", {}, "Say what to add. There are: holder, skill, task, requirement, attestation."),
     ],
 )
 def test_what_is_wrong_is_named(contents: Contents, kind: str, slug: str, given: dict[str, str], said: str) -> None:

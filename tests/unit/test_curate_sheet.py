@@ -195,8 +195,8 @@ def test_a_table_that_is_none_is_refused(text: str, said: str) -> None:
 def test_a_column_too_many_is_named() -> None:
     head = ",".join((*SHEETS["people-skills"].columns, "remark", "level"))
     assert sheet.read_rows(SHEETS["people-skills"], head)[1] == [
-        Fault(1, 8, "There is no column 'remark' here."),
-        Fault(1, 9, "There is no column 'level' here."),
+        Fault(1, 8, "There is no column 'remark' here. Take it out."),
+        Fault(1, 9, "There is no column 'level' here. Take it out."),
     ]
 
 

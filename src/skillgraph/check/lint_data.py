@@ -17,12 +17,13 @@ _DEPRECATED, _FROM, _REPLACED = OWL + "deprecated", NS + "validFrom", "http://pu
 _LAYERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("cell", "passage", "document"), ("source",)),
     **dict.fromkeys(
-        ("task", "group", "wp", "involvement", "uk-requirement", "funding-source", "contribution", "figure", "dataset",
+        ("group", "wp", "involvement", "uk-requirement", "funding-source", "contribution", "figure", "dataset",
          "area", "sub-activity", "concern", "rule", "aspect", "tier", "knowledge-area", "tier-activity", "role",
          "expectation", "plan", "step", "support-activity", "support-example", "vo", "experiment", "technology",
          "anomaly"),
         ("seed",),
     ),
+    "task": ("seed", "interpretation"),
     **dict.fromkeys(
         ("requirement", "alternative", "area-assignment", "role-assignment", "entailment", "counterpart-link",
          "example-classification", "outcome", "agent"),

@@ -15,8 +15,9 @@ from skillgraph.findings import Finding
 from skillgraph.reason.profile import violations
 from skillgraph.snapshot import Built, findings_of
 from skillgraph.snapshot.builder import build
+from skillgraph.snapshot.model import Validate
 from skillgraph.terms import Iri, expand
-from skillgraph.turtle import ParsedFile, Places, parse_files
+from skillgraph.turtle import Parse, ParsedFile, Places, parse_files
 from skillgraph.validate.ignore import about_comments, apply, read_ignores
 from skillgraph.workspace import Contents, is_private, published
 
@@ -25,39 +26,42 @@ _UNUSED = "SG107"  # a comment may have something to ignore in one of the two pa
 _REPEATS = ("SG203", "SG205", "SG207")
 
 
-def check(contents: Contents, today: datetime.date) -> tuple[Finding, ...]:
+def check(
+    contents: Contents, today: datetime.date, parse: Parse = parse_files, validate: Validate | None = None
+) -> tuple[Finding, ...]:
     """All findings, in the order of their places, without those that a comment ignores.
 
     Where a file does not parse, its problems and those of the queries are all that can be said. Where there are private
-    files, the public ones are judged once more without them, as a public server judges them.
+    files, the public ones are judged once more without them, as a public server judges them. `parse` and `validate`
+    may be those of somebody who keeps what did not change since the last time.
     """
-    whole = _check(contents, today)
+    whole = _check(contents, today, parse, validate)
     if not contents.holds_private:
         return _in_order(whole)
-    public = _check(published(contents, private=False), today)
+    public = _check(published(contents, private=False), today, parse, None)
     alone = [replace(finding, hint=f"{finding.hint} {_ALONE}".strip()) for finding in public - whole]
     unneeded = {finding for finding in whole ^ public if finding.code == _UNUSED and not is_private(finding.path)}
     return _in_order([*(whole - unneeded), *(one for one in alone if one.code != _UNUSED)])
 
 
-def _check(contents: Contents, today: datetime.date) -> set[Finding]:
+def _check(contents: Contents, today: datetime.date, parse: Parse, validate: Validate | None) -> set[Finding]:
     try:
-        written = parse_files([*contents.turtle("ontology"), *contents.turtle("data")])
-        shapes = parse_files(contents.turtle("shapes"))
+        written = parse([*contents.turtle("ontology"), *contents.turtle("data")])
+        shapes = parse(contents.turtle("shapes"))
     except InvalidWorkspace as error:
         return {*error.findings, *lint_queries(contents, None)}
     profile = _profile(written)
-    built = _built(contents, allowed=not profile)
-    findings = [*profile, *(findings_of(contents, built) if built else ())]
+    built = _built(contents, parse, allowed=not profile)
+    findings = [*profile, *(findings_of(contents, built, validate) if built else ())]
     findings += _lints(contents, [*written, *shapes], built, today)
     ignores = read_ignores([*written, *shapes])
     return {*apply(_without_consequences(findings), ignores), *about_comments(findings, ignores)}
 
 
-def _built(contents: Contents, *, allowed: bool) -> Built | None:
+def _built(contents: Contents, parse: Parse, *, allowed: bool) -> Built | None:
     """The build, or None where the ontology holds axioms that the rules cannot be made of."""
     try:
-        return build(contents)
+        return build(contents, parse)
     except WorkspaceError:
         if allowed:
             raise

@@ -11,6 +11,8 @@ from skillgraph.cli.render import say
 from skillgraph.cli.writing import DryRun, NoCheck, Workspace, finish
 from skillgraph.errors import UsageError
 
+_MOST_LISTED = 40
+
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
@@ -20,8 +22,8 @@ def register(app: typer.Typer) -> None:
 
 
 def new(
-    kind: Annotated[str, typer.Argument(help="holder, skill, task, requirement or attestation.")],
-    slug: Annotated[str, typer.Argument(help="Its name, such as incident-response or H07-linux.")],
+    kind: Annotated[str, typer.Argument(help="holder, skill, task, requirement or attestation.")] = "",
+    slug: Annotated[str, typer.Argument(help="Its name, such as incident-response or H07-linux.")] = "",
     values: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...")] = None,
     file: Annotated[str, typer.Option("--file", help="The data file; without it, where its like are.")] = "",
     dry_run: DryRun = False,
@@ -30,8 +32,12 @@ def new(
 ) -> None:
     """Add a thing, such as: new attestation H07-linux level=3 basis=peer until=2030-01-01"""
     from skillgraph.curate.draft import Draft
-    from skillgraph.curate.scaffold import create
+    from skillgraph.curate.scaffold import create, kind_of
 
+    what = kind_of(kind)
+    if not slug:
+        keys = ", ".join(what.keys)
+        raise UsageError(f"The {kind} has no name.", f"skillgraph new {kind} NAME KEY=VALUE..., with the keys {keys}.")
     contents = session.contents(workspace)
     draft = Draft(contents)
     create(draft, kind, slug, _given(values or []), session.today(), file)
@@ -40,21 +46,21 @@ def new(
 
 def rename(
     old: Annotated[str, typer.Argument(help="A prefixed name such as skill:bash or sg:Satisfaction, or an IRI.")],
-    to: Annotated[str, typer.Argument(metavar="NEW", help="Its new name, of the same kind.")],
+    to: Annotated[str, typer.Argument(metavar="NEW", help="Its new name, such as skill:shell or shell.")],
     dry_run: DryRun = False,
     no_check: NoCheck = False,
     workspace: Workspace = None,
 ) -> None:
     """Rename a thing or a term in all Turtle and query files."""
-    from skillgraph.curate.rename import named
+    from skillgraph.curate.rename import named, sibling
     from skillgraph.curate.rename import rename as renaming_of
 
     contents = session.contents(workspace)
-    done = renaming_of(contents, named(old), named(to))
+    done = renaming_of(contents, named(old), sibling(named(old), to))
     say(f"{done.tokens} {'place' if done.tokens == 1 else 'places'} in {len(done.changes)} files")
     _list("these names contain the old slug and stay:", done.derived)
     _list("these comments and texts speak of the old name and stay:", done.mentioned)
-    _list("these files are written by 'skillgraph import-table'; edit data/source/table.csv too:", done.generated)
+    _list("'skillgraph import-table' will write the old name again into these files:", done.generated)
     finish(contents, done.changes, dry_run=dry_run, no_check=no_check)
 
 
@@ -87,5 +93,6 @@ def _given(values: list[str]) -> dict[str, list[str]]:
 
 
 def _list(head: str, lines: tuple[str, ...]) -> None:
+    more = [f"  ... and {len(lines) - _MOST_LISTED} more"] if len(lines) > _MOST_LISTED else []
     if lines:
-        say("\n".join([head, *(f"  {line}" for line in lines)]))
+        say("\n".join([head, *(f"  {line}" for line in lines[:_MOST_LISTED]), *more]))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import io
-import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -87,7 +85,7 @@ def _sources(paths: list[str], workspace: str | None) -> Iterator[_Source]:
 
 def _read(path: Path) -> _Source:
     try:
-        return _Source(str(path), path.read_bytes(), path.resolve())
+        return _Source(str(path), path.read_bytes(), path)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", "Give a Turtle file, a folder or '-'.") from None
 
@@ -98,15 +96,11 @@ def _deliver(source: _Source, content: bytes) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     elif content != source.content:
-        fresh = source.path.with_name(f".{source.path.name}.new")
+        from skillgraph.curate import write_whole
+
         try:
-            fresh.touch(0o600)
-            fresh.write_bytes(content)
-            shutil.copymode(source.path, fresh)
-            fresh.replace(source.path)
+            write_whole(source.path, content)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                fresh.unlink()
             raise UsageError(f"{source.name} cannot be written: {error.strerror}.", "Check its folder.") from None
 
 

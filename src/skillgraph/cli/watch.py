@@ -16,6 +16,8 @@ from skillgraph.workspace import locate
 if TYPE_CHECKING:
     from skillgraph.snapshot.live import Outcome
 
+_MOST_SHOWN = 20
+
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
@@ -49,8 +51,10 @@ def watch(
 
 def _tell(outcome: Outcome) -> None:
     """Findings on standard output, the state on standard error."""
-    for finding in outcome.findings:
+    for finding in outcome.findings[:_MOST_SHOWN]:
         sys.stdout.write(f"{finding.one_line()}\n")
+    if len(outcome.findings) > _MOST_SHOWN:
+        sys.stdout.write(f"... and {len(outcome.findings) - _MOST_SHOWN} more; 'skillgraph check' shows all\n")
     sys.stdout.flush()
     count = len(outcome.violations)
     served = outcome.snapshot.id if outcome.snapshot is not None else "none"

@@ -70,6 +70,7 @@ def new_violations(before: Contents, after: Contents, *, no_check: bool) -> list
 
         parse_files(file for file in after.files if file.path.endswith(".ttl"))
         return []
+    say("checking ...")
     found = _violations(after)
     known = Counter(map(_what, _violations(before))) if found else Counter()
     fresh = []
@@ -83,7 +84,6 @@ def new_violations(before: Contents, after: Contents, *, no_check: bool) -> list
 def _violations(contents: Contents) -> list[Finding]:
     from skillgraph.check import check
 
-    say("checking ...")
     return [one for one in check(contents, session.today()) if one.severity is Severity.VIOLATION]
 
 

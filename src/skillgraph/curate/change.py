@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +21,24 @@ class FileChange:
         return not target.is_file() or target.read_bytes() != self.content
 
     def apply(self, root: Path) -> None:
-        """Writes the file in one step: readers see the old bytes or the new ones."""
+        """Writes the file, as `write_whole` does, and the folders above it."""
         target = root / self.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f".{target.name}.new")
-        fresh.write_bytes(self.content)
-        fresh.replace(target)
+        write_whole(target, self.content)
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Writes a file in one step: readers see the old bytes or the new ones. Its mode stays, and a link stays a link."""
+    file = file.resolve()
+    fresh = file.with_name(f".{file.name}.new")
+    try:
+        if known := file.exists():
+            fresh.touch(0o600)  # nobody reads what the file's own mode forbids, not even meanwhile
+        fresh.write_bytes(content)
+        if known:
+            shutil.copymode(file, fresh)
+        fresh.replace(file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise

@@ -6,6 +6,7 @@ the check of the workspace.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class Demand:
     among: tuple[Term, ...] = ()
     pattern: str = ""
     length: int = 0
+    most: float = math.inf
     less_than: str = ""
 
     def allows(self, term: Term) -> bool:
@@ -102,6 +104,7 @@ def _demand(draft: Draft, holders: list[str], classes: set[str]) -> Demand | Non
         among=tuple(_members(draft, said.get(SH + "in"))),
         pattern=text("pattern"),
         length=int(text("minLength") or 0),
+        most=int(text("maxCount") or 0) or math.inf,
         less_than=text("lessThan"),
     )
 

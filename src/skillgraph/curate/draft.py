@@ -103,7 +103,8 @@ class Draft:
         document = self.document(path)
         if GENERATED in document.text:
             raise UsageError(
-                f"{path} is written by 'skillgraph import-table'.", "Edit data/source/table.csv and run that."
+                f"{path} is written by 'skillgraph import-table'.",
+                "Edit data/source/table.csv and run that; what the table cannot say goes into a file of its own.",
             )
         declared = patch.add_prefixes(document, names.missing) if names else []
         text = patch.apply(document.text, [*declared, *edits])

@@ -15,6 +15,7 @@ from skillgraph.terms import ID, NS, PREFIXES, RDF, RDF_TYPE, SKOS, XSD, Iri, Li
 
 OWNERS = ("task", "area", "role", "step")
 OWNER = "owner"
+SHORT = 12
 INTEGER, DECIMAL, DATE, STRING, TEXT = (
     XSD + "integer",
     XSD + "decimal",
@@ -43,13 +44,23 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of things: its class, its fields in the order of the file, and what its slug is made of."""
+    """A kind of things: its class, its fields in the order of the file, and what its slug is made of.
+
+    Beside which others it belongs, the field `neighbours` says; `home` is the file where it has none. A thing of a kind
+    with a `source` is a fact of the document where that is given, and a curator's judgement otherwise.
+    """
 
     name: str
     cls: str
     fields: tuple[Field, ...]
     slug_of: tuple[str, ...] = ()
     neighbours: str = ""
+    home: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its fields."""
+        return tuple(field.key for field in self.fields)
 
     def field(self, key: str) -> Field | None:
         """The field of that key."""
@@ -98,9 +109,12 @@ KINDS = {
                 Field("requirement", NS + "ukRequirement", "uk-requirement"),
                 Field("involvement", NS + "ukInvolvement", "involvement"),
                 Field("wp", NS + "inWorkPackage", "wp"),
+                Field("area", NS + "inArea", "area"),
+                *_JUDGED,
                 Field("source", _PROV + "wasDerivedFrom", "cell"),
             ),
             neighbours="group",
+            home="data/interpretation/tasks.ttl",
         ),
         Kind(
             "requirement",
@@ -143,7 +157,12 @@ def nearest(text: str, known: Iterable[str]) -> str:
     like = [name for name in names if name.lower() in close]
     if like:
         return f"Did you mean {' or '.join(like)}?"
-    return f"There are: {', '.join(names)}." if 0 < len(names) <= 12 else ""
+    return f"There are: {', '.join(names)}." if 0 < len(names) <= SHORT else ""
+
+
+def known_names(draft: Draft, kind: str) -> list[str]:
+    """The slugs of all things of a kind."""
+    return [iri.removeprefix(f"{ID}{kind}/") for iri in draft.described(f"{ID}{kind}/")]
 
 
 def read_value(draft: Draft, field: Field, text: str, today: datetime.date) -> Term:
@@ -187,8 +206,7 @@ def _thing(draft: Draft, field: Field, text: str) -> Iri:
     if found and found[0] in kinds and draft.about(iri, RDF_TYPE):
         return Iri(iri)
     kind, slug = found if found and found[0] in kinds else (kinds[0], text)
-    known = [other.removeprefix(f"{ID}{kind}/") for other in draft.described(f"{ID}{kind}/")]
-    raise UnknownName(f"There is no {kind.replace('-', ' ')} {slug}.", nearest(slug, known))
+    raise UnknownName(f"There is no {kind.replace('-', ' ')} {slug}.", nearest(slug, known_names(draft, kind)))
 
 
 def shown(field: Field, term: Term) -> str:

@@ -87,7 +87,8 @@ def compare(draft: Draft, table: Sheet, rows: Sequence[Row], today: datetime.dat
     for row, terms in read:
         iri = names.get(row.number) or reader.name(row, terms)
         if iri in seen:
-            reader.fault(row, table.columns[0], f"{compact(iri)} is in row {seen[iri]} already.")
+            hint = "" if table.is_named else " Use the table 'attestations' to name the other one."
+            reader.fault(row, table.columns[0], f"{compact(iri)} is in row {seen[iri]} already.{hint}")
         elif iri:
             seen[iri] = row.number
             changes += _change(draft, reader, table, known.get(iri), row, terms, iri)

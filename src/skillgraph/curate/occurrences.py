@@ -19,6 +19,7 @@ from skillgraph.workspace import SourceFile
 
 _QUERIES = {SH + name for name in ("select", "ask", "construct", "update")}
 _UCHAR = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_DECLARED = re.compile(r"(?i:prefix|base)\s[^<]*<([^<>\s]*)>")
 _HEADER_NAME = re.compile(r"(?<![\w:/#.-])[A-Za-z][\w-]*:[\w-](?:[\w.-]*[\w-])?|<[^<>\s]*>")
 
 
@@ -39,6 +40,15 @@ def occurrences(file: SourceFile) -> list[Occurrence]:
         return sorted((*_header(text), *_sparql(text, PREFIXES)), key=lambda one: one.start)
     document = parse_document(text, file.graph)
     return sorted((*_turtle(text, file.graph), *_embedded(document)), key=lambda one: one.start)
+
+
+def may_name(text: str, iri: str) -> bool:
+    """Whether a text can name an IRI, found without parsing: the last part is there, escaped, or split by a prefix."""
+    last = re.split("[/#]", iri)[-1]
+    space = iri.removesuffix(last)
+    if last in text or "\\" in text:
+        return True
+    return any(iri.startswith(one) and len(one) > len(space) for one in _DECLARED.findall(text))
 
 
 def _turtle(text: str, base: str) -> Iterator[Occurrence]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from skillgraph.curate.change import FileChange
 from skillgraph.curate.fields import nearest
-from skillgraph.curate.occurrences import Occurrence, mentions, occurrences, places
+from skillgraph.curate.occurrences import Occurrence, may_name, mentions, occurrences, places
 from skillgraph.curate.patch import Edit, apply
 from skillgraph.curate.table_import import GENERATED
 from skillgraph.errors import UnknownName, UsageError
@@ -42,16 +42,24 @@ def named(text: str) -> str:
     raise UsageError(f"{text!r} is no name of this project.", hint or "Write it like skill:linux or sg:Skill.")
 
 
+def sibling(old: str, text: str) -> str:
+    """The IRI that a new name stands for; a bare one is of the kind of the old."""
+    return named(text if ":" in text else f"{compact(old).partition(':')[0]}:{text}")
+
+
 def rename(contents: Contents, old: str, new: str) -> Renaming:
-    """The change of `old` into `new`, both as IRIs of one kind; UsageError where that cannot be."""
+    """The change of `old` into `new`, both as IRIs of one kind; UsageError where that cannot be.
+
+    Only files in which one of the names can stand are parsed; InvalidWorkspace where one of them is no Turtle.
+    """
     _check_kind(old, new)
-    parse_files(file for file in contents.files if file.path.endswith(".ttl"))
-    found = {file: occurrences(file) for file in contents.files}
+    texts = {file: file.content.decode() for file in contents.files}
+    near = [file for file, text in texts.items() if may_name(text, old) or may_name(text, new)]
+    parse_files(file for file in near if file.path.endswith(".ttl"))
+    found = {file: occurrences(file) for file in near}
     names = {one.iri for those in found.values() for one in those}
     if old not in names:
-        kind, _, slug = compact(old).partition(":")
-        like = [compact(iri).partition(":")[2] for iri in sorted(names) if compact(iri).startswith(f"{kind}:")]
-        raise UnknownName(f"Nothing is called {compact(old)}.", nearest(slug, like))
+        raise _unknown(contents, old)
     if new in names:
         place = next(places(file, [one.start])[0] for file, those in found.items() for one in those if one.iri == new)
         raise UsageError(f"{compact(new)} is there already: {place}.", "Names are never used twice; choose another.")
@@ -61,9 +69,16 @@ def rename(contents: Contents, old: str, new: str) -> Renaming:
         tuple(_change(file, those, new) for file, those in touched.items()),
         sum(map(len, touched.values())),
         tuple(sorted(compact(name) for name in names if _is_derived(name, old))),
-        tuple(place for file in contents.files for place in places(file, mentions(file, old, found[file]))),
+        tuple(place for file in near for place in places(file, mentions(file, old, found[file]))),
         tuple(file.path for file in touched if GENERATED.encode() in file.content),
     )
+
+
+def _unknown(contents: Contents, old: str) -> UnknownName:
+    kind, _, slug = compact(old).partition(":")
+    names = {compact(one.iri) for file in contents.files for one in occurrences(file)}
+    like = [name.partition(":")[2] for name in sorted(names) if name.startswith(f"{kind}:")]
+    return UnknownName(f"Nothing is called {compact(old)}.", nearest(slug, like))
 
 
 def _check_kind(old: str, new: str) -> None:

@@ -8,6 +8,7 @@ from skillgraph.curate import patch
 from skillgraph.curate.change import FileChange
 from skillgraph.curate.draft import Draft, Statement
 from skillgraph.curate.occurrences import occurrences, places
+from skillgraph.curate.table_import import GENERATED
 from skillgraph.curate.written import Names
 from skillgraph.errors import UnknownName, UsageError
 from skillgraph.terms import OWL, PREFIXES, RDF, RDF_TYPE, RDFS, SKOS, XSD, Iri, Literal, Term, compact
@@ -15,6 +16,7 @@ from skillgraph.workspace import Contents
 
 _DEPRECATED, _NOTE = OWL + "deprecated", SKOS + "changeNote"
 _REPLACED = PREFIXES["dcterms"] + "isReplacedBy"
+_BESIDE = "data/interpretation/retired.ttl"
 _LAST = RDFS + "isDefinedBy"
 
 
@@ -54,8 +56,14 @@ def _home(draft: Draft, iri: str) -> Statement:
 
 
 def _mark(draft: Draft, home: Statement, lines: dict[str, Term]) -> None:
-    """The lines at the end of the statement, or before the module that a term closes with."""
+    """The lines at the end of the statement, or before the module that a term closes with.
+
+    What the importer writes is marked in a file beside it, which no import takes away.
+    """
     document = draft.document(home.path)
+    if GENERATED in document.text:
+        draft.add(_BESIDE, str(home.triple.subject), {predicate: (term,) for predicate, term in lines.items()})
+        return
     names = Names(document)
     inside = [triple for triple in document.triples if triple.subject_at == home.triple.subject_at]
     last = inside[-1]

@@ -15,11 +15,13 @@ from skillgraph.curate.fields import (
     DECIMAL,
     INTEGER,
     KINDS,
+    SHORT,
     STATES,
     STRING,
     TEXT,
     Field,
     Kind,
+    known_names,
     nearest,
     read_value,
 )
@@ -41,15 +43,13 @@ def create(
     UsageError and its like where the slug is taken or not well formed, where a value is wrong, and where something
     that the shapes demand is not given: then the message lists all that is missing.
     """
-    if kind not in KINDS:
-        raise UnknownName(f"Nothing that can be added is called {kind!r}.", nearest(kind, KINDS))
-    what = KINDS[kind]
+    what = kind_of(kind)
     iri = _fresh(draft, kind, slug)
     texts = {**_from_slug(draft, what, slug), **given}
     classes = _classes(draft, what, texts)
     wanted = demands(draft, classes)
     values = _values(draft, what, slug, texts, wanted, today)
-    _require(what, values, wanted, compact(iri))
+    _require(draft, what, values, wanted, compact(iri))
     for _, message in complaints(what, values, wanted):
         raise BadParameter(message)
     owners = values.pop(STATES, ()) if what.field("task") else ()
@@ -61,6 +61,14 @@ def create(
     properties = {RDF_TYPE: tuple(Iri(cls) for cls in classes), **values}
     draft.add(path, iri, properties, max(inside, default=None))
     return iri
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of that name; UnknownName where there is none."""
+    if name not in KINDS:
+        said = f"Nothing that can be added is called {name!r}." if name else "Say what to add."
+        raise UnknownName(said, nearest(name, KINDS))
+    return KINDS[name]
 
 
 def _fresh(draft: Draft, kind: str, slug: str) -> str:
@@ -88,15 +96,18 @@ def _from_slug(draft: Draft, what: Kind, slug: str) -> dict[str, tuple[str, ...]
 
 
 def _classes(draft: Draft, what: Kind, texts: dict[str, Sequence[str]]) -> tuple[str, ...]:
-    """The class of the kind; a skill is of one of the sorts below it, and a judgement where no source is named."""
-    if what.cls != _SKILL:
-        return (what.cls,)
+    """The class of the kind, for a skill one of the sorts below it; and a judgement where a source could be named."""
+    cls = what.cls if what.cls != _SKILL else _skill_class(draft, texts)
+    return (cls, _JUDGEMENT) if what.field("source") and "source" not in texts else (cls,)
+
+
+def _skill_class(draft: Draft, texts: dict[str, Sequence[str]]) -> str:
     sorts = {_sort(cls): cls for cls in draft.subclasses(_SKILL)}
     given = list(texts.pop("sort", ()))
     if len(given) != 1 or given[0] not in sorts:
         found = f"The sort of a skill is {given[0]!r}." if given else "The sort of the skill is missing."
         raise BadParameter(found, f"Give sort= one of: {', '.join(sorted(sorts))}.")
-    return (sorts[given[0]],) if "source" in texts else (sorts[given[0]], _JUDGEMENT)
+    return sorts[given[0]]
 
 
 def _sort(cls: str) -> str:
@@ -114,7 +125,7 @@ def _values(
     words = slug[0].upper() + slug[1:].replace("-", " ")
     filled: dict[Field, Sequence[str]] = {}
     for field in what.fields:
-        default = field.default.format(slug=slug, words=words)
+        default = field.default.format(slug=slug, words=words) if field.type != INTEGER or slug.isdecimal() else ""
         if field.key in texts:
             filled[field] = texts[field.key]
         elif default and field.unless not in texts:
@@ -131,24 +142,38 @@ def _other(draft: Draft, what: Kind, key: str, text: str, wanted: Sequence[Deman
     """A field for a property that the table of fields does not know: its shape says what its values are."""
     iri = expand(key)
     if iri is None or not draft.about(iri):
-        known = [field.key for field in what.fields]
-        raise UnknownName(
-            f"{what.name.capitalize()}s have no {key!r}.", nearest(key, known) or f"There are: {', '.join(known)}."
-        )
+        hint = nearest(key, what.keys) or f"There are: {', '.join(what.keys)}."
+        raise UnknownName(f"{what.name.capitalize()}s have no {key!r}.", hint)
     types = {demand.datatype for demand in wanted if iri in demand.paths and demand.datatype}
     prefix = text.partition(":")[0]
     found = types.pop() if types else (prefix if prefix in PREFIXES and ":" in text else TEXT)
     return Field(key, iri, found if ":" not in found or found in (INTEGER, DECIMAL, DATE, STRING, TEXT) else TEXT)
 
 
-def _require(what: Kind, values: Values, wanted: Sequence[Demand], name: str) -> None:
-    missing = []
-    for demand in wanted:
-        given = any(path in values for path in demand.paths)
-        if demand.required and not given and (not demand.inverse or what.field(_key(what, demand))):
-            missing.append(f"  {_key(what, demand)}=  {demand.message}")
-    if missing:
-        raise BadParameter(f"{name} is not whole. Missing:\n" + "\n".join(dict.fromkeys(missing)))
+def _require(draft: Draft, what: Kind, values: Values, wanted: Sequence[Demand], name: str) -> None:
+    """BadParameter with all that is missing; a choice is left out where one of its properties is asked for anyway."""
+    missing = [
+        demand
+        for demand in wanted
+        if demand.required
+        and not any(path in values for path in demand.paths)
+        and (not demand.inverse or what.field(_key(what, demand)))
+    ]
+    alone = {demand.paths[0] for demand in missing if len(demand.paths) == 1}
+    lines = [
+        f"  {_key(what, demand)}=  {demand.message}{_choice(draft, what, demand)}"
+        for demand in missing
+        if len(demand.paths) == 1 or alone.isdisjoint(demand.paths)
+    ]
+    if lines:
+        raise BadParameter(f"{name} is not whole. Missing:\n" + "\n".join(dict.fromkeys(lines)))
+
+
+def _choice(draft: Draft, what: Kind, demand: Demand) -> str:
+    """The values of a short list."""
+    field = what.field(_key(what, demand))
+    names = known_names(draft, field.type) if field else []
+    return f" ({', '.join(names)})" if 0 < len(names) <= SHORT else ""
 
 
 def _key(what: Kind, demand: Demand) -> str:
@@ -161,11 +186,13 @@ def complaints(what: Kind, values: Mapping[str, Sequence[Term]], wanted: Sequenc
     for demand in wanted:
         for path in () if demand.inverse else demand.paths:
             terms = values.get(path, ())
-            shown = ", ".join(compact(str(term)) for term in terms)
-            later = values.get(demand.less_than, ())
-            early = all(str(term) < str(other) for term in terms for other in later)
-            if not early or not all(demand.allows(term) for term in terms):
-                yield _key(what, demand), f"{_key(what, demand)} is {shown}. {demand.message}"
+            key, later = _key(what, demand), values.get(demand.less_than, ())
+            shown = f"{key} is {', '.join(compact(str(term)) for term in terms)}"
+            if not all(str(term) < str(other) for term in terms for other in later):
+                end = next((field.key for field in what.fields if field.predicate == demand.less_than), "the end")
+                yield key, f"{shown} and {end} is {', '.join(map(str, later))}. {demand.message}"
+            elif len(terms) > demand.most or not all(demand.allows(term) for term in terms):
+                yield key, f"{shown}. {demand.message}"
 
 
 def _neighbours(draft: Draft, what: Kind, near: Values | list[str]) -> list[Statement]:
@@ -182,16 +209,20 @@ def _neighbours(draft: Draft, what: Kind, near: Values | list[str]) -> list[Stat
 
 
 def _home(draft: Draft, what: Kind, near: Values | list[str], judged: bool, file: str) -> str:
-    """The file that is named, or the one with most neighbours, of judged skills among those of that layer."""
+    """The file that is named, or the one with most neighbours in its layer, or the one of its owner or its kind."""
     if file:
         path = file.removeprefix("./")
         if not _FILE.fullmatch(path):
             raise UsageError(f"{file!r} is no data file.", f"Write it like data/{LAYERS[-1]}/name.ttl.")
         return path
-    layer = "data/" if what.cls != _SKILL else f"data/{'interpretation' if judged else 'seed'}/"
+    layer = f"data/{'interpretation' if judged else 'seed'}/" if what.field("source") else "data/"
     counts = Counter(one.path for one in _neighbours(draft, what, near) if one.path.startswith(layer))
     if counts:
         return counts.most_common(1)[0][0]
+    owned = [one.path for owner in near if isinstance(near, list) for one in draft.about(owner, RDF_TYPE)]
+    for path in (*owned, what.home):
+        if path.startswith("data/interpretation/") and path.startswith(layer):
+            return path
     files = Counter(one.path for one in draft.instances(_all_sorts(draft, what)) if one.path.startswith(layer))
     raise UsageError(
         f"No {what.name} is like it, so that no file is its home.",

@@ -136,7 +136,7 @@ def read_rows(table: Sheet, text: str) -> tuple[list[Row], list[Fault]]:
     missing = [key for key in table.columns if key not in head]
     if missing:
         raise UsageError(f"The table has no column {missing[0]}.", f"Columns: {', '.join(table.columns)}.")
-    faults = [Fault(1, at, f"There is no column {key!r} here.") for at, key in _odd(head, table.columns)]
+    faults = [Fault(1, at, f"There is no column {key!r} here. Take it out.") for at, key in _odd(head, table.columns)]
     rows = []
     for number, cells in enumerate(rest, 2):
         if not any(cell.strip() for cell in cells):
@@ -160,7 +160,7 @@ def _parsed(text: str) -> list[list[str]]:
         raise UsageError(f"The table is no CSV: {error}.", "Save it as CSV in UTF-8.") from None
     if not found:
         raise UsageError("The table is empty.", "Export it anew with 'skillgraph table export'.")
-    return [[cell.strip() for cell in found[0]], *found[1:]]
+    return [[cell.strip().lower() for cell in found[0]], *found[1:]]
 
 
 def _odd(head: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[int, str]]:

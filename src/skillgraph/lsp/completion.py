@@ -19,6 +19,7 @@ from skillgraph.lsp.context import Context, Role, context_at
 from skillgraph.lsp.desk import Page
 from skillgraph.lsp.index import Index
 from skillgraph.lsp.names import declared_prefixes, is_name
+from skillgraph.lsp.query_context import query_context_at
 from skillgraph.terms import OWL, PREFIXES, RDF_TYPE, RDFS, SH, VOCABULARIES, compact
 
 MOST = 300
@@ -43,19 +44,15 @@ def complete(page: Page, offset: int, index: Index) -> CompletionList:
     """The names that can be written at an offset of a file, in the order in which they fit."""
     declared = declared_prefixes(page.text)
     prefixes = {**PREFIXES, **declared}
-    context = context_at(page.sheet, offset, prefixes, page.file.graph)
+    if page.file.path.endswith(".rq"):
+        context = query_context_at(page.sheet, offset, prefixes)
+    else:
+        context = context_at(page.sheet, offset, prefixes, page.file.graph)
     if context is None:
         return CompletionList(is_incomplete=False, items=[])
-    if page.file.path.endswith(".rq"):
-        context = _anywhere(context)
     if ":" in context.typed:
         return _names(page, context, index, prefixes, declared)
     return _words(page, context, index, declared)
-
-
-def _anywhere(context: Context) -> Context:
-    """A place of a query, where the grammar of Turtle says nothing."""
-    return Context(Role.END, None, None, (), context.typed, context.start, context.end)
 
 
 def _names(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from lsprotocol.types import Range
 
-from skillgraph.curate.occurrences import Occurrence, occurrences
+from skillgraph.curate.occurrences import Occurrence, may_name, occurrences
 from skillgraph.lsp.index import Entry, Index, entries_of
 from skillgraph.lsp.sheet import Sheet
 from skillgraph.turtle import Document, parse_document
@@ -113,9 +112,8 @@ class Desk:
 
     def naming(self, iri: str) -> Iterator[tuple[Page, Occurrence]]:
         """Every place in every file that names an IRI."""
-        last = re.split("[/#]", iri)[-1]
         for page in self.pages():
-            if last in page.text or "\\" in page.text:  # the last part is written as it is, or escaped
+            if may_name(page.text, iri):
                 yield from ((page, one) for one in page.occurrences if one.iri == iri)
 
     def _page(self, file: SourceFile) -> Page:

@@ -166,9 +166,8 @@ def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit:
     desk, one = _occurrence(ls, params)
     if not desk or not one:
         raise UsageError("There is no name here.", "Put the cursor on a prefixed name or an IRI.")
-    old, wanted = rename.named(one.iri), params.new_name
-    new = rename.named(wanted if ":" in wanted else f"{compact(old).partition(':')[0]}:{wanted}")
-    renaming = rename.rename(desk.contents(), old, new)
+    old = rename.named(one.iri)
+    renaming = rename.rename(desk.contents(), old, rename.sibling(old, params.new_name))
     ls.tell_what_is_left(renaming)
     changes = {}
     for change in renaming.changes:

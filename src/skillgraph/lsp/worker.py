@@ -1,4 +1,4 @@
-"""The full check in a process of its own, so that nothing that is typed waits for it.
+"""The full check in a process of its own, so that nothing that is typed waits for it; what did not change is kept.
 
 The process is started afresh and not forked. It ends when its end of the pipe is closed, however the server ends.
 """
@@ -89,9 +89,13 @@ def serve(connection: Connection) -> None:
     """Answers every pair of `Contents` and day with its findings or a `Refusal`, until the other end is closed."""
     from skillgraph.check import check
     from skillgraph.errors import SkillgraphError
+    from skillgraph.turtle import KeptFiles
+    from skillgraph.validate.again import Validator
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(2, 1)  # the server's standard output belongs to the protocol
+    parse = KeptFiles().parse_files
+    validate = Validator(parse).validate
     while True:
         try:
             contents, today = connection.recv()
@@ -99,7 +103,7 @@ def serve(connection: Connection) -> None:
             return
         answer: tuple[Finding, ...] | Refusal
         try:
-            answer = check(contents, today)
+            answer = check(contents, today, parse, validate)
         except SkillgraphError as error:
             answer = Refusal(error.message, error.hint)
         connection.send(answer)
