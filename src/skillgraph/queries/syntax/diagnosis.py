@@ -45,18 +45,18 @@ class _Fault:
 
 
 @contextmanager
-def diagnosed(query: str) -> Iterator[None]:
-    """Errors of syntax that arise inside are told in a reader's words."""
+def diagnosed(query: str, *, has_base: bool = False) -> Iterator[None]:
+    """Errors of syntax that arise inside are told in a reader's words; `has_base`: relative IRIs are resolved."""
     try:
         yield
     except QuerySyntaxError as error:
-        raise diagnose(query, error) from None
+        raise diagnose(query, error, has_base=has_base) from None
 
 
-def diagnose(query: str, error: QuerySyntaxError) -> QuerySyntaxError:
+def diagnose(query: str, error: QuerySyntaxError, *, has_base: bool = False) -> QuerySyntaxError:
     """The error at the place of the first fault, with the source line and a caret below it."""
     listed = pieces(query)
-    faults = [*_lexical(listed)]
+    faults = [*_lexical(listed, has_base)]
     try:
         stop = stop_of(listed)
     except RecursionError:  # nested deeper than this can follow
@@ -80,7 +80,7 @@ def _located(query: str, fault: _Fault) -> QuerySyntaxError:
     return QuerySyntaxError(f"line {line}, column {column}: {fault.message}", line, column, fault.hint, caret)
 
 
-def _lexical(listed: Sequence[Piece]) -> Iterator[_Fault]:
+def _lexical(listed: Sequence[Piece], has_base: bool) -> Iterator[_Fault]:
     """Prefixes that are not declared, IRIs that are none, and escapes that stand for nothing."""
     declared: list[str] = []
     for before, piece in zip((Piece("", "", 0), *listed), listed, strict=False):
@@ -92,14 +92,18 @@ def _lexical(listed: Sequence[Piece]) -> Iterator[_Fault]:
             if prefix not in declared and prefix not in PREFIXES:
                 yield _Fault(piece.start, f"there is no prefix {prefix}: here.", suggestion(prefix, declared))
         elif piece.kind == "IRI":
-            yield from _iri(piece)
+            yield from _iri(piece, has_base)
+            has_base = has_base or keyword == "BASE"
         elif piece.kind == "STRING":
             yield from _string(piece)
 
 
-def _iri(piece: Piece) -> Iterator[_Fault]:
+def _iri(piece: Piece, has_base: bool) -> Iterator[_Fault]:
     iri = piece.text[1:-1]
-    if is_absolute(iri) and "\\" not in iri and not is_iri(iri):
+    if not is_absolute(iri):
+        if not has_base:
+            yield _Fault(piece.start, f"{piece.text} is relative, and the query has no BASE.", "Write the IRI in full.")
+    elif "\\" not in iri and not is_iri(iri):
         yield _Fault(piece.start, f"{piece.text} is no IRI.", "A character in it has to be %-encoded.")
 
 
