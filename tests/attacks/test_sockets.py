@@ -112,13 +112,11 @@ BROKEN: dict[str, bytes] = {
     "a method that there is not": b"HURT /sparql HTTP/1.1\r\n" + HOST + b"\r\n",
 }
 
-LENIENT = {"a request of two words"}  # it is HTTP/0.9, whose only method is GET
-
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_framing(target: Served, canary: Canary, name: str) -> None:
     answer = exchange(target.port, BROKEN[name], 3)
-    assert answer.status in ((200,) if name in LENIENT else (400, 405, 505)), (answer.head, answer.body)
+    assert answer.status in (400, 405, 505), (answer.head, answer.body)
 
 
 ODD: dict[str, tuple[bytes, int]] = {

@@ -87,7 +87,7 @@ def test_every_job_is_done_without_opening_or_importing_anything(
     make_contents: Callable[..., Contents], small: dict[str, str], tmp_path: Path
 ) -> None:
     contents = make_contents({**small, "queries/tasks/on-day.rq": CANNED})
-    Cache(tmp_path).put(contents.digest, build(contents).dataset)
+    Cache(tmp_path).put(contents, build(contents).dataset)
     (tmp_path / "queries.json").write_bytes(pack_queries(contents))
     argument = {
         "quads": str(tmp_path / f"{contents.digest}.nq"),
