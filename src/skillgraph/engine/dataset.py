@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.messages import translated
 from skillgraph.engine.plain import plain
-from skillgraph.engine.written import Restoring, candidates, candidates_in, written_forms
+from skillgraph.engine.written import Forms, Restoring, candidates, candidates_in, written_forms
 from skillgraph.errors import QuerySyntaxError
 from skillgraph.terms import PREFIXES, Iri, Term
 
@@ -20,6 +20,7 @@ class Dataset:
     def __init__(self) -> None:
         self._store = ox.Store()
         self._typed: list[ox.Quad] = []  # what the engine may have changed, as it was written
+        self._known_forms: Forms | None = None  # what it did change, once that was asked for
 
     def __len__(self) -> int:
         return len(self._store)
@@ -28,22 +29,29 @@ class Dataset:
         """Adds quads that the `turtle` package has parsed."""
         listed = list(quads)
         self._typed.extend(candidates(listed))
+        self._known_forms = None
         self._store.extend(listed)
 
     def load_nquads(self, content: bytes) -> None:
         """Adds a dataset that `dump_nquads` wrote; blank nodes keep their labels, which `Store.load` would not do."""
         self._store.extend(ox.parse(input=content, format=ox.RdfFormat.N_QUADS))
         self._typed.extend(candidates_in(content))
+        self._known_forms = None
 
     def dump_nquads(self) -> bytes:
         """All quads as they were written, as N-Quads in the order of their lines: the same dataset, the same bytes."""
-        content = self._store.dump(format=ox.RdfFormat.N_QUADS) or b""
-        lines = set(content.splitlines(keepends=True))
-        for normal, quads in written_forms(self._typed).items():
-            if normal in self._store:
-                lines.remove(_line(normal))
-                lines.update(map(_line, quads))
+        lines = (self._store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+        forms = {normal: quads for normal, quads in self._forms().items() if normal in self._store}
+        if forms:
+            changed = set(map(_line, forms))
+            lines = [line for line in lines if line not in changed]
+            lines += {_line(quad) for quads in forms.values() for quad in quads}
         return b"".join(sorted(lines))
+
+    def _forms(self) -> Forms:
+        if self._known_forms is None:
+            self._known_forms = written_forms(self._typed)
+        return self._known_forms
 
     def update(self, text: str) -> None:
         """Runs a SPARQL update of our own; the prefixes of the table are known in it."""
@@ -87,7 +95,7 @@ class Dataset:
 
     def engine(self) -> InProcess:
         """An engine over this dataset, which must not change any more."""
-        return InProcess(self._store, Restoring(written_forms(self._typed)))
+        return InProcess(self._store, Restoring(self._forms()))
 
 
 def _line(quad: ox.Quad) -> bytes:
