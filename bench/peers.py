@@ -126,7 +126,7 @@ def peers(binaries: Path, folder: Path, quads: bytes, triples: bytes) -> Iterato
 def _ours(_: Path, folder: Path, quads: bytes) -> Peer:
     dataset = Dataset()
     dataset.load_nquads(quads)
-    Cache(folder / "cache").put(read(ROOT).digest, dataset)
+    Cache(folder / "cache").put(read(ROOT), dataset)
     port = free_port()
     given = {"CACHE": str(folder / "cache"), "WATCH": "false", **UNHURRIED}
     environment = {**os.environ, **{f"SKILLGRAPH_{name}": value for name, value in given.items()}}

@@ -64,7 +64,7 @@ def served(folder: Path, nquads: bytes | None = None, **settings: str) -> Iterat
     if nquads is not None:
         dataset = Dataset()
         dataset.load_nquads(nquads)
-        Cache(folder / "cache").put(read(ROOT).digest, dataset)
+        Cache(folder / "cache").put(read(ROOT), dataset)
     port = free_port()
     command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", str(port), "-w", str(ROOT)]
     given = {"CACHE": str(folder / "cache"), "WATCH": "false", **settings}

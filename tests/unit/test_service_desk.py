@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from skillgraph.errors import AnswerTooLarge, BadParameter, InternalError, UnknownName, WorkspaceError
+from skillgraph.errors import AnswerTooLarge, BadParameter, InternalError, QuerySyntaxError, UnknownName, WorkspaceError
 from skillgraph.service import Desk, open_desk, pack_queries
 from skillgraph.snapshot import Cache, build
 from skillgraph.workspace import Contents
@@ -36,7 +36,7 @@ TASKS = "SELECT ?t ?n { ?t a sg:ServiceTask ; sg:number ?n } ORDER BY ?n"
 @pytest.fixture
 def desk(make_contents: Callable[..., Contents], small: dict[str, str], tmp_path: Path) -> Desk:
     contents = make_contents({**small, "queries/tasks/on-day.rq": QUERY, "queries/tasks/bad.rq": "SELECT * {}"})
-    Cache(tmp_path).put(contents.digest, build(contents).dataset)
+    Cache(tmp_path).put(contents, build(contents).dataset)
     (tmp_path / "queries.json").write_bytes(pack_queries(contents))
     return open_desk(
         {
@@ -89,6 +89,8 @@ def test_relative_iris_are_resolved_against_the_endpoint(desk: Desk) -> None:
     _, row = body.decode().splitlines()
     where, here = row.split(",")
     assert here == where.removesuffix("other") + "sparql"
+    with pytest.raises(QuerySyntaxError, match="column 21"):  # it is no fault where another is
+        ask(desk, "SELECT * { <rel> ?p }", "json")
 
 
 @pytest.mark.parametrize("function", ["NOW()", "RAND()", "UUID()", "STRUUID()"])

@@ -18,7 +18,7 @@ def answer_query(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     query = arguments["query"]
     seen = guard(query, limits_of(arguments))
     formats, scope = _formats(arguments["formats"]), _scope(arguments, seen, loaded.base_url)
-    with diagnosed(query):
+    with diagnosed(query, has_base=True):
         answer = loaded.engine.evaluate(query, formats, scope, bounds_of(arguments), loaded.context)
     return packed(
         answer.body,

@@ -45,18 +45,18 @@ class _Fault:
 
 
 @contextmanager
-def diagnosed(query: str) -> Iterator[None]:
-    """Errors of syntax that arise inside are told in a reader's words."""
+def diagnosed(query: str, *, has_base: bool = False) -> Iterator[None]:
+    """Errors of syntax that arise inside are told in a reader's words; `has_base`: relative IRIs are resolved."""
     try:
         yield
     except QuerySyntaxError as error:
-        raise diagnose(query, error) from None
+        raise diagnose(query, error, has_base=has_base) from None
 
 
-def diagnose(query: str, error: QuerySyntaxError) -> QuerySyntaxError:
+def diagnose(query: str, error: QuerySyntaxError, *, has_base: bool = False) -> QuerySyntaxError:
     """The error at the place of the first fault, with the source line and a caret below it."""
     listed = pieces(query)
-    faults = [*_lexical(listed)]
+    faults = [*_lexical(listed, has_base)]
     try:
         stop = stop_of(listed)
     except RecursionError:  # nested deeper than this can follow
@@ -80,10 +80,9 @@ def _located(query: str, fault: _Fault) -> QuerySyntaxError:
     return QuerySyntaxError(f"line {line}, column {column}: {fault.message}", line, column, fault.hint, caret)
 
 
-def _lexical(listed: Sequence[Piece]) -> Iterator[_Fault]:
+def _lexical(listed: Sequence[Piece], has_base: bool) -> Iterator[_Fault]:
     """Prefixes that are not declared, IRIs that are none, and escapes that stand for nothing."""
     declared: list[str] = []
-    has_base = False
     for before, piece in zip((Piece("", "", 0), *listed), listed, strict=False):
         keyword = before.text.upper()
         if piece.kind == "NAME" and keyword == "PREFIX":
