@@ -98,3 +98,29 @@ def test_solutions_have_the_forms_of_the_engine(query: str) -> None:
     """A deviation that docs/reference.md states: solutions are computed."""
     dataset = parsed("<http://a/s> <http://a/p> 3.50 .")
     assert [str(row[0]) for row in dataset.engine().select(query).rows] == ["3.5"]
+
+
+FORMS = ["0", "-0", "+1", "7", "007", "-7", "9" * 18, "9" * 19, "1", "true", "True", " 1", "1.50", "x", ""]
+FORMS += ["2026-12-01", "2026-19-39", "0001-01-01", "2026-12-01Z", "2026-12-01+00:00"]
+
+
+@pytest.mark.parametrize("datatype", ["integer", "date", "boolean", "string", "decimal"])
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_is_lost_whatever_the_engine_makes_of_it(form: str, datatype: str) -> None:
+    line = f'<http://a/s> <http://a/p> "{form}"^^<{XSD}{datatype}> <http://a/g> .\n'
+    for text in (
+        line,
+        line.replace('"', '<<( <http://a/s> <http://a/p> "', 1).replace("> <http://a/g>", "> )>> <http://a/g>"),
+    ):
+        dataset = Dataset()
+        dataset.load_nquads(text.encode())
+        expected = text if datatype != "string" else text.replace(f"^^<{XSD}string>", "")
+        assert dataset.dump_nquads().decode() == expected
+
+
+def test_a_form_within_a_text_is_no_form() -> None:
+    text = r'"a \"007\"^^<http://x> \"7"'
+    line = f"<http://a/s> <http://a/p> {text}^^<{XSD}decimal> <http://a/g> .\n"
+    dataset = Dataset()
+    dataset.load_nquads(line.encode())
+    assert dataset.dump_nquads().decode() == line

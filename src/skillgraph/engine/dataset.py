@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.messages import translated
 from skillgraph.engine.plain import plain
-from skillgraph.engine.written import Restoring, candidates, candidates_in, written_forms
+from skillgraph.engine.written import Forms, Restoring, candidates, candidates_in, written_forms
 from skillgraph.errors import QuerySyntaxError
 from skillgraph.terms import PREFIXES, Iri, Term
 
@@ -20,6 +20,8 @@ class Dataset:
     def __init__(self) -> None:
         self._store = ox.Store()
         self._typed: list[ox.Quad] = []  # what the engine may have changed, as it was written
+        self._known_forms: Forms | None = None  # what it did change, once that was asked for
+        self._repeats: bool | None = False  # whether a triple is in several graphs; None where that is to be found out
 
     def __len__(self) -> int:
         return len(self._store)
@@ -28,26 +30,35 @@ class Dataset:
         """Adds quads that the `turtle` package has parsed."""
         listed = list(quads)
         self._typed.extend(candidates(listed))
+        self._known_forms = self._repeats = None
         self._store.extend(listed)
 
     def load_nquads(self, content: bytes) -> None:
         """Adds a dataset that `dump_nquads` wrote; blank nodes keep their labels, which `Store.load` would not do."""
+        self._repeats = None if len(self._store) else _has_repeats(content)
         self._store.extend(ox.parse(input=content, format=ox.RdfFormat.N_QUADS))
         self._typed.extend(candidates_in(content))
+        self._known_forms = None
 
     def dump_nquads(self) -> bytes:
         """All quads as they were written, as N-Quads in the order of their lines: the same dataset, the same bytes."""
-        content = self._store.dump(format=ox.RdfFormat.N_QUADS) or b""
-        lines = set(content.splitlines(keepends=True))
-        for normal, quads in written_forms(self._typed).items():
-            if normal in self._store:
-                lines.remove(_line(normal))
-                lines.update(map(_line, quads))
+        lines = (self._store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+        forms = {normal: quads for normal, quads in self._forms().items() if normal in self._store}
+        if forms:
+            changed = set(map(_line, forms))
+            lines = [line for line in lines if line not in changed]
+            lines += {_line(quad) for quads in forms.values() for quad in quads}
         return b"".join(sorted(lines))
+
+    def _forms(self) -> Forms:
+        if self._known_forms is None:
+            self._known_forms = written_forms(self._typed)
+        return self._known_forms
 
     def update(self, text: str) -> None:
         """Runs a SPARQL update of our own; the prefixes of the table are known in it."""
         self._store.update(text, prefixes=PREFIXES)
+        self._repeats = None
 
     def union(self, without: Iterable[str] = ()) -> Dataset:
         """A new dataset whose default graph is the union of all named graphs but the given ones."""
@@ -65,6 +76,7 @@ class Dataset:
         name = ox.NamedNode(graph)
         known = unless_in._store
         fresh = [ox.Quad(q.subject, q.predicate, q.object, name) for q in self._store if q not in known]
+        target._repeats = None
         target._store.extend(fresh)
         return len(fresh)
 
@@ -77,6 +89,7 @@ class Dataset:
         triples = [(triple.subject, triple.predicate, triple.object) for triple in result]
         name = ox.NamedNode(graph)
         self._store.extend(ox.Quad(*triple) for triple in triples)
+        target._repeats = None
         target._store.extend(ox.Quad(*triple, name) for triple in triples)
 
     def triples(self) -> Iterator[tuple[Term, Iri, Term, str]]:
@@ -86,8 +99,27 @@ class Dataset:
             yield plain(quad.subject), Iri(quad.predicate.value), plain(quad.object), graph
 
     def engine(self) -> InProcess:
-        """An engine over this dataset, which must not change any more."""
-        return InProcess(self._store, Restoring(written_forms(self._typed)))
+        """An engine over this dataset, which must not change any more.
+
+        The union that a query sees is a set of triples (RDF 1.1 Semantics, section 4.1). Where a triple is in several
+        graphs the union is made, since the engine would count it several times.
+        """
+        written = Restoring(self._forms())
+        if self._repeats is None:
+            triples = {(quad.subject, quad.predicate, quad.object) for quad in self._store}
+            self._repeats = len(triples) < len(self._store)
+        if not self._repeats:
+            return InProcess(self._store, written)
+        whole = ox.Store()
+        whole.extend(self._store)
+        whole.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in self._store)
+        return InProcess(whole, written, has_union=True)
+
+
+def _has_repeats(content: bytes) -> bool:
+    """Whether N-Quads, one to a line and all written in one way, hold a triple in several graphs."""
+    triples = [line[: line.rfind(b" <")] for line in content.splitlines() if line.endswith(b"> .")]
+    return len(set(triples)) < len(triples)
 
 
 def _line(quad: ox.Quad) -> bytes:

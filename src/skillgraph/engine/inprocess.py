@@ -18,9 +18,10 @@ from skillgraph.terms import PREFIXES, XSD, Literal
 class InProcess:
     """Evaluates in the calling thread. Result iterators never leave the call that made them."""
 
-    def __init__(self, store: ox.Store, written: Restoring) -> None:
+    def __init__(self, store: ox.Store, written: Restoring, *, has_union: bool = False) -> None:
         self._store = store
         self._written = written
+        self._has_union = has_union  # the default graph of the store is the union of the others already
 
     @translated()
     def evaluate(
@@ -66,8 +67,9 @@ class InProcess:
                 named_graphs=[ox.NamedNode(graph) for graph in scope.named_graphs],
             )
         # With the union asked for, the engine would not look at FROM.
+        union = not scope.has_from and not self._has_union
         return self._store.query(
-            query, base_iri=scope.base or None, prefixes=prefixes, use_default_graph_as_union=not scope.has_from
+            query, base_iri=scope.base or None, prefixes=prefixes, use_default_graph_as_union=union
         )
 
 

@@ -7,27 +7,47 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
-_TYPED = re.compile(rb'^[^#\n].*"\^\^<.*$', re.MULTILINE)
+from skillgraph.terms import XSD
+
 _PLACE = "skillgraph:"
+# Forms that the engine keeps as they are; most literals with a datatype are of these.
+_KEPT = {
+    XSD + "string": re.compile(r".*", re.DOTALL),
+    XSD + "integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
+    XSD + "date": re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]"),
+    XSD + "boolean": re.compile(r"true|false"),
+}
+_KEPT_LINE = re.compile(
+    "|".join(
+        rf'"(?:{form.pattern})"\^\^<{re.escape(iri)}>' for iri, form in _KEPT.items() if iri != XSD + "string"
+    ).encode()
+)
 
 Forms = dict[ox.Quad, tuple[ox.Quad, ...]]
 
 
 def candidates(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """Those that hold a literal with a datatype."""
+    """Those that the engine may change."""
     for quad in quads:
         value = quad.object
-        if isinstance(value, ox.Triple) or (
-            isinstance(value, ox.Literal) and not value.language and value.datatype.value != _STRING
-        ):
+        if isinstance(value, ox.Triple):
             yield quad
+        elif isinstance(value, ox.Literal) and not value.language:
+            kept = _KEPT.get(value.datatype.value)
+            if kept is None or not kept.fullmatch(value.value):
+                yield quad
 
 
 def candidates_in(nquads: bytes) -> Iterator[ox.Quad]:
-    """Those of an N-Quads document."""
-    lines = b"\n".join(_TYPED.findall(nquads))
-    yield from ox.parse(input=lines, format=ox.RdfFormat.N_QUADS)
+    """Those of an N-Quads document that `Dataset.dump_nquads` wrote."""
+    lines = []
+    for line in nquads.splitlines():
+        at = line.find(b'"^^<')
+        if at >= 0 and not line.startswith(b"#"):
+            kept = _KEPT_LINE.match(line, line.rfind(b' "', 0, at) + 1)
+            if kept is None or b")>>" in line[kept.end() :]:
+                lines.append(line)
+    yield from ox.parse(input=b"\n".join(lines), format=ox.RdfFormat.N_QUADS)
 
 
 def written_forms(quads: Iterable[ox.Quad]) -> Forms:
