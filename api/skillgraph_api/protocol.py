@@ -36,6 +36,7 @@ class Protocol(HttpToolsProtocol):
         self._in_body = False
         self._done = False  # this request was answered here
         self._refused = False  # nothing more is read
+        self._begun = 0  # requests that the bytes at hand belong to
         self._head_bytes = 0
         self._ignored = 0
         self._deadline: asyncio.TimerHandle | None = None
@@ -69,10 +70,11 @@ class Protocol(HttpToolsProtocol):
         if self._refused:
             self._ignore(len(data))
             return
-        if self._in_head:
-            self._head_bytes += len(data)  # the first piece is not counted: it may hold the end of another request
+        self._begun = int(self._in_head or self._in_body)
         super().data_received(data)
         if self._in_head:
+            if self._begun == 1:  # otherwise these bytes belong to another request as well
+                self._head_bytes += len(data)
             self._check_incomplete()
         if self._refused or self.transport.is_closing():
             return
@@ -134,6 +136,7 @@ class Protocol(HttpToolsProtocol):
         super().on_message_begin()
         self._in_head = True
         self._done = False
+        self._begun += 1
         self._head_bytes = self._ignored = 0
 
     def on_headers_complete(self) -> None:

@@ -102,6 +102,7 @@ def refused(wire: Wire, status: int, kind: str) -> None:
         ((get(ASK, b"X: " + b"x" * 5000),), 431, "headers-too-large"),
         ((get(ASK, *[b"X-%d: y" % number for number in range(600)]),), 431, "headers-too-large"),
         ((b"GET / HTTP/1.1\r\nX: ", *[b"x" * 4000] * 6), 431, "headers-too-large"),
+        ((b"GET / HTTP/1.1\r\nX: " + b"x" * 24_000,), 431, "headers-too-large"),
         ((get(b"/sparql?query=" + b"x" * 5000),), 414, "url-too-long"),
         ((b"GET /", *[b"x" * 3000] * 3), 414, "url-too-long"),
         ((b"nonsense\r\n\r\n",), 400, "bad-request"),

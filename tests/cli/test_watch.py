@@ -10,7 +10,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from faults import FAULTS, SKILLS, good_edit
+from skillgraph.cli import watch
+from skillgraph.findings import Finding, Severity
+from skillgraph.snapshot.live import Outcome
 
 
 def test_watch_says_at_each_save_what_it_finds(workspace: Path, cache: Path) -> None:
@@ -33,6 +38,14 @@ def test_watch_says_at_each_save_what_it_finds(workspace: Path, cache: Path) -> 
         process.kill()
         process.wait(10)
     assert "Traceback" not in said.read_text()
+
+
+def test_a_flood_of_findings_does_not_fill_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    many = tuple(Finding("SG205", Severity.VIOLATION, f"number {number}", "data/seed/a.ttl") for number in range(824))
+    watch._tell(Outcome(None, many, 1.0))
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "... and 804 more; 'skillgraph check' shows all"
 
 
 def wait(condition: Callable[[], bool], seconds: float = 60) -> None:

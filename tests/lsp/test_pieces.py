@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol.types import Position
 
+from skillgraph.check import check
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.lsp.context import Role, context_at
 from skillgraph.lsp.desk import Desk
@@ -177,3 +179,17 @@ def test_the_checking_process_tells_why_it_cannot_and_ends_for_good() -> None:
     process.stop()
     with pytest.raises(InternalError):
         process.check(contents, today)
+
+
+def test_the_checking_process_keeps_what_did_not_change_and_says_the_same() -> None:
+    process, today, contents = CheckProcess(), datetime.date(2026, 12, 1), read(ROOT)
+    path = "data/example/attestations-east.ttl"
+    before = next(file for file in contents.files if file.path == path)
+    wrong = SourceFile(path, before.content.replace(b"sg:level 4 ;", b"sg:level 9 ;", 1))
+    spoilt = replace(contents, files=tuple(wrong if file == before else file for file in contents.files))
+    try:
+        assert [len(process.check(one, today)) for one in (contents, spoilt)] == [0, 1]
+        assert process.check(spoilt, today) == check(spoilt, today)
+        assert process.check(contents, today) == ()
+    finally:
+        process.stop()

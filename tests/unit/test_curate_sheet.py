@@ -203,3 +203,10 @@ def test_a_column_too_many_is_named() -> None:
 def test_an_unknown_table_is_named() -> None:
     with pytest.raises(UsageError, match="Did you mean people-skills"):
         sheet.sheet("people-skill")
+
+
+def test_a_head_in_capitals_is_a_head() -> None:
+    head = ",".join(SHEETS["people-skills"].columns)
+    rows, faults = sheet.read_rows(SHEETS["people-skills"], f"{head.title()}\nH01,linux,3,peer,,,\n")
+    assert faults == []
+    assert rows[0].cells["holder"] == "H01"
