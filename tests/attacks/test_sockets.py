@@ -106,7 +106,6 @@ BROKEN: dict[str, bytes] = {
     "NUL in a header": ASKS + b"X-Y: a\x00b\r\n\r\n",
     "a greeting of TLS": b"\x16\x03\x01\x01\x00\x01\x00\x00\xfc\x03\x03" + b"\x00" * 200,
     "no HTTP at all": b"\x00\xff\xfe" * 50 + b"\r\n\r\n",
-    "a request of two words": b"GET /sparql\r\n\r\n",
     "a protocol that there is not": b"GET /livez HTTP/9.9\r\n" + HOST + b"\r\n",
     "the preface of HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "a method that there is not": b"HURT /sparql HTTP/1.1\r\n" + HOST + b"\r\n",
@@ -120,6 +119,7 @@ def test_broken_framing(target: Served, canary: Canary, name: str) -> None:
 
 
 ODD: dict[str, tuple[bytes, int]] = {
+    "a request of two words, which is HTTP/0.9": (b"GET /sparql\r\n\r\n", 200),
     "letters beyond Latin-1 in a header": (ASKS + "X-Name: Ωmega 雪\r\n\r\n".encode(), 200),
     "bytes of no text in Accept": (ASKS + b"Accept: \xff\xfe/\x80, */*;q=0.1\r\n\r\n", 200),
     "an Accept of 40,000 letters": (ASKS + b"Accept: " + b"*/*;q=0.1" + b", a/b;q=0.5" * 3600 + b"\r\n\r\n", 200),
