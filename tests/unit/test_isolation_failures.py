@@ -9,6 +9,7 @@ import pytest
 
 from skillgraph import errors
 from skillgraph.errors import (
+    AccessDenied,
     AnswerTooLarge,
     Busy,
     InternalError,
@@ -23,7 +24,7 @@ from skillgraph.findings import Finding, Severity
 from skillgraph.isolation import failures
 
 KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, SkillgraphError)]
-OWN_CONSTRUCTORS = (QuerySyntaxError, LimitReached, Busy, InvalidWorkspace)
+OWN_CONSTRUCTORS = (AccessDenied, QuerySyntaxError, LimitReached, Busy, InvalidWorkspace)
 
 
 def travel(error: SkillgraphError) -> SkillgraphError:
@@ -34,6 +35,7 @@ def travel(error: SkillgraphError) -> SkillgraphError:
     "error",
     [
         *[kind("There is no x.", "Use y.") for kind in KINDS if kind not in OWN_CONSTRUCTORS],
+        AccessDenied("No.", "Ask for one.", is_given=True),
         QuerySyntaxError("Here.", 3, 14, "Mend it."),
         LimitReached("Too long.", "time", "Ask for less."),
         Busy("Too many.", "client", 5, "Wait."),
