@@ -1,7 +1,7 @@
 """Requests per second and latencies of the endpoint beside two other servers, and who survives the hostile queries.
 
     python -m venv /some/folder && /some/folder/bin/pip install -r bench/requirements.txt
-    python bench/endpoint.py --binaries /some/folder/bin [--seconds 3] [--rounds 3] [--hostile 5] [-o NAME]
+    python bench/endpoint.py --binaries /some/folder/bin [--seconds 3] [--rounds 3] [--hostile 12] [-o NAME]
 
 Every round asks each server in turn; of each figure the median of the rounds is given. With -o NAME, NAME.json and
 NAME.md are written too.
@@ -165,7 +165,7 @@ def main() -> None:
     parser.add_argument("--binaries", type=Path, required=True, help="folder of the programs of bench/requirements.txt")
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--hostile", type=float, default=5.0, help="seconds to wait for a hostile query; 0: ask none")
+    parser.add_argument("--hostile", type=float, default=12.0, help="seconds to wait for a hostile query; 0: ask none")
     parser.add_argument("-o", "--output", type=Path, help="write OUTPUT.json and OUTPUT.md")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers end too

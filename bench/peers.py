@@ -29,7 +29,7 @@ from skillgraph.snapshot.builder import build
 from skillgraph.workspace import read
 
 HOLDERS = 10_000
-HOLDER = "https://example.org/holder/{}"
+HOLDER = "https://w3id.org/skillgraph/id/holder/made-up-{}"
 ADDRESS_SPACE = 8 << 30
 
 
