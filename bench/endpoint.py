@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import platform
+import signal
 import statistics
 import sys
 import tempfile
@@ -36,6 +38,7 @@ JSON = "application/sparql-results+json"
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 100000"
 CANNED = ROOT / "queries" / "roles" / "roles.rq"
 Request = Callable[[int], bytes]
+_NUMBERS = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,10 @@ def sparql(peer: Peer, query: str, accept: str = JSON) -> bytes:
 
 
 def uncached(peer: Peer) -> Request:
-    """Ten rows about one holder, another holder each time."""
+    """Ten rows about one holder, another holder each time; in no run the same text as in another."""
 
-    def request(number: int) -> bytes:
+    def request(_: int) -> bytes:
+        number = next(_NUMBERS)
         return sparql(peer, f"SELECT ?p ?o {{ <{HOLDER.format(number * 7919 % HOLDERS)}> ?p ?o }} # {number}")
 
     return request
@@ -96,7 +100,7 @@ def measure(peer: Peer, scenario: Scenario, clients: int, seconds: float) -> Fig
         runner.run(run(peer.address, request, clients=1, each=1))
         if scenario.long:
             return runner.run(run(peer.address, request, clients=clients, each=3 if clients == 1 else 1))
-        return runner.run(run(peer.address, lambda n: request(n + 1), clients=clients, seconds=seconds))
+        return runner.run(run(peer.address, request, clients=clients, seconds=seconds))
 
 
 def speeds(started: list[Peer], seconds: float, rounds: int) -> list[dict[str, Any]]:
@@ -164,6 +168,7 @@ def main() -> None:
     parser.add_argument("--hostile", type=float, default=5.0, help="seconds to wait for a hostile query; 0: ask none")
     parser.add_argument("-o", "--output", type=Path, help="write OUTPUT.json and OUTPUT.md")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers end too
     figures: dict[str, Any] = {"machine": f"{os.cpu_count()} cores, Python {platform.python_version()}"}
     figures |= {"rounds": given.rounds, "seconds": given.seconds, "survival": []}
     with tempfile.TemporaryDirectory() as folder, peers(given.binaries, Path(folder), *data(HOLDERS)) as made:

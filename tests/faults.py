@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+from served import served
 from skillgraph.workspace import PARTS, read
 
 ROOT = Path(__file__).parents[1]
@@ -70,33 +69,8 @@ class Server:
 @contextmanager
 def serving(root: Path, folder: Path, token: str = "", **settings: str) -> Iterator[Server]:
     """A server over a workspace, ended at the end; `settings` are environment variables without their prefix."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", str(port), "-w", str(root)]
-    given = {"CACHE": str(folder / "cache"), **settings}
-    environment = {**os.environ, **{f"SKILLGRAPH_{name}": value for name, value in given.items()}}
-    log = folder / "log"
-    with log.open("wb") as stream:
-        process = subprocess.Popen(command, env=environment, stderr=stream)
-    server = Server(f"http://127.0.0.1:{port}", root, process, log, token)
-    try:
-        _wait_until_it_answers(server)
-        yield server
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_until_it_answers(server: Server) -> None:
-    for _ in range(600):
-        assert server.process.poll() is None, server.log.read_text()
-        try:
-            server.ready()
-            return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise AssertionError("the server did not answer within 60 s")
+    with served(folder, root=root, **{"WATCH": "true", **settings}) as server:
+        yield Server(server.address, root, server.process, server.log, token)
 
 
 def good_edit(root: Path, number: int) -> tuple[str, str]:

@@ -54,7 +54,8 @@ class Client(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._waiting: asyncio.Future[tuple[int, int]] | None = None
         self._buffer = bytearray()
-        self._need: int | None = None  # bytes of the whole answer; None: its head is not there yet; -1: in chunks
+        self._need: int | None = None  # bytes of the whole answer, or of what is known of it; None: not even its head
+        self._chunk = -1  # where the next chunk begins; -1: the answer does not come in chunks
         self.status = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -74,7 +75,7 @@ class Client(asyncio.Protocol):
         """Sends a request; gives the status and the length of the answer, or ConnectionError."""
         assert self._transport is not None
         self._buffer.clear()
-        self._need = None
+        self._need, self._chunk = None, -1
         self._waiting = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         return self._waiting
@@ -88,7 +89,9 @@ class Client(asyncio.Protocol):
         self._buffer += data
         if self._need is None and not self._read_head():
             return
-        whole = len(self._buffer) >= self._need if self._need != -1 else self._buffer.endswith(b"0\r\n\r\n")
+        while self._chunk >= 0 and self._read_chunk():
+            pass
+        whole = self._chunk < 0 and self._need is not None and len(self._buffer) >= self._need
         if whole and self._waiting and not self._waiting.done():
             self._waiting.set_result((self.status, len(self._buffer)))
 
@@ -100,10 +103,21 @@ class Client(asyncio.Protocol):
         status = _STATUS.match(head)
         self.status = int(status[1]) if status else 0
         length = _LENGTH.search(head)
-        if length:
-            self._need = end + 4 + int(length[1])
-        else:
-            self._need = -1 if _CHUNKED.search(head) else end + 4
+        self._need = end + 4 + (int(length[1]) if length else 0)
+        if _CHUNKED.search(head):
+            self._chunk = self._need
+        return True
+
+    def _read_chunk(self) -> bool:
+        """Whether another chunk is there whole; after the last one, of length 0, the answer's length is known."""
+        end = self._buffer.find(b"\r\n", self._chunk)
+        if end < 0:
+            return False
+        size = int(self._buffer[self._chunk : end], 16)
+        after = end + 2 + size + 2
+        if len(self._buffer) < after:
+            return False
+        self._need, self._chunk = after, after if size else -1
         return True
 
 

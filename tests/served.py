@@ -56,17 +56,19 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, nquads: bytes | None = None, **settings: str) -> Iterator[Served]:
-    """A server, with `folder` for its cache and log; `settings` are environment variables without their prefix.
+def served(folder: Path, nquads: bytes | None = None, root: Path = ROOT, **settings: str) -> Iterator[Served]:
+    """A server over a workspace, with `folder` for its cache and log.
+
+    `settings` are environment variables without their prefix; files are not followed unless one says so.
 
     At the end it is asked to end, and no process of its family may be left.
     """
     if nquads is not None:
         dataset = Dataset()
         dataset.load_nquads(nquads)
-        Cache(folder / "cache").put(read(ROOT), dataset)
+        Cache(folder / "cache").put(read(root), dataset)
     port = free_port()
-    command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", str(port), "-w", str(ROOT)]
+    command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", str(port), "-w", str(root)]
     given = {"CACHE": str(folder / "cache"), "WATCH": "false", **settings}
     environment = {**os.environ, **{f"SKILLGRAPH_{name}": value for name, value in given.items()}}
     log = folder / "log"
@@ -116,7 +118,7 @@ def _wait_until_it_answers(server: Served) -> None:
     for _ in range(600):
         assert server.process.poll() is None, server.log.read_text()
         try:
-            if httpx.get(f"{server.address}/readyz", timeout=30).status_code == 200:
+            if httpx.get(f"{server.address}/readyz", timeout=30).status_code in (200, 401):  # 401: it is a private one
                 return
         except httpx.TransportError:
             pass
