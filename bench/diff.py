@@ -61,7 +61,7 @@ def state(name: str, text: str) -> State:
 
 def _git(root: Path, *arguments: str) -> None:
     settings = ("-c", "user.name=bench", "-c", "user.email=bench@example.org")
-    subprocess.run(["git", *settings, *arguments], cwd=root, check=True, capture_output=True)  # noqa: S603, S607
+    subprocess.run(["git", *settings, *arguments], cwd=root, check=True, capture_output=True)  # noqa: S607
 
 
 def _command(root: Path, text: str) -> tuple[float, str]:
@@ -76,7 +76,7 @@ def _command(root: Path, text: str) -> tuple[float, str]:
     file.write_text(with_one_date_changed(text))
     command = [str(Path(sys.executable).with_name("skillgraph")), "diff", "--no-impact"]
     began = time.perf_counter()
-    done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
     return time.perf_counter() - began, done.stdout
 
 

@@ -22,7 +22,6 @@ import pyoxigraph as ox
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from served import ROOT, UNHURRIED, free_port
-
 from skillgraph.engine import Dataset
 from skillgraph.snapshot import Cache
 from skillgraph.snapshot.builder import build

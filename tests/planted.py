@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 PEOPLE = "data/example/private/tapirville.ttl"
 QUERY = "queries/private/quokka-rota.rq"
@@ -23,6 +25,7 @@ PLANTS = (
     "Kakaposhape",
     "Wombatthorn",
 )
+PAGE = mmap.PAGESIZE
 CONTROL = "H7390518264"  # stands in a public file
 
 _PREFIXES = """@prefix availability: <https://w3id.org/skillgraph/id/availability/> .
@@ -119,18 +122,33 @@ def family(process: int) -> Iterator[int]:
 def found_in_memory(process: int, strings: Iterable[str]) -> set[str]:
     """The strings in whatever memory a process can write to; PermissionError where it may not be looked at."""
     strings, found = tuple(strings), set[str]()
-    with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
+    with (
+        Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory,
+        Path(f"/proc/{process}/pagemap").open("rb", buffering=0) as pages,
+    ):
         for line in Path(f"/proc/{process}/maps").read_text().splitlines():
             place, rights, *_ = line.split()
             if rights.startswith("rw") and "[vvar]" not in line:
-                start, end = (int(number, 16) for number in place.split("-"))
-                found |= found_in(_piece(memory, start, end), strings)
+                for start, end in _touched(pages, *(int(number, 16) for number in place.split("-"))):
+                    found |= found_in(_piece(memory, start, end), strings)
     return found
 
 
-def _piece(memory: object, start: int, end: int) -> bytes:
+def _touched(pages: BinaryIO, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a mapping that are in memory or swapped out; most of a large stack is neither."""
+    entries = _piece(pages, start // PAGE * 8, end // PAGE * 8)
+    is_there = bytes(entry >> 6 & 1 or entry >> 7 for entry in entries[7::8])  # bits 62 and 63 of each
+    at = is_there.find(1)
+    while at >= 0:
+        last = is_there.find(0, at)
+        last = len(is_there) if last < 0 else last
+        yield start + at * PAGE, start + last * PAGE
+        at = is_there.find(1, last)
+
+
+def _piece(file: BinaryIO, start: int, end: int) -> bytes:
     try:
-        memory.seek(start)  # type: ignore[attr-defined]
-        return bytes(memory.read(end - start) or b"")  # type: ignore[attr-defined]
+        file.seek(start)
+        return file.read(end - start) or b""
     except OSError:  # it was given back in the meantime
         return b""

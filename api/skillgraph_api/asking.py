@@ -28,13 +28,18 @@ _VOLATILE: Fields = ((b"cache-control", b"no-store"), (b"vary", b"Accept, Accept
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A job for the processes. `formats` are those that fit, best liked first; `text` is the query, where it is one."""
+    """A job for the processes.
+
+    `formats` are those that fit, best liked first; `text` is the query, where it is one; `link` points to what belongs
+    to the answer, as the value of a Link field (RFC 8288).
+    """
 
     job: str
     arguments: Mapping[str, Any]
     formats: tuple[Format, ...]
     seconds: float
     text: str = ""
+    link: str = ""
 
     def key(self, snapshot: str) -> str:
         """A digest of what is asked of which snapshot, whatever the format."""
@@ -164,7 +169,7 @@ class _Job:
         else:
             parts = [self.key, str(head["format"]), "gz" if encoding else "", self.day if head.get("today") else ""]
             fields += [(b"etag", f'"{".".join(filter(None, parts))}"'.encode()), *KEPT]
-        if link := str(head.get("link") or ""):
+        if link := str(head.get("link") or self.question.link):
             fields.append((b"link", link.encode()))
         return Answer(200, (*fields, *warnings_of(list(head.get("warnings") or ())), _snapshot(self.state)))
 

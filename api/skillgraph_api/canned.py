@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 
+from skillgraph.describe import signposts
+from skillgraph.describe.links import header
 from skillgraph.errors import BadParameter
 from skillgraph.queries import CannedQuery
 from skillgraph.results import TABLE_FORMATS, format_named
@@ -45,7 +48,14 @@ def question(request: Request, state: State, today: datetime.date) -> Question:
         "today": today.isoformat(),
         "limits": limits(state.settings, state.settings.query_text_post),
     }
-    return Question("canned", arguments, formats[:1], seconds_of(ours, state.settings))
+    link = links_of(state.settings.base_url, query.name)
+    return Question("canned", arguments, formats[:1], seconds_of(ours, state.settings), link=link)
+
+
+@cache
+def links_of(base_url: str, name: str) -> str:
+    """What belongs to a query's answer: the list of queries, and the description of this one."""
+    return header(signposts.of_query(base_url, name))
 
 
 def describe(query: CannedQuery, base_url: str) -> dict[str, Any]:

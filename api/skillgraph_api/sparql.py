@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from skillgraph.describe import signposts
+from skillgraph.describe.links import header
 from skillgraph.errors import ForbiddenQuery, NotAcceptable, TooLarge, UsageError
 from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format, acceptable
 from skillgraph.settings import Settings
@@ -83,7 +86,13 @@ def question(request: Request, fields: Fields, settings: Settings) -> Question |
         "named_graphs": [value for name, value in fields if name == "named-graph-uri"],
         "limits": limits(settings, _checked(request, text, settings)),
     }
-    return Question("query", arguments, formats, seconds_of(fields, settings), text)
+    return Question("query", arguments, formats, seconds_of(fields, settings), text, links_of(settings.base_url))
+
+
+@cache
+def links_of(base_url: str) -> str:
+    """What belongs to every answer: the descriptions of the service and of the dataset."""
+    return header(signposts.of_endpoint(base_url))
 
 
 def _checked(request: Request, text: str, settings: Settings) -> int:

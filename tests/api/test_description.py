@@ -160,6 +160,11 @@ def test_the_headers_point_on(client: httpx.Client) -> None:
     assert graph["cite-as"]["url"] == "https://w3id.org/skillgraph/graph/data/seed/tiers.ttl"
     assert client.get(graph["collection"]["url"]).status_code == 200
     assert client.get("/sparql").links["service-desc"]["url"].endswith("/openapi.json")
+    rows = client.get("/queries/tasks").links
+    assert client.get(rows["collection"]["url"]).json()
+    assert client.get(rows["describedby"]["url"]).headers["content-type"].startswith("text/turtle")
+    answer = client.get("/sparql", params={"query": "ASK {}"}).links
+    assert client.get(answer["describedby"]["url"]).status_code == 200
 
 
 def test_the_catalogue_of_interfaces(client: httpx.Client) -> None:
