@@ -14,7 +14,12 @@ from skillgraph_api.problems import PROBLEMS, TABLE
 pytestmark = pytest.mark.asyncio
 
 HOT = ["/sparql", "/queries/things", "/queries/things.csv"]
-FRAMEWORK = [route.path.replace("{name}", "limit-reached") for router in ROUTERS for route in router.routes]
+EXAMPLES = {
+    "/problems/{name}": "/problems/limit-reached",
+    "/describe/{name}": "/describe/service",
+    "/dump.{suffix}.gz": "/dump.nq.gz",
+}
+FRAMEWORK = [EXAMPLES.get(route.path, route.path) for router in ROUTERS for route in router.routes]
 ROUTES = [*HOT, *FRAMEWORK, "/openapi.json"]
 NOWHERE = ["/", "/nothing", "/queries/", "/queries/x/y", "/sparql/", "/sparql/x", "/problems/x", "/queries/nothing"]
 
