@@ -19,7 +19,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("reason",),
     ("queries",),
     ("validate",),
-    ("snapshot", "curate", "compare"),
+    ("snapshot", "curate", "compare", "coverage"),
     ("check",),
     ("cli", "lsp", "__main__"),
 )
