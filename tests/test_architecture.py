@@ -37,6 +37,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fastapi": ("skillgraph_api",),
     "starlette": ("skillgraph_api",),
     "anyio": ("skillgraph_api",),
+    "ortools": ("skillgraph/coverage/solver",),
     "watchfiles": ("skillgraph/snapshot",),
     "pygls": ("skillgraph/lsp",),
     "lsprotocol": ("skillgraph/lsp",),
