@@ -10,6 +10,7 @@ from decimal import Decimal
 from skillgraph.coverage.world import (
     Attestation,
     Contribution,
+    Figure,
     Holder,
     Kind,
     Outcome,
@@ -64,9 +65,13 @@ SELECT ?iri ?name ?days ?skill ?level ?from WHERE {
   OPTIONAL { ?iri skos:prefLabel ?name } OPTIONAL { ?iri sg:effortDays ?days }
   OPTIONAL { ?outcome sg:fromLevel ?from } } ORDER BY ?iri ?skill ?level ?from"""
 _CONTRIBUTIONS = """
-SELECT ?iri ?task ?fte ?source WHERE { ?iri a sg:FundingContribution ; sg:forTask ?task ; sg:fte ?fte ;
+SELECT ?iri ?task ?fte ?payer ?source WHERE { ?iri a sg:FundingContribution ; sg:forTask ?task ; sg:fte ?fte ;
     sg:fundedBy ?payer OPTIONAL { ?payer sg:oneOfSources ?one } BIND(COALESCE(?one, ?payer) AS ?source)
 } ORDER BY ?iri ?source"""
+_FIGURES = """
+SELECT ?iri ?name ?group ?source ?fte ?share ?approximate WHERE { ?iri a sg:PublishedFigure ; skos:prefLabel ?name ;
+    sg:aboutGroup ?group OPTIONAL { ?iri sg:aboutSource ?source } OPTIONAL { ?iri sg:statedFte ?fte }
+  OPTIONAL { ?iri sg:statedShare ?share } OPTIONAL { ?iri sg:approximate ?approximate } } ORDER BY ?iri"""
 _ENTAILS = """
 SELECT ?skill ?level ?other ?other_level WHERE { ?one sg:entails ?two .
   ?one sg:skill ?skill ; sg:atLevel/sg:rank ?level . ?two sg:skill ?other ; sg:atLevel/sg:rank ?other_level
@@ -102,6 +107,8 @@ def load_world(engine: Engine) -> World:
         contributions=read.contributions(),
         parts=_sets(read.pairs("?a sg:comprisesSource ?b")),
         names={_text(row, "iri"): _text(row, "name") for row in read.rows(_NAMES)},
+        figures=read.figures(),
+        tiers={skill: int(rank) for skill, rank in read.pairs("?a a sg:Skill ; sg:inTier/sg:tierRank ?b")},
     )
 
 
@@ -226,8 +233,22 @@ class _Reader:
             sources[_text(row, "iri")].append(_text(row, "source"))
             found[_text(row, "iri")] = row
         return tuple(
-            Contribution(iri, _text(row, "task"), Decimal(_text(row, "fte")), tuple(sources[iri]))
+            Contribution(iri, _text(row, "task"), Decimal(_text(row, "fte")), tuple(sources[iri]), _text(row, "payer"))
             for iri, row in found.items()
+        )
+
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(
+            Figure(
+                _text(row, "iri"),
+                _text(row, "name"),
+                _text(row, "group"),
+                row["source"] or "",
+                Decimal(row["fte"]) if row["fte"] else None,
+                Decimal(row["share"]) if row["share"] else None,
+                row["approximate"] == "true",
+            )
+            for row in self.rows(_FIGURES)
         )
 
 

@@ -143,12 +143,26 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """FTE that a funding source pays for a task; `sources` holds one source, or those of which one pays."""
+    """FTE that a payer gives for a task; `sources` holds the payer, or those of which it stands for one."""
 
     iri: str
     task: str
     fte: Decimal
     sources: tuple[str, ...]
+    payer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What is published about a group of tasks as a whole, of one source or of all (empty): FTE, percentage or both."""
+
+    iri: str
+    name: str
+    group: str
+    source: str
+    fte: Decimal | None
+    share: Decimal | None
+    is_approximate: bool
 
 
 class _Dated(Protocol):
@@ -187,7 +201,7 @@ class World:
 
     `speaks_of` holds (attestation, requirement) where an active attestation of an accepted skill counts by its basis,
     met or not. `prerequisites` are the direct ones, per skill. `names` are labels. `parts` are the sources that a
-    source comprises.
+    source comprises. `tiers` are the storeys of the pyramid, from 1 at its base, per skill that stands on one.
     """
 
     holders: Mapping[str, Holder]
@@ -205,6 +219,8 @@ class World:
     contributions: tuple[Contribution, ...] = ()
     parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
+    tiers: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def satisfactions_of(self) -> Mapping[tuple[str, str], tuple[Satisfaction, ...]]:
