@@ -50,4 +50,5 @@ def test_expiries_happen_in_the_small_worlds_and_in_order() -> None:
     all_of_them = [expiries(world, tuple(world.targets), DAY, 12) for world in map(derived, map(small, range(40)))]
     assert sum(bool(one.together) for found in all_of_them for one in found) > 5
     for found in all_of_them:
+        assert all({*one.alone, *one.together} <= set(one.targets) for one in found)
         assert [(one.day, one.requirement) for one in found] == sorted((one.day, one.requirement) for one in found)

@@ -15,7 +15,19 @@ from typing import Annotated
 import typer
 
 from skillgraph import __version__
-from skillgraph.cli import checking, coverage_funding, diff, editing, fmt, lsp, session, table, watch
+from skillgraph.cli import (
+    checking,
+    coverage_funding,
+    coverage_resilience,
+    coverage_team,
+    diff,
+    editing,
+    fmt,
+    lsp,
+    session,
+    table,
+    watch,
+)
 from skillgraph.cli.render import Output, default_output, print_table, say, show_findings, show_parameters
 from skillgraph.errors import InternalError, InvalidWorkspace, SkillgraphError, UsageError
 
@@ -181,7 +193,7 @@ def import_table(
 
 
 # Commands that live in modules of their own: each adds itself.
-for module in (checking, coverage_funding, diff, editing, fmt, lsp, table, watch):
+for module in (checking, coverage_funding, coverage_resilience, coverage_team, diff, editing, fmt, lsp, table, watch):
     module.register(app)
 
 

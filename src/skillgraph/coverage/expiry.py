@@ -15,14 +15,16 @@ from skillgraph.coverage.world import Day, Satisfaction, World
 class Expiry:
     """A requirement that some holders cease to satisfy on a day, and what that does to the targets asked for.
 
-    `left` holds those who still satisfy it. `alone` are targets that on this day lose the last holder who covers them
-    alone, by this requirement among others; `together` those that no team covers from this day on.
+    `left` holds those who still satisfy it, `targets` the targets that have it. `alone` are targets that on this day
+    lose the last holder who covers them alone, by this requirement among others; `together` those that no team covers
+    from this day on.
     """
 
     day: Day
     requirement: str
     holders: tuple[str, ...]
     left: tuple[str, ...]
+    targets: tuple[str, ...]
     alone: tuple[str, ...]
     together: tuple[str, ...]
 
@@ -44,7 +46,7 @@ def expiries(world: World, targets: Sequence[str], day: Day, months: int) -> tup
         held[one.requirement].append(one)
     found = []
     for asked in demanded(world, targets):
-        concerned = [one for one in targets if asked.iri in world.targets[one].requirements]
+        concerned = tuple(one for one in targets if asked.iri in world.targets[one].requirements)
         for end in sorted({one.end for one in held[asked.iri] if day < one.end <= last}):
             before, after = _on(held[asked.iri], end - Day.resolution), _on(held[asked.iri], end)
             if before - after:
@@ -52,7 +54,7 @@ def expiries(world: World, targets: Sequence[str], day: Day, months: int) -> tup
                 alone = tuple(one for one in concerned if change.loses_alone(one, before - after))
                 together = tuple(one for one in concerned if not after and change.was_covered(one))
                 names = (tuple(sorted(before - after)), tuple(sorted(after)))
-                found.append(Expiry(end, asked.iri, *names, alone, together))
+                found.append(Expiry(end, asked.iri, *names, concerned, alone, together))
     return tuple(sorted(found, key=lambda one: (one.day, one.requirement)))
 
 
