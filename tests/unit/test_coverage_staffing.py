@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 
+from skillgraph.coverage import staffing
 from skillgraph.coverage.grid import grid
 from skillgraph.coverage.staffing import effort, staff
 from skillgraph.coverage.world import Contribution, Share, World
@@ -101,3 +102,11 @@ def staffed(world: World) -> list[tuple[str, str]]:
     """(task, holder) where the holder covers the task alone."""
     table = grid(world, tuple(world.targets), DAY)
     return [(task, holder) for task in table.of for holder in sorted(table.alone(task))]
+
+
+def test_in_a_big_case_the_optimistic_shortfall_is_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = [staff(world, tuple(world.targets), DAY).possible for world in map(case, range(30))]
+    monkeypatch.setattr(staffing, "_MOST_PAIRS", -1)
+    bounds = [staff(world, tuple(world.targets), DAY).possible for world in map(case, range(30))]
+    assert all(bound <= least for bound, least in zip(bounds, exact, strict=True))
+    assert bounds != [Decimal(0)] * 30

@@ -40,6 +40,7 @@ def resilience(
     communities: Annotated[
         int | None, typer.Option("--communities", min=1, max=50, help="The load of bringing in so many VOs at once.")
     ] = None,
+    seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="Most time for each truck factor.")] = 1.0,
     on: On = None,
     output: Format = None,
     workspace: Workspace = None,
@@ -76,7 +77,7 @@ def resilience(
         lines = (f"Covered by the team whichever {k} leave: {_slugs(kept) or 'nothing'}.",)
         show({**told, "robust": document(kept), "weak": document(found)}, lines, _WEAK, weak_rows, output)
     else:
-        factors, trucks = bus_factors(table), _trucks(table)
+        factors, trucks = bus_factors(table), _trucks(table, seconds)
         answer = {**told, "bus_factors": document(factors), "truck_factors": document(trucks)}
         show(answer, _bus_lines(table, trucks), _BUS, (_bus_row(world, one) for one in factors), output)
 
@@ -110,10 +111,10 @@ def leave(
     )
 
 
-def _trucks(table: Grid) -> tuple[TruckFactor, ...]:
+def _trucks(table: Grid, seconds: float) -> tuple[TruckFactor, ...]:
     from skillgraph.coverage.resilience import Way, truck_factor
 
-    return tuple(truck_factor(table, way, half=half) for way in Way for half in (False, True))
+    return tuple(truck_factor(table, way, half=half, seconds=seconds) for way in Way for half in (False, True))
 
 
 def _bus_lines(table: Grid, trucks: Iterable[TruckFactor]) -> Iterator[str]:

@@ -30,6 +30,7 @@ def team(
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="Most teams listed.")] = 20,
     staffing: Annotated[bool, typer.Option("--staffing", help="Give working time to the tasks instead.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="With --staffing: beside today's allocations.")] = False,
+    seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="Most time for each step of the search.")] = 20.0,
     on: On = None,
     output: Format = None,
     workspace: Workspace = None,
@@ -46,13 +47,13 @@ def team(
     world, day = open_world(workspace), day_of(on)
     asked = targets_of(world, targets)
     if staffing:
-        plan = staff(world, asked, day, keep=keep)
+        plan = staff(world, asked, day, keep=keep, seconds=seconds)
         shares = ((world.targets[one.task].name, slug(one.task), slug(one.holder), one.fte) for one in plan.assigned)
         missing = ((world.targets[one.task].name, slug(one.task), None, one.short) for one in plan.short)
         answer = {"on": day.isoformat(), "staffing": document(plan)}
         show(answer, _staffing_lines(world, plan), ("task", "slug", "holder", "fte"), [*shares, *missing], output)
         return
-    found = smallest_teams(world, asked, day, limit=limit)
+    found = smallest_teams(world, asked, day, limit=limit, seconds=seconds)
     rows = ((number, " ".join(map(slug, one))) for number, one in enumerate(found.teams, 1))
     show(
         {"on": day.isoformat(), "teams": document(found)}, _team_lines(world, found), ("team", "members"), rows, output

@@ -209,42 +209,49 @@ def fewest_departures(
 ) -> tuple[tuple[str, ...], int]:
     """The smallest set of holders that includes whole sets of at least `falling` targets, and its proven bound."""
     sets = {target: minimal(held) for target, held in props.items()}
-    start = _start(sets, falling)
-    pairs = sum(len(one) for held in sets.values() for one in held)
-    if falling <= 1 or pairs > _MOST_PAIRS:
-        return start, len(start) if falling <= 1 else _least(sets, falling)
+    least = _least(sets, falling)
+    if sum(len(one) for held in sets.values() for one in held) > _MOST_PAIRS:
+        return _weakest(sets, falling), least
+    start = min(_cheapest(sets, falling), _weakest(sets, falling), key=len)
+    if len(start) == least:
+        return start, least
     model = Model()
     columns = sorted(frozenset[str]().union(*(one for held in sets.values() for one in held)))
     leaves = dict(zip(columns, model.booleans(len(columns)), strict=True))
+    whole = {one: model.boolean() for one in dict.fromkeys(one for held in sets.values() for one in held)}
+    for one, variable in whole.items():
+        for member in sorted(one):
+            model.implies(variable, leaves[member])
     falls = []
     for held in sets.values():
-        whole = model.booleans(len(held))
-        for variable, one in zip(whole, held, strict=True):
-            for member in sorted(one):
-                model.implies(variable, leaves[member])
         fall = model.boolean()
-        model.at_least([(1, one) for one in whole] + [(-1, fall)], 0)
+        model.at_least([(1, whole[one]) for one in held] + [(-1, fall)], 0)
         falls.append(fall)
     model.at_least([(1, one) for one in falls], falling)
     model.hint({variable: int(one in start) for one, variable in leaves.items()})
     solution = model.minimise([(1, one) for one in leaves.values()], seconds)
     if solution is None:
-        return start, _least(sets, falling)
+        return start, least
     found = tuple(one for one, variable in leaves.items() if solution.values[variable])
-    return min(found, start, key=len), max(solution.bound, _least(sets, falling))
+    return min(found, start, key=len), max(solution.bound, least)
 
 
-def _start(sets: Mapping[str, Sequence[Holders]], falling: int) -> tuple[str, ...]:
+def _weakest(sets: Mapping[str, Sequence[Holders]], falling: int) -> tuple[str, ...]:
+    """The smallest set of each of the targets that have the smallest ones."""
+    first = sorted((held[0] for held in sets.values()), key=len)[:falling]
+    return tuple(sorted(frozenset[str]().union(*first)))
+
+
+def _cheapest(sets: Mapping[str, Sequence[Holders]], falling: int) -> tuple[str, ...]:
     """A small set of leavers: again and again whatever set costs fewest more departures."""
     gone, left = frozenset[str](), dict(sets)
     for _ in range(falling):
-        cheapest = {target: min(held, key=lambda one: (len(one - gone), sorted(one))) for target, held in left.items()}
-        target = min(cheapest, key=lambda target: (len(cheapest[target] - gone), target))
-        gone |= cheapest[target]
-        del left[target]
+        costs = ((len(one - gone), target, index) for target, held in left.items() for index, one in enumerate(held))
+        _, target, index = min(costs)
+        gone |= left.pop(target)[index]
     return tuple(sorted(gone))
 
 
 def _least(sets: Mapping[str, Sequence[Holders]], falling: int) -> int:
     """A bound: that many targets fall only if the weakest set of the last of them leaves."""
-    return sorted(min(len(one) for one in held) for held in sets.values())[falling - 1] if falling else 0
+    return sorted(len(held[0]) for held in sets.values())[falling - 1] if falling else 0

@@ -19,6 +19,8 @@ from skillgraph.coverage.solver import Model, Solution, Variable
 from skillgraph.coverage.world import Day, World, on_day
 
 _ZERO = Decimal(0)
+# Above so many pairs of holder and task the optimistic shortfall is a lower bound and not computed exactly.
+_MOST_PAIRS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Short:
 class Staffing:
     """The best staffing found: who gives what to which task, and which tasks stay short.
 
-    `shortfall` is their sum; `bound` the least one proven; `possible` the least if everything unknown were true.
+    `shortfall` is their sum; `bound` the least one proven; `possible` the least if everything unknown were true, or
+    less than that where the case is too big for an exact answer.
     `is_optimal` says whether fewest tasks short and fewest pairs are proven too. `unstated` tasks have no stated
     effort, `unmapped` ones no essential requirement; `untimed` holders cover something and have no recorded time.
     """
@@ -83,7 +86,7 @@ def staff(world: World, tasks: Sequence[str], day: Day, *, keep: bool = False, s
     known = {holder: max(fte, _ZERO) for holder, fte in time.items() if fte is not None}
     covering = {task: table.alone(task) for task in needed}
     best = _Assignment(needed, known, covering).solve(seconds)
-    possible = _Assignment(needed, known, {task: table.alone_possibly(task) for task in needed}).shortfall(seconds)
+    possible = _possible(needed, known, {task: table.alone_possibly(task) for task in needed}, seconds)
     given = defaultdict[str, Decimal](Decimal)
     for one in best.assigned:
         given[one.task] += one.fte
@@ -103,6 +106,18 @@ def staff(world: World, tasks: Sequence[str], day: Day, *, keep: bool = False, s
         table.unmapped,
         tuple(holder for holder, fte in time.items() if fte is None and any(holder in by for by in covering.values())),
     )
+
+
+def _possible(
+    needed: Mapping[str, Decimal], time: Mapping[str, Decimal], covering: Mapping[str, Holders], seconds: float
+) -> Decimal:
+    """The least shortfall: exactly, or where the case is too big no more than it."""
+    if sum(map(len, covering.values())) <= _MOST_PAIRS:
+        return _Assignment(needed, time, covering).shortfall(seconds)
+    alone = (needed[task] - sum((time.get(one, _ZERO) for one in by), _ZERO) for task, by in covering.items())
+    by_task = sum((max(one, _ZERO) for one in alone), _ZERO)
+    everybody = frozenset[str]().union(*covering.values())
+    return max(by_task, sum(needed.values(), _ZERO) - sum((time.get(one, _ZERO) for one in everybody), _ZERO))
 
 
 def _allocated(world: World, table: Grid, task: str, day: Day) -> Decimal:

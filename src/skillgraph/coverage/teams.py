@@ -7,14 +7,19 @@ members; the number is proven by the solver.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from skillgraph.coverage.grid import Grid, Holders, grid
 from skillgraph.coverage.solver import Model, Variable
 from skillgraph.coverage.world import Day, World
 
 Team = tuple[str, ...]
+
+# How many members of a team are replaced at once while a better one is looked for.
+_PART = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,12 @@ def least_cover(rows: Sequence[Holders], seconds: float) -> tuple[Team, int]:
         return (), 0
     columns = _undominated(rows)
     rows = minimal(row.intersection(columns) for row in rows)
-    start = _greedy(rows)
+    best, bound = _solved(rows, _greedy(rows), seconds / 2)
+    return (best if len(best) == bound else _improved(rows, best, seconds / 2)), bound
+
+
+def _solved(rows: Sequence[Holders], start: Team, seconds: float) -> tuple[Team, int]:
+    columns = sorted(frozenset[str]().union(*rows))
     model = Model()
     variables = dict(zip(columns, model.booleans(len(columns)), strict=True))
     for row in rows:
@@ -107,6 +117,18 @@ def least_cover(rows: Sequence[Holders], seconds: float) -> tuple[Team, int]:
         return start, _disjoint(rows)
     found = _names(variables, solution.chosen(variables.values()))
     return min(found, start, key=len), max(solution.bound, _disjoint(rows))
+
+
+def _improved(rows: Sequence[Holders], team: Team, seconds: float) -> Team:
+    """The team after parts of it, drawn from a fixed seed, were replaced by smallest ones until time is up."""
+    random, until = Random(1), time.monotonic() + seconds  # noqa: S311  # the same parts every time
+    while (left := until - time.monotonic()) > 0:
+        part = set(random.sample(team, min(_PART, len(team))))
+        kept = frozenset(team) - part
+        open_rows = [other for other in rows if not other & kept]
+        found, _ = _solved(minimal(open_rows), tuple(sorted(part)), min(left, 1.0))
+        team = tuple(sorted(kept.union(found)))
+    return team
 
 
 def _disjoint(rows: Sequence[Holders]) -> int:
