@@ -7,6 +7,7 @@ from itertools import chain, combinations
 
 import pytest
 
+from skillgraph.coverage import resilience
 from skillgraph.coverage.grid import Grid, grid
 from skillgraph.coverage.resilience import (
     Way,
@@ -118,3 +119,15 @@ def test_single_departures_come_worst_first() -> None:
     ]
     assert order == sorted(order)
     assert len(order) > 3
+
+
+@pytest.mark.parametrize("limit", ["", "_MOST_PAIRS", "_MOST_WORTHS"])
+def test_out_of_time_or_too_big_a_way_and_a_bound_are_left(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if limit:
+        monkeypatch.setattr(resilience, limit, 0)
+    world = big(45, 60)
+    table = grid(world, tuple(world.targets), DAY)
+    said = truck_factor(table, Way.TOGETHER, half=True, seconds=0.05)
+    assert len(table.together) - len(table.without(said.leavers).together) >= said.falling == 23
+    assert 0 < said.bound <= len(said.leavers)
+    assert not said.is_optimal

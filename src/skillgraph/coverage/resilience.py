@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from skillgraph.coverage.grid import Grid, Holders
 from skillgraph.coverage.solver import Model
@@ -19,6 +20,9 @@ from skillgraph.coverage.teams import minimal
 
 # Above so many (requirement, holder) pairs the optimistic truck factor is an upper bound and not computed exactly.
 _MOST_PAIRS = 200_000
+
+# Above so many pairs (set, target) the start of the search is not weighed by what each set ends.
+_MOST_WORTHS = 20_000
 
 
 class Way(StrEnum):
@@ -212,7 +216,7 @@ def fewest_departures(
     least = _least(sets, falling)
     if sum(len(one) for held in sets.values() for one in held) > _MOST_PAIRS:
         return _weakest(sets, falling), least
-    start = min(_cheapest(sets, falling), _weakest(sets, falling), key=len)
+    start = min(_cheapest(sets, falling), _weakest(sets, falling), _worthiest(sets, falling), key=len)
     if len(start) == least:
         return start, least
     model = Model()
@@ -249,6 +253,23 @@ def _cheapest(sets: Mapping[str, Sequence[Holders]], falling: int) -> tuple[str,
         costs = ((len(one - gone), target, index) for target, held in left.items() for index, one in enumerate(held))
         _, target, index = min(costs)
         gone |= left.pop(target)[index]
+    return tuple(sorted(gone))
+
+
+def _worthiest(sets: Mapping[str, Sequence[Holders]], falling: int) -> tuple[str, ...]:
+    """A small set of leavers: again and again whatever set ends most targets per departure."""
+    candidates = list(dict.fromkeys(one for held in sets.values() for one in held))
+    if len(candidates) * len(sets) > _MOST_WORTHS:
+        return _weakest(sets, falling)
+    gone, fallen = frozenset[str](), 0
+    while fallen < falling:
+        worths = []
+        for index, one in enumerate(candidates):
+            ends = sum(any(other <= gone | one for other in held) for held in sets.values())
+            if ends > fallen:
+                worths.append((Fraction(len(one - gone), min(ends, falling) - fallen), index, ends))
+        _, index, fallen = min(worths)
+        gone |= candidates[index]
     return tuple(sorted(gone))
 
 
