@@ -1,9 +1,10 @@
 """Exact optimisation over integers: a thin face of OR-Tools CP-SAT, so that no other module imports it.
 
-CP-SAT was chosen over HiGHS after measuring both on random set cover, one thread each. 45 tasks x 60 holders: some
-milliseconds, both. 100 x 300: optimal after 8 s with CP-SAT, 20 s with HiGHS. 500 x 2,000 after a minute: neither is
-proven, both have the bound 14; HiGHS found 18, CP-SAT 22 without and 18 or less with a start from outside (see
-`skillgraph.coverage.teams`). CP-SAT computes in integers, so that scaled decimals stay exact, and enumerates solutions
+CP-SAT was chosen over HiGHS after measuring both on smallest teams, one thread each. 45 tasks x 60 holders: some
+milliseconds, both. 100 x 300: proven after 8 s with CP-SAT, 20 s with HiGHS. 500 x 2,000 (`bench/coverage.py`) in 16 s:
+neither proves its answer and both have the bound 60; HiGHS found a team of 92, CP-SAT with the start and the repairs of
+`skillgraph.coverage.teams` one of 81. Left to itself on random sets of that size HiGHS was the better one (18 against
+22). CP-SAT computes in integers, so that scaled decimals stay exact, and enumerates solutions
 in a stated order, which HiGHS does not. One worker and a fixed seed make it deterministic wherever it ends before its
 time limit; without `linearization_level` 2 a covering problem has no useful bound.
 """

@@ -53,12 +53,12 @@ class Teams:
         return not self.missing
 
 
-def smallest_teams(world: World, targets: Sequence[str], day: Day, *, limit: int = 20, seconds: float = 45.0) -> Teams:
+def smallest_teams(world: World, targets: Sequence[str], day: Day, *, limit: int = 20, seconds: float = 25.0) -> Teams:
     """The smallest teams for all targets together, up to `limit` of them, within about `seconds`."""
     return teams_of(grid(world, targets, day), limit=limit, seconds=seconds)
 
 
-def teams_of(table: Grid, *, limit: int = 20, seconds: float = 45.0) -> Teams:
+def teams_of(table: Grid, *, limit: int = 20, seconds: float = 25.0) -> Teams:
     """The same for a grid, such as one without those who leave."""
     wanted = [table.satisfied[one] for one in table.requirements]
     rows = minimal([held for held in wanted if held])
