@@ -20,7 +20,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("reason",),
     ("queries",),
     ("validate",),
-    ("snapshot", "curate", "compare", "describe"),
+    ("snapshot", "curate", "compare", "coverage", "describe"),
     ("check", "service"),
     ("cli", "lsp", "__main__"),
 )
@@ -37,6 +37,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "uvicorn": ("skillgraph/cli", "skillgraph_api/protocol"),
     "fastapi": ("skillgraph_api",),
     "starlette": ("skillgraph_api",),
+    "ortools": ("skillgraph/coverage/solver",),
     "watchfiles": ("skillgraph/snapshot",),
     "pygls": ("skillgraph/lsp",),
     "lsprotocol": ("skillgraph/lsp",),

@@ -15,7 +15,21 @@ from typing import Annotated
 import typer
 
 from skillgraph import __version__
-from skillgraph.cli import checking, diff, editing, fmt, lsp, serving, session, table, token, watch
+from skillgraph.cli import (
+    checking,
+    coverage_funding,
+    coverage_resilience,
+    coverage_team,
+    diff,
+    editing,
+    fmt,
+    lsp,
+    serving,
+    session,
+    table,
+    token,
+    watch,
+)
 from skillgraph.cli.render import Output, default_output, print_table, say, show_findings, show_parameters
 from skillgraph.errors import InternalError, InvalidWorkspace, SkillgraphError, UsageError
 from skillgraph.workspace import published
@@ -162,7 +176,7 @@ def import_table(
 
 
 # Commands that live in modules of their own: each adds itself.
-for module in (checking, diff, editing, fmt, lsp, serving, table, token, watch):
+for module in (checking, coverage_funding, coverage_resilience, coverage_team, diff, editing, fmt, lsp, serving, table, token, watch):
     module.register(app)
 
 

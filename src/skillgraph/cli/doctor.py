@@ -16,7 +16,7 @@ from skillgraph.settings import Settings
 from skillgraph.snapshot import Cache
 from skillgraph.workspace import locate, read
 
-_PACKAGES = ("pyoxigraph", "rdflib", "pyshacl", "owlready2", "fastapi", "uvicorn")
+_PACKAGES = ("pyoxigraph", "rdflib", "pyshacl", "owlready2", "ortools", "fastapi", "uvicorn")
 
 
 @dataclass(frozen=True, slots=True)

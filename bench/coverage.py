@@ -1,0 +1,76 @@
+"""Times the questions about teams and resilience in worlds of two sizes: python bench/coverage.py [SECONDS]
+
+Prints the seconds of every question at 45 tasks x 60 holders, where one second is allowed, and at 500 x 2,000, where
+the solver gets SECONDS (20) per step. Where it is not done by then, the best found and the bound proven are printed.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from skillgraph.coverage.expiry import expiries
+from skillgraph.coverage.grid import Grid, grid
+from skillgraph.coverage.leaving import at_site, leave
+from skillgraph.coverage.resilience import Way, bus_factors, single_departures, truck_factor, weak
+from skillgraph.coverage.staffing import staff
+from skillgraph.coverage.teams import teams_of
+from skillgraph.coverage.world import World
+from worlds import DAY, big, iri
+
+
+def main() -> None:
+    """Both sizes."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
+    for tasks, holders in ((45, 60), (500, 2000)):
+        sys.stdout.write(f"{tasks} tasks x {holders} holders\n")
+        world = big(tasks, holders)
+        for name, ask in questions(world, seconds if tasks > 45 else min(seconds, 0.8)).items():
+            began = time.perf_counter()
+            said = ask()
+            sys.stdout.write(f"  {name:28} {time.perf_counter() - began:6.2f} s  {said}\n")
+            sys.stdout.flush()
+
+
+def questions(world: World, seconds: float) -> dict[str, Callable[[], str]]:
+    """Every question by name, answered in a few words."""
+    targets = tuple(world.targets)
+    people = sorted(world.holders)
+    site = at_site(world, iri("site", "S03"))
+
+    def table() -> Grid:
+        return grid(world, targets, DAY)
+
+    return {
+        "team of one task": lambda: _team(grid(world, targets[:1], DAY), seconds),
+        "team of a group of 14": lambda: _team(grid(world, targets[:14], DAY), seconds),
+        "team of all tasks": lambda: _team(table(), seconds),
+        "bus factors": lambda: f"least {min(one.together for one in bus_factors(table()))}",
+        "robust against one": lambda: f"{len(weak(table(), 1))} weak",
+        "single departures": lambda: f"{len(single_departures(table()))} holders",
+        "truck factor, one falls": lambda: _truck(table(), seconds, half=False),
+        "truck factor, half fall": lambda: _truck(table(), seconds, half=True),
+        "a holder leaves": lambda: f"{len(leave(world, people[:1], targets, DAY).skills)} skills lost",
+        "a pair leaves": lambda: f"{len(leave(world, people[:2], targets, DAY).skills)} skills lost",
+        "a site is lost": lambda: f"{len(leave(world, site, targets, DAY).departure.together)} tasks",
+        "expiries of a year": lambda: f"{len(expiries(world, targets, DAY, 12))} losses",
+        "staffing": lambda: f"{(plan := staff(world, targets, DAY, seconds=seconds)).shortfall} of {plan.needed} short",
+    }
+
+
+def _team(table: Grid, seconds: float) -> str:
+    found = teams_of(table, seconds=seconds)
+    return f"{found.size} members, at least {found.bound}; {len(found.teams)} teams, all: {found.is_all}"
+
+
+def _truck(table: Grid, seconds: float, *, half: bool) -> str:
+    found = truck_factor(table, Way.TOGETHER, half=half, seconds=seconds)
+    return f"{len(found.leavers)} departures, at least {found.bound}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The solver: optimal values, bounds, and solutions in lexicographic order."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from random import Random
+
+import pytest
+
+from skillgraph.coverage.solver import Model
+from skillgraph.errors import InternalError
+
+
+def test_the_least_sum_is_found_and_proven() -> None:
+    model = Model()
+    one, two = model.integer(0, 10), model.boolean()
+    model.at_least([(2, one), (3, two)], 8)
+    model.at_most([(1, one)], 3)
+    solution = model.minimise([(5, one), (4, two)], 5)
+    assert solution is not None
+    assert solution.is_optimal
+    assert (solution.objective, solution.values) == (19, {one: 3, two: 1})
+    assert solution.chosen([two, one]) == [two, one]
+
+
+def test_an_implication_holds() -> None:
+    model = Model()
+    one, two = model.booleans(2)
+    model.any_of([one])
+    model.implies(one, two)
+    model.hint({one: 1, two: 0})
+    solution = model.minimise([(1, two)], 5)
+    assert solution is not None
+    assert solution.values[two] == 1
+
+
+def test_a_contradiction_is_an_internal_error() -> None:
+    model = Model()
+    model.at_least([(1, model.boolean())], 2)
+    with pytest.raises(InternalError, match="no solution"):
+        model.minimise([], 5)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_solutions_come_in_lexicographic_order(seed: int) -> None:
+    random = Random(seed)  # noqa: S311  # the same sets every time
+    rows = [random.sample(range(8), random.randint(2, 4)) for _ in range(6)]
+    expected = [chosen for chosen in combinations(range(8), 4) if all(set(row) & set(chosen) for row in rows)]
+    for count in (3, len(expected), 1000):
+        model = Model()
+        variables = model.booleans(8)
+        for row in rows:
+            model.any_of([variables[one] for one in row])
+        model.at_least([(1, one) for one in variables], 4)
+        model.at_most([(1, one) for one in variables], 4)
+        found, is_all = model.each(variables, count, 5)
+        assert found == expected[:count]
+        assert is_all == (count >= len(expected))
