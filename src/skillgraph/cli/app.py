@@ -20,6 +20,7 @@ from skillgraph.cli import (
     coverage_funding,
     coverage_resilience,
     coverage_team,
+    coverage_training,
     diff,
     editing,
     fmt,
@@ -193,7 +194,19 @@ def import_table(
 
 
 # Commands that live in modules of their own: each adds itself.
-for module in (checking, coverage_funding, coverage_resilience, coverage_team, diff, editing, fmt, lsp, table, watch):
+for module in (
+    checking,
+    coverage_funding,
+    coverage_resilience,
+    coverage_team,
+    coverage_training,
+    diff,
+    editing,
+    fmt,
+    lsp,
+    table,
+    watch,
+):
     module.register(app)
 
 

@@ -34,7 +34,7 @@ class Terms:
 
     cap: Decimal | None = None
     days_per_level: Decimal | None = None
-    seconds: float = 30.0
+    seconds: int = 30
 
 
 @dataclass(frozen=True, slots=True)
