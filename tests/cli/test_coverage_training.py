@@ -40,7 +40,7 @@ def test_train_gives_advice(run: Run) -> None:
 def test_train_refuses_what_it_does_not_understand(run: Run) -> None:
     for arguments, message in (
         (("--cap", "many"), "is no number of days"),
-        (("skill=linux",), "names nothing to plan for"),
+        (("skill=linux",), "is nothing that can be covered"),
         (("--newcomer", "group=UK"), "leads to cover of one task"),
         (("--on", "soon"), "is no date"),
     ):

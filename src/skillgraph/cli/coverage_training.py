@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,7 +37,12 @@ def register(app: typer.Typer) -> None:
 
 
 def train(
-    chosen: Annotated[list[str] | None, typer.Argument(metavar="[task=N|group=NAME]...")] = None,
+    chosen: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TARGET]...", help="43, role:NAME, area:NAME, step:NAME, group=UK; all tasks by default."
+        ),
+    ] = None,
     goal: Annotated[Wanted, typer.Option("--goal", help="A goal, or 'unlock' or 'shadow' for advice.")] = Wanted.COVER,
     task: Annotated[
         list[str] | None, typer.Option("--task", help="A task that the plan is for, by its number.")
@@ -54,16 +58,19 @@ def train(
     workspace: Workspace = None,
 ) -> None:
     """Find the cheapest training plan: train --goal no-single-point-of-failure group=UK"""
+    from skillgraph.coverage.asking import targets_of, tasks
     from skillgraph.coverage.document import document
     from skillgraph.coverage.naming import find
+    from skillgraph.coverage.questions import days_of
     from skillgraph.coverage.training import Terms
 
     world, day = open_world(workspace), day_of(on)
-    targets = _targets(world, [*(chosen or ()), *(f"task={one}" for one in task or ())])
+    words = [*(chosen or ()), *(f"task={one}" for one in task or ())]
+    targets = targets_of(world, words) if words else tasks(world)
     if goal in (Wanted.UNLOCK, Wanted.SHADOW):
         (_show_openings if goal is Wanted.UNLOCK else _show_shadowing)(world, targets, day, output)
         return
-    terms = Terms(_days(cap), _days(days_per_level))
+    terms = Terms(days_of(cap), days_of(days_per_level))
     holders = [find(world, "holder", one) for one in holder or ()]
     made = _plan(world, targets, goal, day, terms, holders, newcomer=newcomer)
     answer = {"on": day.isoformat(), "plan": document(made), "reaches_goal": made.reaches_goal}
@@ -89,35 +96,6 @@ def _plan(
     if len(targets) != 1 or holders or wanted is not Wanted.COVER:
         raise UsageError("A newcomer's path leads to cover of one task.", "For example: train --newcomer --task 43")
     return path(world, targets[0], day, terms)
-
-
-def _targets(world: World, chosen: Sequence[str]) -> tuple[str, ...]:
-    from skillgraph.coverage.naming import find, tasks_of_group
-    from skillgraph.coverage.world import Kind
-
-    found: list[str] = []
-    for one in chosen:
-        key, _, name = one.partition("=")
-        if key == "group":
-            found += tasks_of_group(world, find(world, "group", name))
-        elif key in [kind.value for kind in Kind]:
-            found.append(find(world, key, name))
-        else:
-            raise UsageError(f"{one!r} names nothing to plan for.", "Write it like task=43 or group=UK.")
-    everything = sorted(
-        (one for one in world.targets.values() if one.kind is Kind.TASK), key=lambda one: (one.number or 0, one.iri)
-    )
-    return tuple(dict.fromkeys(found)) if chosen else tuple(one.iri for one in everything)
-
-
-def _days(text: str | None) -> Decimal | None:
-    try:
-        days = None if text is None else Decimal(text)
-    except InvalidOperation:
-        days = Decimal("NaN")
-    if days is not None and not (days.is_finite() and days >= 0):
-        raise UsageError(f"{text!r} is no number of days.", "Write it like 10 or 2.5.")
-    return days
 
 
 def _lines(world: World, made: Plan) -> Iterator[str]:
