@@ -257,3 +257,30 @@ def test_no_choice_of_courses_is_better(seed: int, goal: Goal) -> None:
         for holder in after.holders
     ]
     assert misses(world, goal, able) == missing
+
+
+def test_without_time_to_search_there_is_still_a_plan_that_works(world: World) -> None:
+    tasks = tasks_of_group(world, find(world, "group", "UK"))
+    made = plan(world, tasks, Goal.NO_SINGLE_POINT, DAY, Terms(seconds=0))
+    assert (made.reaches_goal, made.is_optimal, made.least_days) == (True, False, None)
+    assert made.days >= Decimal("80.5")
+    after = trained(world, made, DAY)
+    for task in tasks:
+        found = [match(after, holder, [task], DAY).status for holder in after.holders]
+        assert found.count(Status.COVERED) >= 2
+
+
+@pytest.mark.parametrize("goal", Goal)
+@pytest.mark.parametrize("seed", range(10))
+def test_the_plan_to_begin_with_keeps_its_promise(seed: int, goal: Goal) -> None:
+    world = taught(seed)
+    cap = Decimal(2) if seed % 2 == 0 else None
+    made = plan(world, sorted(world.targets), goal, DAY, Terms(cap=cap, seconds=0))
+    after = trained(world, made, DAY)
+    able = [
+        frozenset(
+            one.iri for one in world.requirements.values() if answer(after, who, one, DAY).state is State.SATISFIED
+        )
+        for who in after.holders
+    ]
+    assert misses(world, goal, able) == sum(one.missing for one in made.shortfalls)

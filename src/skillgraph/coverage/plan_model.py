@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from skillgraph.coverage.learning import Course, Lesson, Levels, learn, learnt, useful
+from skillgraph.coverage.plan_start import Start
 from skillgraph.coverage.solver import Model, Solution, Term, Variable
 from skillgraph.coverage.world import Requirement, SkillLevel
-
-_DAYS = 2  # the place of the days among the objectives
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,8 @@ class Chosen:
     is_optimal: bool
 
 
-def solve(problem: Problem, seconds: float) -> Chosen | None:
-    """The best choice of courses; None where the time limit ended before there was any."""
+def solve(problem: Problem, seconds: float) -> Chosen:
+    """The best choice of courses; where the time limit ends the search before there is any, the one it began with."""
     return _Program(problem, time.monotonic() + seconds).run()
 
 
@@ -70,6 +69,7 @@ class _Program:
         self._takes: dict[tuple[str, str], Variable] = {}
         self._follows: dict[tuple[str, Lesson], Variable] = {}
         self._learns: dict[tuple[str, SkillLevel], Variable] = {}
+        self._does: list[tuple[Variable, str, int, tuple[Requirement, ...]]] = []
         self._short = [self._model.integer(0, count) for count in problem.missing]
         self._usable = {iri: one for iri, one in problem.courses.items() if problem.cap is None or one.days is not None}
         self._scale = 10 ** max((_places(one.days) for one in self._usable.values()), default=0)
@@ -78,6 +78,8 @@ class _Program:
             self._add(learner, meets)
         for demand, count in enumerate(problem.missing):
             self._model.at_least([*meets[demand], (1, self._short[demand])], count)
+            if problem.cap is None:  # nothing then keeps anybody from meeting a demand that they can meet
+                self._model.at_most([(1, self._short[demand])], max(0, count - len(meets[demand])))
 
     def _add(self, learner: Learner, meets: dict[int, list[Term]]) -> None:
         everything = [lesson for one in self._usable.values() for lesson in one.lessons]
@@ -95,6 +97,7 @@ class _Program:
                 for some in found:
                     self._model.at_least([*((1, one) for one in some), (-1, does)], 0)
                 meets[demand].append((1, does))
+                self._does.append((does, learner.holder, demand, lacking))
         self._add_cap(learner)
 
     def _add_lessons(self, learner: Learner, lessons: Sequence[Lesson]) -> None:
@@ -124,27 +127,54 @@ class _Program:
         days = self._usable[course].days
         return int(days * self._scale) if days is not None else 0
 
-    def run(self) -> Chosen | None:
+    def run(self) -> Chosen:
         """Each objective after the other, each kept at the best that was found for it."""
-        found: list[Solution] = []
-        for terms in self._objectives():
+        values: Mapping[Variable, int] = self._start()
+        self._model.hint(values)
+        found: dict[str, Solution] = {}
+        for name, terms in self._objectives().items():
             solution = self._minimise(terms)
             if solution is None:
                 break
-            found.append(solution)
+            found[name], values = solution, solution.values
             self._model.at_most(terms, solution.objective)
-            self._model.hint(solution.values)
-        return self._chosen(found) if found else None
+            self._model.hint(values)
+        return self._chosen(values, found)
 
-    def _objectives(self) -> list[list[Term]]:
+    def _start(self) -> dict[Variable, int]:
+        """A plan made demand by demand, as values of the variables."""
+        start = Start(self._usable, self._problem.cap)
+        for demand, count in enumerate(self._problem.missing):
+            if count:
+                able = [
+                    (one.holder, one.known, one.lacking[demand])
+                    for one in self._problem.learners
+                    if demand in one.lacking
+                ]
+                start.meet(able, count)
+        values = {take: int(iri in start.taken[holder]) for (holder, iri), take in self._takes.items()}
+        followed, gained = {}, {}
+        for learner in self._problem.learners:
+            lessons = learn(learner.known, (self._usable[iri] for iri in sorted(start.taken[learner.holder])))
+            followed[learner.holder], gained[learner.holder] = set(lessons), learnt(lessons)
+        values |= {one: int(lesson in followed[who]) for (who, lesson), one in self._follows.items()}
+        values |= {one: int(level in gained[who]) for (who, level), one in self._learns.items()}
+        missing = list(self._problem.missing)
+        for does, who, demand, lacking in self._does:
+            values[does] = int(all(gained[who].intersection(asked.options) for asked in lacking))
+            missing[demand] -= values[does]
+        return values | {one: max(0, left) for one, left in zip(self._short, missing, strict=True)}
+
+    def _objectives(self) -> dict[str, list[Term]]:
         order = sorted(self._takes)
         weight = len(order) ** 2 + 1
-        return [
-            [(1, one) for one in self._short],
-            [(1, self._takes[key]) for key in order if self._usable[key[1]].days is None],
-            [(self._days(iri), self._takes[holder, iri]) for holder, iri in order],
-            [(weight + place, self._takes[key]) for place, key in enumerate(order)],
-        ]
+        wanted = {
+            "unmet": [(1, one) for one in self._short] if self._problem.cap is not None else [],
+            "not stated": [(1, self._takes[key]) for key in order if self._usable[key[1]].days is None],
+            "days": [(self._days(iri), self._takes[holder, iri]) for holder, iri in order],
+            "steps": [(weight + place, self._takes[key]) for place, key in enumerate(order)],
+        }
+        return {name: terms for name, terms in wanted.items() if terms or name == "days"}
 
     def _minimise(self, terms: Sequence[Term]) -> Solution | None:
         """The least sum for which all that is claimed to be learnt can be learnt."""
@@ -159,7 +189,7 @@ class _Program:
         is_broken = False
         for learner in self._problem.learners:
             holder = learner.holder
-            reached = learnt(learn(learner.known, (self._usable[iri] for iri in self._taken(found, holder))))
+            reached = learnt(learn(learner.known, (self._usable[iri] for iri in self._taken(found.values, holder))))
             claimed = {
                 level for (who, level), one in self._learns.items() if who == holder and found.values[one]
             } - reached
@@ -173,17 +203,18 @@ class _Program:
             is_broken = is_broken or bool(claimed)
         return is_broken
 
-    def _taken(self, found: Solution, holder: str) -> tuple[str, ...]:
-        return tuple(iri for (who, iri), take in self._takes.items() if who == holder and found.values[take])
+    def _taken(self, values: Mapping[Variable, int], holder: str) -> tuple[str, ...]:
+        return tuple(iri for (who, iri), take in self._takes.items() if who == holder and values[take])
 
-    def _chosen(self, found: Sequence[Solution]) -> Chosen:
-        last = found[-1]
-        knows_days = len(found) > _DAYS and all(one.is_optimal for one in found[:_DAYS])
+    def _chosen(self, values: Mapping[Variable, int], found: Mapping[str, Solution]) -> Chosen:
+        before = [one for name, one in found.items() if name not in ("days", "steps")]
+        days = found.get("days") if all(one.is_optimal for one in before) else None
+        is_complete = len(found) == len(self._objectives())
         return Chosen(
-            {one.holder: taken for one in self._problem.learners if (taken := self._taken(last, one.holder))},
-            tuple(last.values[one] for one in self._short),
-            Decimal(found[_DAYS].bound) / self._scale if knows_days else None,
-            len(found) == len(self._objectives()) and all(one.is_optimal for one in found),
+            {one.holder: taken for one in self._problem.learners if (taken := self._taken(values, one.holder))},
+            tuple(values[one] for one in self._short),
+            Decimal(days.bound) / self._scale if days else None,
+            is_complete and all(one.is_optimal for one in found.values()),
         )
 
 

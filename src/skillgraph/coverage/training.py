@@ -123,7 +123,7 @@ def plan(
     able = sorted(world.holders if holders is None else holders)
     demands = _demands(world, targets, goal)
     problem = _problem(world, able, demands, day, terms)
-    chosen = solve(problem, terms.seconds) or Chosen({}, problem.missing, None, is_optimal=False)
+    chosen = solve(problem, terms.seconds)
     steps = tuple(step for one in problem.learners for step in _steps(world, one, problem, chosen, day))
     return Plan(
         goal,
