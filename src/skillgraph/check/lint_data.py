@@ -26,9 +26,10 @@ _LAYERS: dict[str, tuple[str, ...]] = {
     "task": ("seed", "interpretation"),
     **dict.fromkeys(
         ("requirement", "alternative", "area-assignment", "role-assignment", "entailment", "counterpart-link",
-         "example-classification", "outcome", "agent"),
+         "example-classification", "agent"),
         ("interpretation",),
     ),
+    "outcome": ("interpretation", "example"),
     **dict.fromkeys(("holder", "post", "attestation", "allocation", "availability"), ("example",)),
     **dict.fromkeys(("skill", "scheme"), ("seed", "interpretation")),
 }  # fmt: skip

@@ -20,6 +20,8 @@ from skillgraph.cli import (
     coverage_funding,
     coverage_resilience,
     coverage_team,
+    coverage_training,
+    coverage_whatif,
     diff,
     editing,
     fmt,
@@ -176,7 +178,22 @@ def import_table(
 
 
 # Commands that live in modules of their own: each adds itself.
-for module in (checking, coverage_funding, coverage_resilience, coverage_team, diff, editing, fmt, lsp, serving, table, token, watch):
+for module in (
+    checking,
+    coverage_funding,
+    coverage_resilience,
+    coverage_team,
+    coverage_training,
+    coverage_whatif,
+    diff,
+    editing,
+    fmt,
+    lsp,
+    serving,
+    table,
+    token,
+    watch,
+):
     module.register(app)
 
 
