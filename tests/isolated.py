@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,18 @@ def children(process: int) -> list[int]:
     with contextlib.suppress(OSError):
         return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
     return []
+
+
+def parents() -> list[int]:
+    """The parents of workers that this process has started and that have not ended; its other children do not count."""
+    return [process for process in children(os.getpid()) if alive(process) and _is_parent(process)]
+
+
+def _is_parent(process: int) -> bool:
+    with contextlib.suppress(OSError):
+        words = Path(f"/proc/{process}/cmdline").read_bytes()
+        return not words or b"skillgraph.isolation.parent" in words  # one that has just begun has none yet
+    return False
 
 
 def alive(process: int) -> bool:

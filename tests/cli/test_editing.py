@@ -106,10 +106,10 @@ def test_rename_and_back(run: Run, workspace: Path) -> None:
     before = state(workspace)
     done = run("rename", "skill:bash", "skill:shell", cwd=workspace)
     assert done.returncode == 0, done.stderr
-    assert "8 places in 8 files" in done.stderr
+    assert "9 places in 9 files" in done.stderr
     assert "these names contain the old slug and stay:\n  alternative:22-bash\n" in done.stderr
     changed = differing(before, state(workspace))
-    assert len(changed) == 8
+    assert len(changed) == 9
     assert all(b"skill:bash" not in (workspace / path).read_bytes() for path in changed)
     assert run("rename", "skill:shell", "bash", "--no-check", cwd=workspace).returncode == 0
     assert state(workspace) == before

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import isolated_front
-from isolated import House, alive, children, supervised
+from isolated import House, alive, children, parents, supervised
 from isolated_jobs import source
 from skillgraph.errors import InternalError, LimitReached, NotReady, SkillgraphError
 from skillgraph.isolation import Bounds, Streamed
@@ -84,7 +84,7 @@ async def test_a_long_answer_breaks_when_its_worker_is_killed(house: House) -> N
 
 async def test_the_spare_is_replaced(house: House) -> None:
     def spares() -> set[int]:
-        return {child for child in children(os.getpid()) if alive(child)} - {house.pool.stats.process}
+        return set(parents()) - {house.pool.stats.process}
 
     house.supervisor.start()
     (spare,) = spares()
@@ -115,8 +115,8 @@ async def test_close_leaves_no_process() -> None:
         house.supervisor.start()
         jobs = [asyncio.ensure_future(house.run(job, client=job)) for job in ("hold", "spin", "sleep")]
         await asyncio.sleep(0.3)
-        parents = children(os.getpid())
-        family = parents + [child for parent in parents for child in children(parent)]
+        started = parents()
+        family = started + [child for parent in started for child in children(parent)]
         assert len(family) >= 2 + 3
         await house.supervisor.close()
         assert [process for process in family if alive(process)] == []

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from isolated import House, alive, children, supervised
+from isolated import House, alive, parents, supervised
 from isolated_jobs import source
 from skillgraph.errors import IsolationError, NotReady, WorkspaceError
 from skillgraph.isolation import Bounds, Source, Supervisor
@@ -45,7 +44,7 @@ async def test_what_cannot_be_loaded_changes_nothing(wrong: Source, kind: type[E
         with pytest.raises(kind, match=text):
             await house.supervisor.switch(wrong)
         assert (await house.ask("echo", text="")).head["state"] == "good"
-        await house.until(lambda: len([one for one in children(os.getpid()) if alive(one)]) == 2)  # and the spare
+        await house.until(lambda: len(parents()) == 2)  # and the spare
         assert house.pool.stats.process == parent
 
 
@@ -105,7 +104,7 @@ async def test_closing_while_loading_leaves_nothing() -> None:
     await supervisor.close()
     with pytest.raises(IsolationError):
         await switching
-    assert [one for one in children(os.getpid()) if alive(one)] == []
+    assert parents() == []
 
 
 async def test_a_cancelled_switch_leaves_nothing() -> None:
@@ -116,7 +115,7 @@ async def test_a_cancelled_switch_leaves_nothing() -> None:
         with pytest.raises(asyncio.CancelledError):
             await switching
         assert (await house.ask("echo", text="")).head["state"] == "good"
-        assert len([one for one in children(os.getpid()) if alive(one)]) == 2
+        assert len(parents()) == 2
 
 
 async def test_elsewhere_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
