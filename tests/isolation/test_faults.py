@@ -42,6 +42,8 @@ async def test_workers_that_were_killed_while_idle_are_replaced(house: House) ->
     before = children(house.pool.stats.process)
     for process in before:
         os.kill(process, signal.SIGKILL)
+    await house.until(lambda: not any(map(alive, before)))
+    await house.rest()
     assert await house.echo() == "hello"
     await house.until(lambda: len(set(children(house.pool.stats.process)) - set(before)) >= 3)
 
@@ -90,6 +92,7 @@ async def test_the_spare_is_replaced(house: House) -> None:
     (spare,) = spares()
     os.kill(spare, signal.SIGKILL)
     await house.until(lambda: len(spares()) == 1 and spare not in spares())
+    await asyncio.sleep(0.2)  # until what is left of the first has been noticed
     await house.supervisor.switch(source(state="two"))
     assert (await house.ask("echo", text="")).head["state"] == "two"
 

@@ -156,7 +156,9 @@ class Pool:
         if job is not None:
             job.link, job.polite = None, False
             error = limit_of(status, job, self._bounds)
-            if error is None and not job.tried and job.stream is None:
+            is_orphan = status is None  # the parent ended first, which is no fault of the job
+            if error is None and job.stream is None and (is_orphan or not job.tried):
+                job.tried = job.tried or not is_orphan
                 self._try_again(job)
             else:
                 self._finish(job, error or crash_of(status, self._bounds))
@@ -213,7 +215,6 @@ class Pool:
             self._wait(job)
 
     def _try_again(self, job: Job) -> None:
-        job.tried = True
         self._tally.retried += 1
         self._lanes.again(job)
         self._wait(job)
