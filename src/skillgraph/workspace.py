@@ -35,6 +35,15 @@ class SourceFile:
     path: str
     content: bytes
 
+    def text(self) -> str:
+        """Its content as text; WorkspaceError with the place of the first byte that is not UTF-8."""
+        try:
+            return self.content.decode()
+        except UnicodeDecodeError as error:
+            lines = re.split(r"\r\n|\n|\r", self.content[: error.start].decode())
+            place = f"{self.path}:{len(lines)}:{len(lines[-1]) + 1}"
+            raise WorkspaceError(f"{place} Here is a byte that is not UTF-8.", "Save it as UTF-8.") from None
+
     @property
     def part(self) -> str:
         """The top folder that it lies in."""

@@ -16,7 +16,7 @@ from skillgraph.compare.entities import describe, statement_lines
 from skillgraph.compare.impact import AnswerChange, answers, inferred
 from skillgraph.compare.report import MARKDOWN_BYTES, NOTHING, Report
 from skillgraph.compare.revisions import State, states
-from skillgraph.compare.wording import differing, printable
+from skillgraph.compare.wording import differing
 from skillgraph.errors import MissingTool, UsageError, WorkspaceError
 from skillgraph.snapshot import Cache, build_snapshot
 from skillgraph.terms import PREFIXES
@@ -274,7 +274,6 @@ def test_long_texts_are_cut_to_where_they_differ() -> None:
     assert one != other
     assert max(len(one), len(other)) <= 100
     assert one.startswith("...aaa")
-    assert printable("a\x1b[0m\r\nb\u202e") == "a\\u001B[0m b\\u202E"
 
 
 SMALL_QUERY = """#+ summary: Which tasks are there?

@@ -13,8 +13,8 @@ from skillgraph.compare.diff import Comparison, Edit, EntityChange, Kind
 from skillgraph.compare.entities import Value, term_text
 from skillgraph.compare.impact import AnswerChange, Inferred
 from skillgraph.compare.labels import Labels
-from skillgraph.compare.wording import ALTERNATIVE, STATES_REQUIREMENT, Wording, printable
-from skillgraph.findings import Finding
+from skillgraph.compare.wording import ALTERNATIVE, STATES_REQUIREMENT, Wording
+from skillgraph.findings import Finding, printable
 from skillgraph.terms import compact
 from skillgraph.workspace import SourceFile
 

@@ -12,20 +12,16 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyshacl.errors import ReportableRuntimeError
-from pyshacl.graph_abstraction import DataGraph
-from pyshacl.monkey import apply_patches
 from pyshacl.rdfutil.stringify import stringify_blank_node
 from pyshacl.validator import Validator as ShaclValidator
 from rdflib.namespace import RDF, SH
 
 from skillgraph.engine import Dataset
-from skillgraph.errors import WorkspaceError
 from skillgraph.findings import Finding
 from skillgraph.terms import Term, TripleTerm
 from skillgraph.turtle import Parse, Places, parse_files
-from skillgraph.validate.graph import ValidationGraph, to_rdflib
-from skillgraph.validate.shacl import report_findings
+from skillgraph.validate.graph import ValidationGraph, quiet, to_rdflib
+from skillgraph.validate.shacl import Outcome, findings_of, load, run
 from skillgraph.workspace import SourceFile
 
 Pattern = tuple[Any, Any, Any]
@@ -39,15 +35,13 @@ class _Run:
 
     cluster: Cluster
     reads: frozenset[Pattern]
-    conforms: bool
-    results: list[Any]
+    outcome: Outcome
 
 
 class Validator:
     """`validate` gives what `skillgraph.validate.shacl.validate` gives, in less time from the second call on."""
 
     def __init__(self, parse: Parse = parse_files) -> None:
-        apply_patches()  # type: ignore[no-untyped-call]
         self._parse = parse
         self._graph = _TracedGraph()
         self._closed = Dataset()
@@ -59,6 +53,10 @@ class Validator:
 
     def validate(self, shape_files: Iterable[SourceFile], closed: Dataset, places: Places) -> tuple[Finding, ...]:
         """Findings of all shapes over a closed union, in the order of their places."""
+        with quiet("rdflib.term"):
+            return self._validate(shape_files, closed, places)
+
+    def _validate(self, shape_files: Iterable[SourceFile], closed: Dataset, places: Places) -> tuple[Finding, ...]:
         shacl = self._with_shapes(shape_files)
         touched = self._graph.become(self._closed, closed)
         self._closed = closed
@@ -67,17 +65,11 @@ class Validator:
             for node, run in self._runs.items()
             if run.cluster == self._clusters.get(node) and run.reads.isdisjoint(touched)
         }
-        try:
-            for shape in shacl.shacl_graph.shapes:
-                if shape.node not in self._runs:
-                    self._runs[shape.node] = self._run(shacl, shape)
-        except ReportableRuntimeError as error:
-            raise _unusable(error) from None
-        runs = [self._runs[shape.node] for shape in shacl.shacl_graph.shapes]
-        conforms = all(run.conforms for run in runs)
-        results = [result for run in runs for result in run.results]
-        report, _ = ShaclValidator.create_validation_report(shacl.shacl_graph, conforms, results)
-        return report_findings(report, shacl.shacl_graph.graph, closed, places)
+        for shape in shacl.shacl_graph.shapes:
+            if shape.node not in self._runs:
+                self._runs[shape.node] = self._run(shacl, shape)
+        outcomes = [self._runs[shape.node].outcome for shape in shacl.shacl_graph.shapes]
+        return findings_of(shacl, outcomes, closed, places)
 
     def _with_shapes(self, shape_files: Iterable[SourceFile]) -> ShaclValidator:
         """The validator for these shapes: the last one where their triples are the same."""
@@ -92,11 +84,7 @@ class Validator:
         triples = frozenset(graph)
         if self._shacl is None or triples != self._shapes_triples:
             self._shacl = None
-            try:
-                fresh = ShaclValidator(DataGraph.from_rdflib(self._graph), shacl_graph=graph, options={"inplace": True})
-                _ = fresh.shacl_graph.shapes, fresh.shacl_graph.custom_constraints  # both are read once and kept
-            except ReportableRuntimeError as error:
-                raise _unusable(error) from None
+            fresh = load(self._graph, graph)
             self._shacl, self._shapes_triples, self._clusters = fresh, triples, clusters(triples)
         self._files = files
         return self._shacl
@@ -104,9 +92,8 @@ class Validator:
     def _run(self, shacl: ShaclValidator, shape: Any) -> _Run:
         stringify_blank_node.dict_cache.clear()  # it would outlive a change of the graph
         self._graph.reads = set()
-        conforms, results = shape.validate(shacl.make_executor(), shacl.data_graph)
-        cluster = self._clusters.get(shape.node, frozenset())
-        return _Run(cluster, frozenset(self._graph.reads), conforms, list(results))
+        outcome = run(shacl, shape)
+        return _Run(self._clusters.get(shape.node, frozenset()), frozenset(self._graph.reads), outcome)
 
 
 def clusters(triples: Iterable[Pattern]) -> dict[Any, Cluster]:
@@ -209,8 +196,3 @@ def _patterns(triple: Pattern) -> set[Pattern]:
         (None, None, o),
         ANYTHING,
     }
-
-
-def _unusable(error: ReportableRuntimeError) -> WorkspaceError:
-    first = str(error).splitlines()[0]
-    return WorkspaceError(f"The shapes cannot be used: {first}", "Mend the shape that was changed last.")
