@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from skillgraph.terms import RDF, Blank, Iri, Term, TripleTerm
 from skillgraph.turtle.document import Document, LocatedTriple, Problem
-from skillgraph.turtle.lexer import AT, BLANK, END, IRI, MARK, NAME, STRING, WORD, Lines
+from skillgraph.turtle.lexer import AT, BAD, BLANK, END, IRI, MARK, NAME, STRING, WORD, Lines
 from skillgraph.turtle.reader import Reader, Wrong
 
 _FIRST, _REST, _NIL = Iri(RDF + "first"), Iri(RDF + "rest"), Iri(RDF + "nil")
@@ -72,7 +72,21 @@ class _Parser(Reader):
             self._directive(text.lower(), at_form=False)
         else:
             self._triples()
+            self._full_stop()
+
+    def _full_stop(self) -> None:
+        """The end of a statement; a word that follows instead is told of at the value before it, which lacks a mark."""
+        kind = self._kinds[self._i]
+        if kind in (BAD, MARK):
             self._expect(".", "The statement does not end with a full stop.")
+        elif kind == END:
+            raise self._after_value("The statement does not end with a full stop.", "Write '.' after it.")
+        else:
+            hint = "Write ';' before another property, ',' before another value, '.' at the end."
+            raise self._after_value(f"Between this and {self._shown()} a mark is missing.", hint)
+
+    def _after_value(self, message: str, hint: str) -> Wrong:
+        return Wrong(self._starts[self._i - 1], message, hint)
 
     def _directive(self, word: str, *, at_form: bool) -> None:
         self._i += 1
@@ -84,7 +98,7 @@ class _Parser(Reader):
         elif self._kinds[self._i] == STRING and not self._texts[self._i].startswith(('"""', "'''")):
             self._i += 1
         else:
-            raise self._wrong('A version is a quoted string such as "1.2".')
+            raise self._wrong("A version is a quoted string.", 'Write it like "1.2".')
         if at_form:
             self._expect(".", "A directive that begins with @ ends with a full stop.")
 
@@ -98,7 +112,7 @@ class _Parser(Reader):
 
     def _reference(self, kind: int, message: str) -> Iri:
         if self._kinds[self._i] != kind:
-            raise self._wrong(message)
+            raise self._wrong(message, "Write it like <https://example.org/>.")
         self._i += 1
         return self._iri(self._i - 1)
 
@@ -208,7 +222,7 @@ class _Parser(Reader):
         while not (self._kinds[self._i] == MARK and self._texts[self._i] == ")"):
             at = self._starts[self._i]
             if self._kinds[self._i] == END:
-                raise self._wrong("A '(' is not closed.")
+                raise self._wrong("A '(' is not closed.", "Write ')' after its last value.")
             node = self._fresh()
             if previous is None:
                 head = node
@@ -285,6 +299,6 @@ class _Parser(Reader):
 
     def _anonymous(self) -> Blank:
         if self._texts[self._i] != "[" or self._texts[self._i + 1] != "]":
-            raise self._wrong(f"{self._shown()} cannot stand inside a triple term.")
+            raise self._wrong(f"{self._shown()} cannot stand inside a triple term.", "Name a node, or write '[]'.")
         self._i += 2
         return self._fresh()
