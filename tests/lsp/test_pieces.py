@@ -193,3 +193,22 @@ def test_the_checking_process_keeps_what_did_not_change_and_says_the_same() -> N
         assert process.check(contents, today) == ()
     finally:
         process.stop()
+
+
+@pytest.mark.parametrize(
+    ("path", "belongs"),
+    [
+        ("data/seed/a.ttl", True),
+        ("queries/t/a.rq", True),
+        ("data/a.ttl", False),
+        ("data/notes/a.ttl", False),
+        ("data/seed/my file.ttl", False),
+        ("data/seed/.#a.ttl", False),
+        ("data/seed/a.txt", False),
+        ("README.ttl", False),
+    ],
+)
+def test_a_buffer_belongs_to_the_workspace_where_its_file_could_be_read(
+    tmp_path: Path, path: str, belongs: bool
+) -> None:
+    assert Desk(tmp_path, "utf-16").path_of(tmp_path / path) == (path if belongs else None)

@@ -305,6 +305,22 @@ def test_consequences(make_contents: Callable[..., Contents], small: dict[str, s
     assert "~ second: 1 row lost, 0 gained, and with 1 more" in [f"{line.mark} {line.text}" for line in report.lines()]
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [("SELECT", "SELCT"), ("?task { ", "?task { SERVICE <http://127.0.0.1:1/> { ?x a ?y } "), ("#+ params", "#+ pa")],
+)
+def test_a_query_that_is_none_has_no_answer_to_compare(
+    make_contents: Callable[..., Contents], small: dict[str, str], spoilt: tuple[str, str]
+) -> None:
+    files = {"queries/tasks/second.rq": SMALL_QUERY, "queries/tasks/spoilt.rq": SMALL_QUERY}
+    worse = files | {"queries/tasks/spoilt.rq": SMALL_QUERY.replace(*spoilt)}
+    one = small["data/seed/one.ttl"].replace("    sg:before task:2 .", "    sg:before task:3 .")
+    old_contents = make_contents(small | files, "old")
+    new_contents = make_contents(small | worse | {"data/seed/one.ttl": one}, "new")
+    old, new = (build_snapshot(contents, Cache(None))[0] for contents in (old_contents, new_contents))
+    assert {change.query for change in answers(old, new)} == {"second"}
+
+
 def test_a_date_in_a_large_file_is_one_line_and_quick(tmp_path: Path) -> None:
     """bench/diff.py measures 1.6 s on two cores; the bound is for a machine that does much else at the time."""
     done = subprocess.run(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from skillgraph.check.lint_data import Known
+from skillgraph.check.nearest import nearest
 from skillgraph.check.rules import RULES
 from skillgraph.findings import Finding
 from skillgraph.queries import CannedQuery, read_canned
@@ -61,8 +61,7 @@ def _vocabulary(query: CannedQuery, known: Known) -> Iterator[Finding]:
         if not iri or iri.endswith(("/", "#")):
             continue
         if (iri.startswith(NS) and iri not in known.terms) or (iri.startswith(ID) and iri not in known.subjects):
-            close = difflib.get_close_matches(iri, known.terms | known.subjects, 1, 0.8)
-            hint = f"Did you mean {compact(close[0])}?" if close else "Nothing will match it."
+            hint = nearest(iri, known.terms | known.subjects) or "Nothing will match it."
             message = f"{compact(iri)} is known neither to the ontology nor to the data."
             yield _at(query, token, "SG403", message, hint)
 

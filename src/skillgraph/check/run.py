@@ -23,6 +23,7 @@ from skillgraph.workspace import Contents, is_private, published
 
 _ALONE = "(Found where the private files are left out.)"
 _UNUSED = "SG107"  # a comment may have something to ignore in one of the two parts only
+_SUBJECTS = "SELECT ?s (MAX(?p = rdf:type) AS ?classed) { ?s ?p ?o } GROUP BY ?s"
 _REPEATS = ("SG203", "SG205", "SG207")
 
 
@@ -70,8 +71,8 @@ def _built(contents: Contents, parse: Parse, *, allowed: bool) -> Built | None:
 
 
 def _lints(contents: Contents, files: list[ParsedFile], built: Built | None, today: datetime.date) -> Iterator[Finding]:
-    inferred = built.dataset.engine().select("SELECT DISTINCT ?s { ?s ?p ?o }").rows if built else ()
-    known = Known.of(files, (str(row[0]) for row in inferred))
+    inferred = built.dataset.engine().select(_SUBJECTS).rows if built else ()
+    known = Known.of(files, ((str(subject), str(has_class) == "true") for subject, has_class in inferred))
     for parsed in files:
         yield from lint_file(parsed)
     yield from lint_data(files, known, today)

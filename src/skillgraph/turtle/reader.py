@@ -34,7 +34,7 @@ _FOREIGN = (
         re.compile(r"[\xa0\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff\x00-\x08]"),
         "It looks like a space or like nothing: take it out, and type a blank where one is meant.",
     ),
-    (re.compile(r"<"), "An IRI has no space, quotation mark, backslash or bracket in it, and ends with '>'."),
+    (re.compile(r"<(?!<)"), "An IRI has no space, quotation mark, backslash or bracket in it, and ends with '>'."),
 )
 _BAD_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 

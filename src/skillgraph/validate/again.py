@@ -18,6 +18,7 @@ from rdflib.namespace import RDF, SH
 
 from skillgraph.engine import Dataset
 from skillgraph.findings import Finding
+from skillgraph.reason.axioms import reachable
 from skillgraph.terms import Term, TripleTerm
 from skillgraph.turtle import Parse, Places, parse_files
 from skillgraph.validate.graph import ValidationGraph, quiet, to_rdflib
@@ -115,18 +116,9 @@ def clusters(triples: Iterable[Pattern]) -> dict[Any, Cluster]:
     found: dict[Any, Cluster] = {}
     for subject in by_subject:
         if subject not in found:
-            members = _reachable(neighbours, subject)
+            members = {subject} | reachable(neighbours, subject)
             found |= dict.fromkeys(members, frozenset(t for member in members for t in by_subject[member]))
     return found
-
-
-def _reachable(neighbours: Mapping[Any, set[Any]], start: Any) -> set[Any]:
-    members, waiting = {start}, [start]
-    while waiting:
-        fresh = neighbours[waiting.pop()] - members
-        members |= fresh
-        waiting += fresh
-    return members
 
 
 class _TracedGraph(ValidationGraph):
