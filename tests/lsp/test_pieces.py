@@ -173,7 +173,8 @@ def test_a_buffer_lies_over_its_file(tmp_path: Path) -> None:
 def test_the_checking_process_tells_why_it_cannot_and_ends_for_good() -> None:
     process, today = CheckProcess(), datetime.date(2026, 12, 1)
     contents = read(ROOT)
-    twice = Contents(ROOT, (*contents.files, SourceFile("ontology/rules/broken.rq", b"SELECT nothing")))
+    shape = b"<urn:broken> <http://www.w3.org/ns/shacl#path> 3 ; <http://www.w3.org/ns/shacl#targetNode> 3 ."
+    twice = Contents(ROOT, (*contents.files, SourceFile("shapes/broken.ttl", shape)))
     with pytest.raises(WorkspaceError, match="broken"):
         process.check(twice, today)
     process.stop()

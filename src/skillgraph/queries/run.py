@@ -11,6 +11,7 @@ from skillgraph.errors import BadParameter, QuerySyntaxError, WorkspaceError
 from skillgraph.queries.binding import bind
 from skillgraph.queries.canned import CannedQuery
 from skillgraph.queries.parameters import Context, to_sparql
+from skillgraph.queries.syntax import diagnosed
 from skillgraph.results import Column, Table
 
 
@@ -47,7 +48,8 @@ def run(
     """
     text = bound_text(query, values, engine, today)
     try:
-        answer = engine.select(text, bounds)
+        with diagnosed(text):
+            answer = engine.select(text, bounds)
     except QuerySyntaxError as error:
         raise WorkspaceError(f"{query.path} is not SPARQL: {error.message}", "Run 'skillgraph check'.") from None
     helps = {column.name: column for column in query.columns}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from skillgraph.terms import RDF, Blank, Iri, Term, TripleTerm
 from skillgraph.turtle.document import Document, LocatedTriple, Problem
-from skillgraph.turtle.lexer import AT, BAD, BLANK, END, IRI, MARK, NAME, STRING, WORD, Lines
+from skillgraph.turtle.lexer import AT, BLANK, END, IRI, MARK, NAME, STRING, WORD, Lines
 from skillgraph.turtle.reader import Reader, Wrong
 
 _FIRST, _REST, _NIL = Iri(RDF + "first"), Iri(RDF + "rest"), Iri(RDF + "nil")
@@ -73,20 +73,6 @@ class _Parser(Reader):
         else:
             self._triples()
             self._full_stop()
-
-    def _full_stop(self) -> None:
-        """The end of a statement; a word that follows instead is told of at the value before it, which lacks a mark."""
-        kind = self._kinds[self._i]
-        if kind in (BAD, MARK):
-            self._expect(".", "The statement does not end with a full stop.")
-        elif kind == END:
-            raise self._after_value("The statement does not end with a full stop.", "Write '.' after it.")
-        else:
-            hint = "Write ';' before another property, ',' before another value, '.' at the end."
-            raise self._after_value(f"Between this and {self._shown()} a mark is missing.", hint)
-
-    def _after_value(self, message: str, hint: str) -> Wrong:
-        return Wrong(self._starts[self._i - 1], message, hint)
 
     def _directive(self, word: str, *, at_form: bool) -> None:
         self._i += 1

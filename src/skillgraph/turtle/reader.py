@@ -180,6 +180,20 @@ class Reader:
             raise self._wrong(message, f"{mark!r} was expected before {self._shown()}.")
         self._i += 1
 
+    def _full_stop(self) -> None:
+        """The end of a statement; a word that follows instead is told of at the value before it, which lacks a mark."""
+        kind = self._kinds[self._i]
+        if kind in (BAD, MARK):
+            self._expect(".", "The statement does not end with a full stop.")
+        elif kind == END:
+            raise self._after_value("The statement does not end with a full stop.", "Write '.' after it.")
+        else:
+            hint = "Write ';' before another property, ',' before another value, '.' at the end."
+            raise self._after_value(f"Between this and {self._shown()} a mark is missing.", hint)
+
+    def _after_value(self, message: str, hint: str) -> Wrong:
+        return Wrong(self._starts[self._i - 1], message, hint)
+
     def _shown(self) -> str:
         kind, text = self._kinds[self._i], self._texts[self._i]
         return "the end of the file" if kind == END else repr(text if len(text) <= 40 else text[:37] + "...")
