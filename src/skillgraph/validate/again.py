@@ -1,15 +1,16 @@
 """Validation of one state of a workspace after another: a shape is run again only where its result may differ.
 
-What a shape finds follows from the triples that it reads. While a shape runs, every pattern that it asks the data
-graph for is written down; as long as no triple that came or went fits one of them, and the shape with all that it is
-linked to in the shapes graph is the same, its results stand. A shape with a SPARQL constraint may read anything.
+What a shape finds of a focus node follows from the triples that it reads. While it runs, every pattern that it asks
+the data graph for is written down; as long as no triple that came or went fits one of them, and the shape with all
+that it is linked to in the shapes graph is the same, the result stands. The same holds for the search for its focus
+nodes. A shape with a SPARQL constraint may read anything.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pyshacl.errors import ReportableRuntimeError
@@ -25,22 +26,12 @@ from skillgraph.findings import Finding
 from skillgraph.terms import Term, TripleTerm
 from skillgraph.turtle import Parse, Places, parse_files
 from skillgraph.validate.graph import ValidationGraph, to_rdflib
+from skillgraph.validate.runs import Cluster, Pattern, Reads, Run, ShapeRuns
 from skillgraph.validate.shacl import report_findings
 from skillgraph.workspace import SourceFile
 
-Pattern = tuple[Any, Any, Any]
-Cluster = frozenset[Pattern]
 ANYTHING: Pattern = (None, None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What a shape was, what it read, and what it found."""
-
-    cluster: Cluster
-    reads: frozenset[Pattern]
-    conforms: bool
-    results: list[Any]
+AT_ONCE = 16  # focus nodes; more take less time where all are new, and more where one has changed
 
 
 class Validator:
@@ -55,25 +46,21 @@ class Validator:
         self._shapes_triples: Cluster = frozenset()
         self._clusters: Mapping[Any, Cluster] = {}
         self._shacl: ShaclValidator | None = None
-        self._runs: dict[Any, _Run] = {}
+        self._runs: dict[Any, ShapeRuns] = {}
+        self._reads = Reads()
 
     def validate(self, shape_files: Iterable[SourceFile], closed: Dataset, places: Places) -> tuple[Finding, ...]:
         """Findings of all shapes over a closed union, in the order of their places."""
         shacl = self._with_shapes(shape_files)
         touched = self._graph.become(self._closed, closed)
         self._closed = closed
-        self._runs = {
-            node: run
-            for node, run in self._runs.items()
-            if run.cluster == self._clusters.get(node) and run.reads.isdisjoint(touched)
-        }
+        self._forget(touched)
         try:
             for shape in shacl.shacl_graph.shapes:
-                if shape.node not in self._runs:
-                    self._runs[shape.node] = self._run(shacl, shape)
+                self._catch_up(shacl, shape)
         except ReportableRuntimeError as error:
             raise _unusable(error) from None
-        runs = [self._runs[shape.node] for shape in shacl.shacl_graph.shapes]
+        runs = [run for shape in shacl.shacl_graph.shapes for run in self._runs[shape.node].done]
         conforms = all(run.conforms for run in runs)
         results = [result for run in runs for result in run.results]
         report, _ = ShaclValidator.create_validation_report(shacl.shacl_graph, conforms, results)
@@ -101,12 +88,45 @@ class Validator:
         self._files = files
         return self._shacl
 
-    def _run(self, shacl: ShaclValidator, shape: Any) -> _Run:
+    def _forget(self, touched: Iterable[Pattern]) -> None:
+        """Drops the shapes that have changed since, and the runs that read one of the touched patterns."""
+        for node in [node for node, runs in self._runs.items() if runs.cluster != self._clusters.get(node)]:
+            runs = self._runs.pop(node)
+            for run in (*runs.done, *filter(None, (runs.search,))):
+                self._reads.drop(run)
+        for run in self._reads.of(touched):
+            self._runs[run.node].forget(run)
+            self._reads.drop(run)
+
+    def _catch_up(self, shacl: ShaclValidator, shape: Any) -> None:
+        """Finds the focus nodes of a shape where they may be others, and runs it on those that it was not run on."""
+        runs = self._runs.setdefault(shape.node, ShapeRuns(self._clusters.get(shape.node, frozenset())))
+        if runs.search is None:
+            runs.search = self._search(shacl, shape)
+            focus_nodes = set(runs.search.focus_nodes)
+            for run in [run for run in runs.done if not focus_nodes.issuperset(run.focus_nodes)]:
+                runs.forget(run)
+                self._reads.drop(run)
+            runs.waiting = focus_nodes.difference(*(run.focus_nodes for run in runs.done))
+        while runs.waiting:
+            some = tuple(islice(runs.waiting, AT_ONCE))
+            runs.done[self._run(shacl, shape, some)] = None
+            runs.waiting.difference_update(some)
+
+    def _search(self, shacl: ShaclValidator, shape: Any) -> Run:
+        self._graph.reads = set()
+        found = () if shape.deactivated else tuple(shape.focus_nodes(shacl.data_graph))
+        return self._kept(Run(shape.node, found))
+
+    def _run(self, shacl: ShaclValidator, shape: Any, focus_nodes: tuple[Any, ...]) -> Run:
         stringify_blank_node.dict_cache.clear()  # it would outlive a change of the graph
         self._graph.reads = set()
-        conforms, results = shape.validate(shacl.make_executor(), shacl.data_graph)
-        cluster = self._clusters.get(shape.node, frozenset())
-        return _Run(cluster, frozenset(self._graph.reads), conforms, list(results))
+        conforms, results = shape.validate(shacl.make_executor(), shacl.data_graph, focus_nodes)
+        return self._kept(Run(shape.node, focus_nodes, conforms, results))
+
+    def _kept(self, run: Run) -> Run:
+        self._reads.put(run, self._graph.reads)
+        return run
 
 
 def clusters(triples: Iterable[Pattern]) -> dict[Any, Cluster]:
@@ -184,10 +204,8 @@ class _TracedGraph(ValidationGraph):
 
 def _lacking(one: Dataset, other: Dataset) -> Iterator[Pattern]:
     """The triples of one dataset's default graph that the other lacks; `ANYTHING` for one that rdflib cannot hold."""
-    difference = Dataset()
-    one.copy_into(difference, "urn:skillgraph:difference", unless_in=other)
     known: dict[Term, Any] = {}
-    for subject, predicate, value, _ in difference.triples():
+    for subject, predicate, value in one.minus(other):
         if isinstance(value, TripleTerm):
             yield ANYTHING
             continue
