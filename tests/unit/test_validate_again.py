@@ -170,7 +170,7 @@ def test_shapes_that_cannot_be_used_are_said_so_and_forgotten(make_contents: Mak
     ],
 )
 def test_clusters_are_what_hangs_together(triples: str, together: list[set[str]]) -> None:
-    given = [tuple(triple.split("-")) for triple in triples.split()]
-    found = clusters(given)  # type: ignore[arg-type]
+    given = frozenset(triple.replace("-", " ").encode() for triple in triples.split())
+    found = clusters(given)
     groups = {frozenset(subject for subject, cluster in found.items() if cluster == one) for one in found.values()}
-    assert groups == {frozenset(group) for group in together}
+    assert groups == {frozenset(subject.encode() for subject in group) for group in together}

@@ -22,7 +22,7 @@ class Dataset:
         self._typed: list[ox.Quad] = []  # what the engine may have changed, as it was written
         self._known_forms: Forms | None = None  # what it did change, once that was asked for
         self._repeats: bool | None = False  # whether a triple is in several graphs; None where that is to be found out
-        self._lines: frozenset[bytes] | None = None  # see `_triple_lines`; None where they are to be made
+        self._lines: frozenset[bytes] | None = None  # see `triple_lines`; None where they are to be made
 
     def __len__(self) -> int:
         return len(self._store)
@@ -89,10 +89,10 @@ class Dataset:
 
     def _lacked_by(self, other: Dataset, graph: str = "") -> Iterator[ox.Quad]:
         end = f" <{graph}> .\n".encode() if graph else b" .\n"
-        lines = self._triple_lines() - other._triple_lines()
+        lines = self.triple_lines() - other.triple_lines()
         return ox.parse(input=b"".join(line + end for line in lines), format=ox.RdfFormat.N_QUADS)
 
-    def _triple_lines(self) -> frozenset[bytes]:
+    def triple_lines(self) -> frozenset[bytes]:
         """Each triple of any graph once: its line of N-Triples without the full stop."""
         if self._lines is None:
             default = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
@@ -137,7 +137,7 @@ class Dataset:
         """
         written = Restoring(self._forms())
         if self._repeats is None:
-            self._repeats = self._has_graphs() and len(self._triple_lines()) < len(self._store)
+            self._repeats = self._has_graphs() and len(self.triple_lines()) < len(self._store)
         if not self._repeats:
             return InProcess(self._store, written)
         whole = ox.Store()

@@ -31,6 +31,7 @@ from skillgraph.validate.shacl import report_findings
 from skillgraph.workspace import SourceFile
 
 ANYTHING: Pattern = (None, None, None)
+_COMPONENT = f" <{RDF.type}> <{SH.ConstraintComponent}>".encode()
 AT_ONCE = 16  # focus nodes; more take less time where all are new, and more where one has changed
 
 
@@ -43,8 +44,8 @@ class Validator:
         self._graph = _TracedGraph()
         self._closed = Dataset()
         self._files: tuple[SourceFile, ...] = ()
-        self._shapes_triples: Cluster = frozenset()
-        self._clusters: Mapping[Any, Cluster] = {}
+        self._shapes_lines: Cluster = frozenset()
+        self._clusters: Mapping[bytes, Cluster] = {}
         self._shacl: ShaclValidator | None = None
         self._runs: dict[Any, ShapeRuns] = {}
         self._reads = Reads()
@@ -75,22 +76,23 @@ class Validator:
         shapes = Dataset()
         for one in parsed:
             shapes.load(one.quads())
-        graph = ValidationGraph(shapes.union())
-        triples = frozenset(graph)
-        if self._shacl is None or triples != self._shapes_triples:
+        union = shapes.union()
+        lines = union.triple_lines()
+        if self._shacl is None or lines != self._shapes_lines:
+            graph = ValidationGraph(union)
             self._shacl = None
             try:
                 fresh = ShaclValidator(DataGraph.from_rdflib(self._graph), shacl_graph=graph, options={"inplace": True})
                 _ = fresh.shacl_graph.shapes, fresh.shacl_graph.custom_constraints  # both are read once and kept
             except ReportableRuntimeError as error:
                 raise _unusable(error) from None
-            self._shacl, self._shapes_triples, self._clusters = fresh, triples, clusters(triples)
+            self._shacl, self._shapes_lines, self._clusters = fresh, lines, clusters(lines)
         self._files = files
         return self._shacl
 
     def _forget(self, touched: Iterable[Pattern]) -> None:
         """Drops the shapes that have changed since, and the runs that read one of the touched patterns."""
-        for node in [node for node, runs in self._runs.items() if runs.cluster != self._clusters.get(node)]:
+        for node in [node for node, runs in self._runs.items() if runs.cluster != self._cluster(node)]:
             runs = self._runs.pop(node)
             for run in (*runs.done, *filter(None, (runs.search,))):
                 self._reads.drop(run)
@@ -100,7 +102,7 @@ class Validator:
 
     def _catch_up(self, shacl: ShaclValidator, shape: Any) -> None:
         """Finds the focus nodes of a shape where they may be others, and runs it on those that it was not run on."""
-        runs = self._runs.setdefault(shape.node, ShapeRuns(self._clusters.get(shape.node, frozenset())))
+        runs = self._runs.setdefault(shape.node, ShapeRuns(self._cluster(shape.node)))
         if runs.search is None:
             runs.search = self._search(shacl, shape)
             focus_nodes = set(runs.search.focus_nodes)
@@ -112,6 +114,9 @@ class Validator:
             some = tuple(islice(runs.waiting, AT_ONCE))
             runs.done[self._run(shacl, shape, some)] = None
             runs.waiting.difference_update(some)
+
+    def _cluster(self, node: Any) -> Cluster:
+        return self._clusters.get(node.n3().encode(), frozenset())
 
     def _search(self, shacl: ShaclValidator, shape: Any) -> Run:
         self._graph.reads = set()
@@ -129,31 +134,32 @@ class Validator:
         return run
 
 
-def clusters(triples: Iterable[Pattern]) -> dict[Any, Cluster]:
+def clusters(lines: frozenset[bytes]) -> dict[bytes, Cluster]:
     """For each subject the triples of all subjects that are linked with it, in whichever direction and over how many.
 
-    A constraint component of one's own may be used by any shape, so with one of those all are one cluster.
+    Triples are lines of N-Triples, subjects what stands there first. A constraint component of one's own may be used by
+    any shape, so with one of those all are one cluster.
     """
-    by_subject: dict[Any, list[Pattern]] = {}
-    for triple in triples:
-        by_subject.setdefault(triple[0], []).append(triple)
-    everything = frozenset(triple for own in by_subject.values() for triple in own)
-    if any(predicate == RDF.type and value == SH.ConstraintComponent for _, predicate, value in everything):
-        return dict.fromkeys(by_subject, everything)
-    neighbours: dict[Any, set[Any]] = {subject: set() for subject in by_subject}
-    for subject, _, value in everything:
+    by_subject: dict[bytes, list[bytes]] = {}
+    for line in lines:
+        by_subject.setdefault(line.split(b" ", 1)[0], []).append(line)
+    if any(line.endswith(_COMPONENT) for line in lines):
+        return dict.fromkeys(by_subject, lines)
+    neighbours: dict[bytes, set[bytes]] = {subject: set() for subject in by_subject}
+    for line in lines:
+        subject, _, value = line.split(b" ", 2)
         if value in neighbours:
             neighbours[subject].add(value)
             neighbours[value].add(subject)
-    found: dict[Any, Cluster] = {}
+    found: dict[bytes, Cluster] = {}
     for subject in by_subject:
         if subject not in found:
             members = _reachable(neighbours, subject)
-            found |= dict.fromkeys(members, frozenset(t for member in members for t in by_subject[member]))
+            found |= dict.fromkeys(members, frozenset(line for member in members for line in by_subject[member]))
     return found
 
 
-def _reachable(neighbours: Mapping[Any, set[Any]], start: Any) -> set[Any]:
+def _reachable(neighbours: Mapping[bytes, set[bytes]], start: bytes) -> set[bytes]:
     members, waiting = {start}, [start]
     while waiting:
         fresh = neighbours[waiting.pop()] - members

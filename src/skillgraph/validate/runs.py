@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Pattern = tuple[Any, Any, Any]
-Cluster = frozenset[Pattern]
+Cluster = frozenset[bytes]  # triples as lines of N-Triples
 
 
 @dataclass(frozen=True, slots=True, eq=False)
