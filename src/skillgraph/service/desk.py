@@ -15,6 +15,7 @@ from skillgraph.queries import Catalogue
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.document import answer_document
 from skillgraph.service.handover import unpack_queries
+from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
 from skillgraph.service.snapshot import Loaded
 from skillgraph.service.vocabulary import Vocabulary
@@ -24,6 +25,7 @@ _JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {
     "query": answer_query,
     "canned": answer_canned,
     "document": answer_document,
+    "page": answer_page,
 }
 
 
