@@ -124,3 +124,16 @@ def test_a_form_within_a_text_is_no_form() -> None:
     dataset = Dataset()
     dataset.load_nquads(line.encode())
     assert dataset.dump_nquads().decode() == line
+
+
+def test_what_one_dataset_has_and_another_lacks_in_whichever_graph() -> None:
+    one, other = parsed(TURTLE), parsed(TURTLE)
+    assert list(one.minus(other)) == []
+    one.update(
+        "INSERT DATA { <http://a/s> <http://a/p> <http://a/graph> GRAPH <http://a/g> { <http://a/s> <http://a/p> 9 } }"
+    )
+    assert sorted(str(value) for _, _, value in one.minus(other)) == ["9", "http://a/graph"]
+    assert list(other.minus(one)) == []
+    assert one.copy_into(other, "http://a/new") == 2
+    assert list(one.minus(other)) == []
+    assert b"<http://a/p> <http://a/graph> <http://a/new> .\n" in other.dump_nquads()

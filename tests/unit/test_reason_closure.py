@@ -123,10 +123,10 @@ def test_what_is_right_is_left_alone(name: str) -> None:
 def test_closing_again_adds_nothing() -> None:
     text = "sg:p a owl:TransitiveProperty . :w sg:p :x . :x sg:p :y . :y sg:p :z ."
     closed, rules = dataset(text), compile_axioms(dataset(text).engine())
-    assert close(closed, rules) == 3
-    size = len(closed)
-    assert (close(closed, rules), len(closed)) == (1, size)
-    assert size == 7
+    close(closed, rules)
+    assert len(closed) == 7
+    close(closed, rules)
+    assert len(closed) == 7
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_the_same_files_give_the_same_bytes_in_whatever_order(make_contents: Mak
 
 def test_a_broken_axiom_is_a_finding(make_contents: Make, small: dict[str, str]) -> None:
     small["data/example/two.ttl"] += "task:1 sg:number 7 .\n"
-    (finding,) = build(make_contents(small)).findings
+    (finding,) = build(make_contents(small)).clashes()
     assert (finding.code, finding.severity) == ("SG301", Severity.VIOLATION)
     assert finding.message == "task:1 has two values of sg:number, which allows one."
 

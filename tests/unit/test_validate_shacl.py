@@ -70,14 +70,17 @@ def test_a_shapes_file_that_does_not_parse_is_named(make_contents: Make, small: 
             "sh:sparql [ sh:select 'SELECT $this { $this a' ]",
             "The shape sgsh:X cannot be used: its query is not SPARQL: ",
         ),
-        ("sh:sparql [ sh:select 'SELECT $this { SERVICE <http://x.example/> { } }' ]", "The shape sgsh:X .* SERVICE"),
+        (
+            "sh:sparql [ sh:select 'SELECT $this { SERVICE <http://x.example/> { } }' ]",
+            "The shape sgsh:X cannot be used: A SPARQL Constraint must not contain a federated query",
+        ),
     ],
 )
 def test_a_shape_that_cannot_be_used_is_named(
     make_contents: Make, small: dict[str, str], capfd: pytest.CaptureFixture[str], said: str, words: str
 ) -> None:
     small["shapes/task.ttl"] += f"sgsh:X sh:targetClass sg:ServiceTask ; {said} .\n"
-    with pytest.raises(WorkspaceError, match=f"^{re.escape(words).replace(re.escape('.*'), '.*')}") as caught:
+    with pytest.raises(WorkspaceError, match=f"^{re.escape(words)}") as caught:
         findings(make_contents, small)
     assert caught.value.hint
     assert capfd.readouterr().err == ""

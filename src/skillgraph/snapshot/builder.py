@@ -15,7 +15,7 @@ from skillgraph.findings import Finding, Severity
 from skillgraph.queries import OF_WORKSPACE, guard
 from skillgraph.queries.syntax import diagnosed
 from skillgraph.queries.wellformed import header_finding, text_finding
-from skillgraph.reason import Clash, ConstructRule, close, compile_axioms, find_clashes, read_rules
+from skillgraph.reason import Clash, ConstructRule, RuleSet, close, compile_axioms, find_clashes, read_rules
 from skillgraph.terms import GRAPH, NS, Iri, compact, mint
 from skillgraph.turtle import Parse, ParsedFile, Places, parse_files
 from skillgraph.workspace import Contents, SourceFile
@@ -26,13 +26,18 @@ FILES = f"{GRAPH}inferred/files"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A dataset with the closed union for further checks, where everything is written, and what was found."""
+    """A dataset with the closed union for checks, the axioms it is closed under, and where everything is written."""
 
     dataset: Dataset
     closed: Dataset
+    axioms: RuleSet
     places: Places
     files: tuple[ParsedFile, ...]
-    findings: tuple[Finding, ...]
+
+    def clashes(self) -> list[Finding]:
+        """What breaks an axiom, in the order of the places."""
+        found = [_clash_finding(clash, self.places) for clash in find_clashes(self.closed, self.axioms)]
+        return sorted(found, key=Finding.order)
 
 
 def build(contents: Contents, parse: Parse = parse_files) -> Built:
@@ -46,11 +51,8 @@ def build(contents: Contents, parse: Parse = parse_files) -> Built:
     close(closed, axioms)
     _run(rules, "after", dataset, closed)
     close(closed, axioms)
-    derived = dataset.union()
-    closed.copy_into(dataset, OWL_RL, unless_in=derived)
-    places = Places((one.file.path, one.document) for one in parsed)
-    findings = [_clash_finding(clash, places) for clash in find_clashes(closed, axioms)]
-    return Built(dataset, closed, places, tuple(parsed), tuple(sorted(findings, key=Finding.order)))
+    closed.copy_into(dataset, OWL_RL)
+    return Built(dataset, closed, axioms, Places((one.file.path, one.document) for one in parsed), tuple(parsed))
 
 
 def _rules(contents: Contents) -> tuple[ConstructRule, ...]:

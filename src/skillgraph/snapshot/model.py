@@ -66,7 +66,7 @@ def findings_of(contents: Contents, built: Built, validate: Validate | None = No
 
         validate = validate_once
 
-    findings = [*built.findings, *validate(contents.rules_of_data(), built.closed, built.places)]
+    findings = [*built.clashes(), *validate(contents.rules_of_data(), built.closed, built.places)]
     return sorted(findings, key=Finding.order)
 
 

@@ -57,23 +57,23 @@ def validate(shape_files: Iterable[SourceFile], closed: Dataset, places: Places)
         read.load(parsed.quads())
     with quiet("rdflib.term"):
         shacl = load(ValidationGraph(closed), ValidationGraph(read.union()))
-        outcomes = [run(shacl, shape) for shape in shacl.shacl_graph.shapes]
+        outcomes = [run_shape(shacl, shape) for shape in shacl.shacl_graph.shapes]
         return findings_of(shacl, outcomes, closed, places)
 
 
 def load(data: rdflib.Graph, shapes: rdflib.Graph) -> ShaclValidator:
     """pySHACL with all shapes read; WorkspaceError where they cannot be."""
     apply_patches()  # type: ignore[no-untyped-call]
-    with _usable("The shapes"):
+    with usable():
         shacl = ShaclValidator(DataGraph.from_rdflib(data), shacl_graph=shapes, options={"inplace": True})
         _ = shacl.shacl_graph.shapes, shacl.shacl_graph.custom_constraints  # both are read once and kept
     return shacl
 
 
-def run(shacl: ShaclValidator, shape: Any) -> Outcome:
-    """What a shape finds in the validator's data; WorkspaceError names a shape that cannot be run."""
-    with _usable(f"The shape {compact(str(shape.node))}"):
-        conforms, results = shape.validate(shacl.make_executor(), shacl.data_graph)
+def run_shape(shacl: ShaclValidator, shape: Any, focus_nodes: Sequence[Any] | None = None) -> Outcome:
+    """What a shape finds of its focus nodes, or of those that are given; WorkspaceError where it cannot be run."""
+    with usable(shape):
+        conforms, results = shape.validate(shacl.make_executor(), shacl.data_graph, focus_nodes)
     return conforms, list(results)
 
 
@@ -88,8 +88,9 @@ def findings_of(
 
 
 @contextlib.contextmanager
-def _usable(what: str) -> Iterator[None]:
-    """What pySHACL and the engine say of shapes that they cannot use, as an error of the workspace."""
+def usable(shape: Any = None) -> Iterator[None]:
+    """What pySHACL and the engine say of shapes that they cannot use, or of one, as an error of the workspace."""
+    what = "The shapes" if shape is None else f"The shape {compact(str(shape.node))}"
     try:
         with quiet("pyshacl.validator"):
             yield
