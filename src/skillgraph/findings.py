@@ -43,7 +43,7 @@ class Finding:
 
     def one_line(self) -> str:
         """Place, code, message and hint in one line."""
-        return f"{self.place()} {self.code} {self.message} {self.hint}".strip()
+        return printable(f"{self.place()} {self.code} {self.message} {self.hint}")
 
     def order(self) -> tuple[str, int, int, str, str]:
         """A key that sorts findings by place, then by code and text."""

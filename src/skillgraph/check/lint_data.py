@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from skillgraph.turtle import LocatedTriple, ParsedFile
 
 _BUILT_IN = (RDF, RDFS, OWL, XSD, SH)
 _DEPRECATED, _FROM, _REPLACED = OWL + "deprecated", NS + "validFrom", "http://purl.org/dc/terms/isReplacedBy"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # what else is written there is told of by the shapes
 _LAYERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("cell", "passage", "document"), ("source",)),
     **dict.fromkeys(
@@ -140,8 +142,12 @@ def _described(parsed: ParsedFile, triple: LocatedTriple, described: dict[str, s
 def _future(parsed: ParsedFile, triple: LocatedTriple, today: datetime.date) -> Iterator[Finding]:
     if triple.predicate.value != _FROM or not isinstance(triple.object, Literal):
         return
-    if triple.object.value > today.isoformat() and "/attestation/" in str(triple.subject):
-        message = f"{compact(str(triple.subject))} begins on {triple.object.value}, which is after today."
+    if (
+        "/attestation/" in str(triple.subject)
+        and _DAY.fullmatch(day := triple.object.value)
+        and day > today.isoformat()
+    ):
+        message = f"{compact(str(triple.subject))} begins on {day}, which is after today."
         yield _at(parsed, triple.object_at, "SG226", message, "Correct the day.")
 
 
