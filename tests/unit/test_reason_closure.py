@@ -33,7 +33,8 @@ CLASHES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         {"task:x": "has two values of sg:p, which allows one"},
     ),
     "range of an intersection": (
-        "sg:p rdfs:range [ owl:intersectionOf ( sg:A sg:B ) ] . sg:A owl:disjointWith sg:C . sg:B owl:disjointWith sg:D .",
+        "sg:p rdfs:range [ owl:intersectionOf ( sg:A sg:B ) ] ."
+        " sg:A owl:disjointWith sg:C . sg:B owl:disjointWith sg:D .",
         ":x sg:p :y , :z . :y a sg:C . :z a sg:D .",
         ":x sg:p :y . :x a sg:C , sg:D .",
         {

@@ -10,13 +10,14 @@ from skillgraph.check.rules import RULES
 from skillgraph.findings import Finding
 from skillgraph.queries import CannedQuery, read_canned
 from skillgraph.queries.tokens import Token, position, tokenise
-from skillgraph.queries.wellformed import ill_formed
+from skillgraph.queries.wellformed import ill_formed, same_names
 from skillgraph.terms import ID, NS, compact, expand
 from skillgraph.workspace import Contents
 
 
 def lint_queries(contents: Contents, known: Known | None) -> Iterator[Finding]:
     """Findings about every canned query; without `known`, names in them are not looked up."""
+    yield from same_names(contents.text("queries", ".rq"))
     for file in contents.text("queries", ".rq"):
         wrong = ill_formed(file)
         if wrong is not None:

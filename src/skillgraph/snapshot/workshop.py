@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 
 from skillgraph.errors import SkillgraphError
 from skillgraph.findings import Finding
-from skillgraph.queries.wellformed import ill_formed
+from skillgraph.queries.wellformed import ill_formed, same_names
 from skillgraph.snapshot.builder import Built, build
 from skillgraph.snapshot.model import findings_of
 from skillgraph.snapshot.prepared import spool
@@ -46,6 +46,7 @@ class Workshop:
         return {one.file.path: len(one.document.triples) for one in files}
 
     def _ill_formed(self, contents: Contents) -> Iterator[Finding]:
+        yield from same_names(contents.text("queries", ".rq"))
         for file in contents.text("queries", ".rq"):
             known = self._texts.get(file.path)
             if known is None or known[0] != file:
