@@ -120,7 +120,7 @@ def _references(parsed: ParsedFile, triple: LocatedTriple, known: Known) -> Iter
 def _classless(parsed: ParsedFile, triple: LocatedTriple, known: Known) -> Iterator[Finding]:
     subject = str(triple.subject)
     if subject.startswith(ID) and subject not in known.classed:
-        hint = nearest(subject, known.classed) or "Correct the name, or say what it is: 'a' and a class."
+        hint = f"Add its class, or correct the name. {nearest(subject, known.classed)}".strip()
         message = f"{compact(subject)} has statements and no class, so no shape, rule or answer counts it."
         yield _at(parsed, triple.subject_at, "SG228", message, hint)
 
