@@ -2,7 +2,8 @@
 
 An addition is an attestation of a skill level from the day on, on a basis that counts. Of all sets that would make the
 holder satisfy every essential requirement, those with the fewest attestations count, and of these the ones that need
-the fewest level steps above what is recorded of the holder on the day (on whatever basis).
+the fewest level steps above what was ever recorded of the holder up to the day, on whatever basis: to renew what has
+expired takes none.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from skillgraph.coverage.learning import Levels, includes, recorded
+from skillgraph.coverage.learning import Levels, includes
 from skillgraph.coverage.matching import State, answer, demanded
 from skillgraph.coverage.solver import Model
 from skillgraph.coverage.world import Day, Requirement, SkillLevel, World
@@ -18,7 +19,7 @@ from skillgraph.coverage.world import Day, Requirement, SkillLevel, World
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A skill level to be attested, how many levels it is above what is recorded, and the requirements that it meets."""
+    """A skill level to be attested, its levels above what was recorded, and the requirements that it meets."""
 
     skill_level: SkillLevel
     steps: int
@@ -50,15 +51,19 @@ def additions(
     world: World, holder: str, targets: Sequence[str], day: Day, *, limit: int = 5, seconds: float = 5.0
 ) -> Additions:
     """The smallest and cheapest sets of additions that make a holder cover all targets, up to `limit` of them."""
-    lacking = [
-        one for one in demanded(world, targets) if answer(world, holder, one, day).state is not State.SATISFIED
-    ]
+    lacking = [one for one in demanded(world, targets) if answer(world, holder, one, day).state is not State.SATISFIED]
     if not lacking:
         return Additions(())
-    known = recorded(world, holder, day)
+    known = _recorded(world, holder, day)
     helping = {level: _addition(level, lacking, given, known) for level, given in _helping(world, lacking).items()}
     chosen, is_all = _smallest([one.iri for one in lacking], helping, limit, seconds)
     return Additions(tuple(tuple(helping[one] for one in some) for some in chosen), is_all)
+
+
+def _recorded(world: World, holder: str, day: Day) -> Levels:
+    """What was recorded of a holder up to a day, whatever the basis and whether it has ended or not."""
+    known = (one for one in world.attestations_of.get(holder, ()) if one.is_active and one.start <= day)
+    return frozenset[SkillLevel]().union(*(includes(world, one.skill_level) for one in known))
 
 
 def _helping(world: World, lacking: Sequence[Requirement]) -> Mapping[SkillLevel, Levels]:

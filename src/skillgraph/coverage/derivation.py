@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from skillgraph.coverage.evidence import Evidence
-from skillgraph.coverage.matching import Answer, State
+from skillgraph.coverage.matching import Answer, State, reaches
 from skillgraph.coverage.world import Attestation, Requirement, SkillLevel, World
 from skillgraph.terms import ID, NS, Iri, serialise
 
-_ENTAILMENTS = """SELECT ?x ?skill ?level ?other ?rank { ?x a sg:EntailmentStatement ; sg:skill ?skill ; sg:level ?level ;
-    sg:entailedSkill ?other ; sg:entailedLevel ?rank } ORDER BY ?x"""
+_ENTAILMENTS = """SELECT ?x ?skill ?level ?other ?rank {
+    ?x a sg:EntailmentStatement ; sg:skill ?skill ; sg:level ?level ; sg:entailedSkill ?other ; sg:entailedLevel ?rank
+} ORDER BY ?x"""
 _ATTESTED = ("holder", "basis", "attestationStatus", "validFrom", "validUntil")
 Triple = tuple[str, str, str]
 
@@ -86,11 +87,12 @@ class Derivation:
 
     def _by_attestation(self, asked: Requirement, by: Attestation, option: SkillLevel, state: State) -> Iterator[int]:
         accepted = self._accepted(asked, option)
-        reached = option if state is not State.BELOW_LEVEL else self._highest(by, asked)
+        is_below = state is State.BELOW_LEVEL
+        reached = SkillLevel(option.skill, reaches(self._world, by, option.skill)) if is_below else option
         attested = list(self._attested(by, reached))
         yield from (accepted, *attested)
         own = self._evidence.about(by.iri, *(f"{NS}{name}" for name in _ATTESTED))
-        if state is State.BELOW_LEVEL:
+        if is_below:
             conclusion = (by.iri, f"{NS}speaksOf", asked.iri)
             yield self._step("below level", "speaksOf", conclusion, own, (accepted, *attested[-1:]))
             return
@@ -123,7 +125,7 @@ class Derivation:
             yield last
 
     def _path(self, start: SkillLevel, wanted: SkillLevel) -> list[tuple[SkillLevel, str]]:
-        """The links of a shortest chain: the level that each leads to, and the curator's statement behind it, if any."""
+        """The links of a shortest chain: the level that each leads to, and a curator's statement if it rests on one."""
         came: dict[SkillLevel, tuple[SkillLevel, str] | None] = {start: None}
         todo = [start]
         for level in todo:
@@ -137,12 +139,6 @@ class Derivation:
             path.append((wanted, link[1]))
             wanted = link[0]
         return path[::-1]
-
-    def _highest(self, by: Attestation, asked: Requirement) -> SkillLevel:
-        """The highest level of a skill asked for that an attestation includes."""
-        skills = {option.skill for option in asked.options}
-        included = {by.skill_level, *self._world.entails.get(by.skill_level, frozenset())}
-        return max((one for one in included if one.skill in skills), key=lambda one: (one.level, one.skill))
 
     def _vias(self, target: str, link: str, requirement: str) -> list[str]:
         pattern = f"{serialise(Iri(target))} sg:{link} ?via . ?via sg:hasRequirement {serialise(Iri(requirement))}"

@@ -1,4 +1,4 @@
-"""The stated triples behind an answer: each with the file and the line where it is written and the commit that wrote it.
+"""The stated triples behind an answer: each with the file and line where it is written and the commit that wrote it.
 
 Only what files state counts here; what the rules add is told by the steps of `skillgraph.coverage.derivation`.
 """

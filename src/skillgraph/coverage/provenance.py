@@ -52,7 +52,7 @@ def provenance(explanation: Explanation) -> tuple[Triple, ...]:
     return tuple(dict.fromkeys(triples))
 
 
-def turtle(explanation: Explanation) -> bytes:
+def as_turtle(explanation: Explanation) -> bytes:
     """The triples as Turtle in the house style."""
     subjects: dict[str, dict[str, tuple[Term, ...]]] = {}
     for subject, predicate, value in provenance(explanation):
@@ -61,7 +61,7 @@ def turtle(explanation: Explanation) -> bytes:
     return write((Subject(iri, properties) for iri, properties in subjects.items()), "Why an answer about cover is so.")
 
 
-def jsonld(explanation: Explanation) -> str:
+def as_jsonld(explanation: Explanation) -> str:
     """The triples as JSON-LD 1.1, with its context in it."""
     prefixes = {prefix: VOCABULARIES[prefix] for prefix in _USED}
     return "".join(write_jsonld(provenance(explanation), Context("", prefixes)))

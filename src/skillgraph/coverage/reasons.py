@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skillgraph.coverage.matching import Answer, State
+from skillgraph.coverage.matching import Answer, State, reaches
 from skillgraph.coverage.naming import slug
 from skillgraph.coverage.world import Attestation, SkillLevel, World
 
@@ -18,7 +18,7 @@ def reason(world: World, answer: Answer) -> str:
         parts.append(f"on a basis that does not count: {named}")
     if answer.begins is not None and answer.state is not State.SATISFIED:
         parts.append(f"satisfied from {answer.begins}")
-    return "; ".join(parts)
+    return ", ".join(parts)
 
 
 def level_name(world: World, level: SkillLevel) -> str:
@@ -28,14 +28,14 @@ def level_name(world: World, level: SkillLevel) -> str:
 
 def _decided(world: World, answer: Answer) -> str:
     if answer.state is State.SATISFIED:
-        return f"{_held(world, answer)}, until {answer.until}"
+        return f"satisfied until {answer.until}: {_held(world, answer)}"
     if answer.state is State.EXPIRED:
         return f"expired on {answer.since}: {_held(world, answer)}"
     if answer.state is State.BELOW_LEVEL and answer.by is not None and answer.option is not None:
-        return f"has {_attested(world, answer.by)}, needs {level_name(world, answer.option)}"
+        return f"has {_below(world, answer.by, answer.option)}, needs {level_name(world, answer.option)}"
     if answer.state is State.MISSING:
         return "not in a record that is declared complete"
-    return "nothing recorded"
+    return "nothing recorded that counts" if answer.not_counted else "nothing recorded"
 
 
 def _held(world: World, answer: Answer) -> str:
@@ -43,6 +43,13 @@ def _held(world: World, answer: Answer) -> str:
         return answer.state.text
     included = f", which includes {level_name(world, answer.option)}" if answer.entailed else ""
     return f"{_attested(world, answer.by)}{included}"
+
+
+def _below(world: World, by: Attestation, option: SkillLevel) -> str:
+    if by.skill_level.skill == option.skill:
+        return _attested(world, by)
+    included = SkillLevel(option.skill, reaches(world, by, option.skill))
+    return f"{_attested(world, by)}, which includes only {level_name(world, included)}"
 
 
 def _attested(world: World, by: Attestation) -> str:
