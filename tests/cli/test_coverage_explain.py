@@ -43,12 +43,13 @@ def test_without_git_there_are_no_commits(run: Run, workspace: Path) -> None:
     assert (found["match"]["status"], found["statements"][0]["line"]) == ("gap", 15)
 
 
-def test_who_covers_it_lacks_nothing_and_nobody_a_task_that_blocks_everybody(run: Run) -> None:
+def test_who_covers_it_lacks_nothing_and_what_blocks_everybody_is_named(run: Run) -> None:
     text = run("explain", "43", "H03", *DAY).stdout
     assert "covered, until 2028-05-01." in text.splitlines()[0]
     assert "What is missing\n  Nothing.\n" in text
-    blocked = run("explain", "33", "H03", *DAY).stdout
-    assert "  Nobody satisfies Certificate authority operation 3;" in blocked
+    blocked = run("explain", "33", "H04", *DAY).stdout
+    assert "  Certificate authority operation 3 blocks everybody: nobody satisfies it.\n" in blocked
+    assert "    Certificate authority operation 3 (recorded before)\n" in blocked
 
 
 @pytest.mark.parametrize(("name", "form"), [("turtle", ox.RdfFormat.TURTLE), ("json-ld", ox.RdfFormat.JSON_LD)])

@@ -145,7 +145,8 @@ def _why_not(world: World, found: Explanation) -> Iterator[str]:
             yield f"  {_slug(one)} has no essential requirement: nobody can be said to cover it."
     for blocked in found.blocking:
         name = world.requirements[blocked.requirement].name
-        yield f"  Nobody satisfies {name}; of {blocked.unknown} nothing is recorded about it."
+        unknown = f" as far as is known; of {blocked.unknown} nothing is recorded" if blocked.unknown else ""
+        yield f"  {name} blocks everybody: nobody satisfies it{unknown}."
 
 
 def _added(world: World, some: Iterable[Addition]) -> str:
