@@ -138,6 +138,10 @@ def _why_not(world: World, found: Explanation) -> Iterator[str]:
             yield f"    {_added(world, some)}"
         if not needed.is_all:
             yield "    There may be other sets of that size."
+        if not needed.is_proven:
+            yield "    Time ran out: it is not proven that fewer would not do."
+    elif not needed.is_proven:
+        yield "  No set of attestations was found in time."
     elif found.match.status.value == "covered":
         yield "  Nothing."
     for one in found.targets:

@@ -30,11 +30,13 @@ class Addition:
 class Additions:
     """The smallest and cheapest sets of additions, in the order of their skill levels; all where `is_all` says so.
 
-    Empty where nothing is lacking, or where what is asked for has no essential requirement.
+    Empty where nothing is lacking, or where what is asked for has no essential requirement. Where `is_proven` is false
+    time ran out: there may be smaller or cheaper ones, and without any set none was found in time.
     """
 
     sets: tuple[tuple[Addition, ...], ...]
     is_all: bool = True
+    is_proven: bool = True
 
     @property
     def size(self) -> int:
@@ -56,8 +58,8 @@ def additions(
         return Additions(())
     known = _recorded(world, holder, day)
     helping = {level: _addition(level, lacking, given, known) for level, given in _helping(world, lacking).items()}
-    chosen, is_all = _smallest([one.iri for one in lacking], helping, limit, seconds)
-    return Additions(tuple(tuple(helping[one] for one in some) for some in chosen), is_all)
+    chosen, is_all, is_proven = _smallest([one.iri for one in lacking], helping, limit, seconds)
+    return Additions(tuple(tuple(helping[one] for one in some) for some in chosen), is_all, is_proven)
 
 
 def _recorded(world: World, holder: str, day: Day) -> Levels:
@@ -82,7 +84,8 @@ def _addition(level: SkillLevel, lacking: Sequence[Requirement], given: Levels, 
 
 def _smallest(
     lacking: Sequence[str], helping: Mapping[SkillLevel, Addition], limit: int, seconds: float
-) -> tuple[list[list[SkillLevel]], bool]:
+) -> tuple[list[list[SkillLevel]], bool, bool]:
+    """The sets, whether these are all, and whether it is proven that none is smaller or cheaper."""
     model = Model()
     variables = dict(zip(helping, model.booleans(len(helping)), strict=True))
     for one in lacking:
@@ -93,9 +96,9 @@ def _smallest(
     for terms in (every, costs):
         found = model.minimise(terms, seconds)
         if found is None:
-            return [], False
+            return [], False, False
         is_proven = is_proven and found.is_optimal
         model.at_most(terms, found.objective)
     sets, is_all = model.each(list(variables.values()), limit, seconds)
     names = {variable: level for level, variable in variables.items()}
-    return [[names[one] for one in some] for some in sets], is_all and is_proven
+    return [[names[one] for one in some] for some in sets], is_all, is_proven
