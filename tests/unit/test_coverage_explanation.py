@@ -164,3 +164,29 @@ def test_alternatives_and_what_has_no_requirement(contents: Contents) -> None:
     none = of_case(contents, "no-essential-requirement", "H01")
     assert (none.match.status.value, none.additions.sets) == ("unknown", ())
     assert none.confidence == ""
+
+
+CIRCLE = """@prefix necessity: <https://w3id.org/skillgraph/id/necessity/> .
+@prefix requirement: <https://w3id.org/skillgraph/id/requirement/> .
+@prefix role: <https://w3id.org/skillgraph/id/role/> .
+@prefix sg: <https://w3id.org/skillgraph/ns#> .
+@prefix skill: <https://w3id.org/skillgraph/id/skill/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://w3id.org/skillgraph/id/holder/H01> a sg:SyntheticHolder .
+skill:git a sg:ToolSkill ; skos:prefLabel "Git"@en .
+role:one a sg:RoleClass ; sg:baseline role:two , role:three .
+role:two a sg:RoleClass ; sg:baseline role:one .
+role:three a sg:RoleClass ; sg:statesRequirement requirement:git .
+requirement:git a sg:Requirement ; sg:skill skill:git ; sg:level 1 ; sg:weight 1.0 ; sg:necessity necessity:essential .
+"""
+
+
+def test_a_circle_of_baselines_is_left_again(contents: Contents) -> None:
+    files = (file for file in contents.files if file.part == "ontology")
+    small = Contents(contents.root, (*files, SourceFile("data/example/case.ttl", CIRCLE.encode())))
+    engine = build(small).dataset.engine()
+    found = explain(load_world(engine), engine, small, [iri("role", "two")], iri("holder", "H01"), DAY)
+    names = ["stated requirement", "baseline inheritance", "baseline inheritance", "accepted level"]
+    assert step_names(found, found.because[0]) == names
+    held = [step.conclusion[0].rpartition("/")[2] for step in found.steps if step.conclusion][:3]
+    assert held == ["three", "one", "two"]

@@ -54,8 +54,11 @@ class Derivation:
         """All steps collected."""
         return tuple(self._numbers)
 
-    def held(self, target: str, requirement: str) -> Iterator[int]:
-        """Why a requirement holds for a target; nothing where it does not."""
+    def held(self, target: str, requirement: str, below: frozenset[str] = frozenset()) -> Iterator[int]:
+        """Why a requirement holds for a target; nothing where it does not.
+
+        `below` are those that inherit it from the target: it is not looked for there, should they form a circle.
+        """
         conclusion = (target, f"{NS}hasRequirement", requirement)
         stated = self._evidence.linking(target, f"{NS}statesRequirement", requirement)
         if stated:
@@ -64,7 +67,9 @@ class Derivation:
             return
         for name, link in (("area inheritance", "inArea"), ("baseline inheritance", "baseline")):
             for via in self._vias(target, link, requirement):
-                before = tuple(self.held(via, requirement))
+                if via in below:
+                    continue
+                before = tuple(self.held(via, requirement, below | {target}))
                 yield from before
                 yield self._step(name, "hasRequirement", conclusion, self._link(target, link, via), before[-1:])
                 return
@@ -105,7 +110,7 @@ class Derivation:
     def _accepted(self, asked: Requirement, option: SkillLevel) -> int:
         wanted = f"sg:skill {serialise(Iri(option.skill))} ; sg:level {option.level}"
         query = f"SELECT ?x {{ {serialise(Iri(asked.iri))} sg:alternative ?x . ?x {wanted} }} ORDER BY ?x"
-        ways = [str(way) for (way,) in self._evidence.rows(query)] if len(asked.options) > 1 else []
+        ways = [str(way) for (way,) in self._evidence.rows(query) if isinstance(way, Iri)]
         chosen = self._evidence.linking(asked.iri, f"{NS}alternative", ways[0]) if ways else ()
         found = (*chosen, *self._evidence.about((ways or [asked.iri])[0], f"{NS}skill", f"{NS}level"))
         return self._step("accepted level", "accepts", (asked.iri, f"{NS}accepts", _iri(option)), found)
@@ -142,7 +147,8 @@ class Derivation:
 
     def _vias(self, target: str, link: str, requirement: str) -> list[str]:
         pattern = f"{serialise(Iri(target))} sg:{link} ?via . ?via sg:hasRequirement {serialise(Iri(requirement))}"
-        rows = self._evidence.rows(f"SELECT DISTINCT ?via {{ {pattern} }} ORDER BY ?via")
+        states = f"EXISTS {{ ?via sg:statesRequirement {serialise(Iri(requirement))} }}"
+        rows = self._evidence.rows(f"SELECT DISTINCT ?via {{ {pattern} }} ORDER BY DESC({states}) ?via")
         return [str(via) for (via,) in rows if str(via) != target]
 
     def _link(self, target: str, link: str, via: str) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from skillgraph.coverage.naming import slug
 from skillgraph.coverage.reasons import reason
 from skillgraph.coverage.world import Day, World
 from skillgraph.engine import Engine
-from skillgraph.terms import Iri, mint, serialise, split_id
+from skillgraph.terms import ID, Iri, serialise, split_id
 from skillgraph.workspace import LAYERS, Contents
 
 REVIEWED = "reviewed"
@@ -149,4 +149,4 @@ def _named(targets: Sequence[str], holder: str, day: Day, digest: str) -> str:
     asked = ".".join("-".join(split_id(one) or (slug(one),)) for one in targets)
     if len(asked) > _LONGEST:
         asked = hashlib.sha256(asked.encode()).hexdigest()[:16]
-    return mint("explanation", f"{asked}--{slug(holder)}--{day}--{digest[:16]}")
+    return f"{ID}explanation/{asked}--{slug(holder)}--{day}--{digest[:16]}"
