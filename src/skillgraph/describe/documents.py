@@ -100,7 +100,7 @@ def _dump(served: Served, path: str, format_: Format) -> Document:
 
 def _text(served: Served, kind: str, format_: Format) -> str:
     if kind == "linkset":
-        written = linkset_json if format_ is _LINKS_JSON else linkset_text
+        written = linkset_json if format_ == _LINKS_JSON else linkset_text
         return written(signposts.contexts(served))
     if kind == "api-catalog":
         return linkset_json(signposts.api_catalogue(served))
