@@ -26,7 +26,8 @@ from skillgraph.errors import (
     UsageError,
     WorkspaceError,
 )
-from skillgraph.results import Family, Format, negotiate
+from skillgraph.results import Family, Format
+from skillgraph_api import pages
 from skillgraph_api.errors import (
     AddressTooLong,
     HeadersTooLarge,
@@ -36,7 +37,6 @@ from skillgraph_api.errors import (
 )
 
 JSON = Format("json", Family.SOLUTIONS, ("application/problem+json", "application/json"))
-HTML = Format("html", Family.SOLUTIONS, ("text/html",))
 WIDEST = 120  # characters of a source line that are shown
 
 
@@ -148,8 +148,8 @@ def excerpt(query: str, line: int, column: int) -> dict[str, str]:
 
 def written(found: dict[str, Any], accept: str) -> tuple[str, bytes]:
     """A problem document as its content type and bytes: a page where that is liked best, JSON for everybody else."""
-    if negotiate(accept, (JSON, HTML)) is HTML:
-        return HTML.content_type, page(found).encode()
+    if pages.is_liked(accept, JSON):
+        return pages.PAGE.content_type, page(found).encode()
     return JSON.content_type, json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

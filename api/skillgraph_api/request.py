@@ -20,6 +20,8 @@ Headers = Iterable[tuple[bytes, bytes]]
 Fields = list[tuple[str, str]]
 
 MOST_FIELDS = 256
+VERSIONS = ("1.1", "1.0")  # of HTTP
+_CONDITIONAL = ("GET", "HEAD")
 _CODING = re.compile(r"\s*([!#$%&'*+.^_`|~\w-]+)\s*(?:;\s*[qQ]\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?")
 _KEPT = {
     b"accept": "accept",
@@ -65,6 +67,8 @@ class Request:
                 old = getattr(request, kept)
                 setattr(request, kept, f"{old},{text}" if old else text)
                 request.hosts += kept == "host"
+        if request.method not in _CONDITIONAL:  # there is no 304 for the others (RFC 9110, section 13.1.2)
+            request.if_none_match = ""
         return request
 
     @property

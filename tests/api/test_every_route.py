@@ -92,16 +92,17 @@ async def test_what_is_not_there_is_a_404(path: str, method: str) -> None:
     has_common_fields(answer)
 
 
+@pytest.mark.parametrize("accept", ["", "text/html"])
 @pytest.mark.parametrize("path", ROUTES)
-async def test_what_may_be_kept_has_a_tag_and_is_not_sent_twice(path: str) -> None:
+async def test_what_may_be_kept_has_a_tag_and_is_not_sent_twice(path: str, accept: str) -> None:
     front = fronted()
-    answer = await front.call(path)
+    answer = await front.call(path, accept=accept)
     if "etag" not in dict(answer.fields):
         assert answer["cache-control"] == "no-store"
         return
     assert answer["cache-control"] == "public, no-cache"
     assert answer["vary"] == "Accept, Accept-Encoding"
-    again = await front.call(path, if_none_match=answer["etag"])
+    again = await front.call(path, accept=accept, if_none_match=answer["etag"])
     assert (again.status, again.body, again["etag"]) == (304, b"", answer["etag"])
     has_common_fields(again)
 
@@ -116,6 +117,13 @@ async def test_before_there_is_a_snapshot_the_answer_is_503(path: str) -> None:
     is_problem(answer, 503)
     assert int(answer["retry-after"]) > 0
     has_common_fields(answer)
+
+
+async def test_a_browser_gets_pages_whatever_was_asked_before() -> None:
+    front = fronted()
+    for path in ("/status", "/conformance", "/problems", "/problems/busy", "/sparql", "/nothing"):
+        page = await front.call(path, accept="text/html, application/json;q=0.125")
+        assert page["content-type"] == "text/html; charset=utf-8", path
 
 
 async def test_every_problem_is_explained_under_its_type() -> None:
