@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from skillgraph.describe import signposts
 from skillgraph.describe.context import context_text
 from skillgraph.describe.dcat import dcat
-from skillgraph.describe.dumps import GRAPH_DUMPS, WHOLE_DUMPS, graph_at, of_graph, whole
+from skillgraph.describe.dumps import GRAPH_DUMPS, WHOLE_DUMPS, graph_at, whole
 from skillgraph.describe.executables import one_query, prefixes, queries
 from skillgraph.describe.links import Link, header, linkset_json, linkset_text
 from skillgraph.describe.served import Served
@@ -94,7 +94,7 @@ def _dump(served: Served, path: str, format_: Format) -> Document:
     if not path:
         return Document(whole(served.engine, format_.name), format_, signposts.of_dump(served.base_url, ""))
     graph = graph_at(served.engine, path)
-    body = of_graph(served.engine, graph, format_, served.context)
+    body = served.engine.dump(graph, format_, served.context)
     return Document(body, format_, signposts.of_dump(served.base_url, graph))
 
 
