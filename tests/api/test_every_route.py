@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fronts import Answered, fronted
+from skillgraph.queries import Catalogue
+from skillgraph.workspace import Contents
 from skillgraph_api.app import ROUTERS
 from skillgraph_api.problems import PROBLEMS, TABLE
 
@@ -145,6 +149,16 @@ async def test_a_large_answer_of_the_framework_is_compressed_where_that_is_accep
     assert len(packed.body) < len(plain.body) / 3
     assert packed["etag"] == plain["etag"][:-1] + '-gz"'
     assert (await front.call("/openapi.json", accept_encoding="gzip", if_none_match=packed["etag"])).status == 304
+
+
+async def test_the_openapi_document_is_that_of_the_snapshot() -> None:
+    front = fronted()
+    first = (await front.call("/openapi.json")).json()
+    state = front.front.serving.state
+    assert state is not None
+    front.front.serving.state = replace(state, catalogue=Catalogue(Contents(Path(), ())))
+    second = (await front.call("/openapi.json")).json()
+    assert set(first["paths"]) - set(second["paths"]) == {f"/queries/{query.name}" for query in state.catalogue}
 
 
 async def test_the_openapi_document_has_the_routes_in_front_of_the_framework() -> None:
