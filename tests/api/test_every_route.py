@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from fronts import Answered, fronted
+from skillgraph.pages import read_assets
 from skillgraph.queries import Catalogue
 from skillgraph.workspace import Contents
 from skillgraph_api.app import ROUTERS
@@ -22,10 +23,20 @@ EXAMPLES = {
     "/problems/{name}": "/problems/limit-reached",
     "/describe/{name}": "/describe/service",
     "/dump.{suffix}.gz": "/dump.nq.gz",
+    "/assets/{name}": read_assets()["style.css"].path,
 }
 FRAMEWORK = [EXAMPLES.get(route.path, route.path) for router in ROUTERS for route in router.routes]
 ROUTES = [*HOT, *FRAMEWORK, "/openapi.json"]
-NOWHERE = ["/", "/nothing", "/queries/", "/queries/x/y", "/sparql/", "/sparql/x", "/problems/x", "/queries/nothing"]
+NOWHERE = [
+    "/nothing",
+    "/assets/x.css",
+    "/queries/",
+    "/queries/x/y",
+    "/sparql/",
+    "/sparql/x",
+    "/problems/x",
+    "/queries/nothing",
+]
 
 
 def is_problem(answer: Answered, status: int) -> dict[str, Any]:
@@ -87,7 +98,7 @@ async def test_what_is_not_there_is_a_404(path: str, method: str) -> None:
     answer = await fronted().call(path, method)
     if path.startswith("/queries/nothing") and method in ("OPTIONS", "POST"):
         assert answer.status in (204, 405)  # whether there is such a query is asked of GET alone
-    elif path == "/problems/x" and method in ("OPTIONS", "POST"):
+    elif path in ("/problems/x", "/assets/x.css") and method in ("OPTIONS", "POST"):
         assert answer.status in (204, 405)
     elif method == "HEAD":
         assert (answer.status, answer.body) == (404, b"")
@@ -102,7 +113,8 @@ async def test_what_may_be_kept_has_a_tag_and_is_not_sent_twice(path: str, accep
     front = fronted()
     answer = await front.call(path, accept=accept)
     if "etag" not in dict(answer.fields):
-        assert answer["cache-control"] == "no-store"
+        assert answer["cache-control"] in ("no-store", "public, max-age=31536000, immutable")
+        assert ("immutable" in answer["cache-control"]) == (path.startswith("/assets/") and answer.status == 200)
         return
     assert answer["cache-control"] == "public, no-cache"
     assert answer["vary"] == "Accept, Accept-Encoding"

@@ -11,7 +11,7 @@ from skillgraph.turtle import parse
 from skillgraph.workspace import SourceFile
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-TEXT = f"""@prefix xsd: <{XSD}> .
+TURTLE = f"""@prefix xsd: <{XSD}> .
 <http://a/s> <http://a/p> 3.50 , 007 , "2026-12-01T00:00:00.000Z"^^xsd:dateTime , "1"^^xsd:boolean , 1e0 ,
     "3.5" , 7 , "2026-12-01"^^xsd:date , "x"@en , "+1"^^<http://a/type> , "many"^^xsd:integer .
 _:b <http://a/q> -0.0 .
@@ -31,7 +31,7 @@ def constructed(dataset: Dataset, name: str = "nt") -> str:
     return dataset.engine().evaluate(query, [format_named(name, GRAPH_FORMATS)]).body.decode()
 
 
-N_TRIPLES, TURTLE = (format_named(name, GRAPH_FORMATS) for name in ("nt", "ttl"))
+N_TRIPLES, AS_TURTLE = (format_named(name, GRAPH_FORMATS) for name in ("nt", "ttl"))
 WRITTEN = [
     f'"3.50"^^<{XSD}decimal>',
     f'"2026-12-01T00:00:00.000Z"^^<{XSD}dateTime>',
@@ -46,19 +46,19 @@ WRITTEN = [
 
 
 def test_graphs_leave_as_they_were_written() -> None:
-    text = constructed(parsed(TEXT))
+    text = constructed(parsed(TURTLE))
     assert [form for form in WRITTEN if f" {form} ." not in text] == []
     assert f'"3.5"^^<{XSD}decimal>' not in text
 
 
 def test_two_forms_of_one_value_leave_as_the_one_that_the_engine_would_change() -> None:
     """007 and 7 are one triple for the engine."""
-    text = constructed(parsed(TEXT))
+    text = constructed(parsed(TURTLE))
     assert (f'"007"^^<{XSD}integer>' in text, f'"7"^^<{XSD}integer>' in text) == (True, False)
 
 
 def test_a_dump_is_as_it_was_written_and_read_again_the_same() -> None:
-    first = parsed(TEXT)
+    first = parsed(TURTLE)
     dump = first.dump_nquads()
     again = Dataset()
     for line in dump.splitlines(keepends=True):  # in pieces, as a server reads it
@@ -87,8 +87,8 @@ def test_a_graph_is_dumped_as_its_own_file_wrote_it() -> None:
         expected = b"".join(line.replace(ending, b" .\n") for line in whole if line.endswith(ending))
         assert engine.dump(graph_of(path), N_TRIPLES) == expected
         assert expected.count(b"\n") == triples
-    assert b"3.5 ." in engine.dump(graph_of("data/seed/b.ttl"), TURTLE)
-    assert b"3.50 " in engine.dump(graph_of("data/seed/a.ttl"), TURTLE)
+    assert b"3.5 ." in engine.dump(graph_of("data/seed/b.ttl"), AS_TURTLE)
+    assert b"3.50 " in engine.dump(graph_of("data/seed/a.ttl"), AS_TURTLE)
     assert engine.dump("http://x/none", N_TRIPLES) == b""
 
 
