@@ -261,7 +261,7 @@ def test_http_1_0_and_close_end_the_connection(tight: Server, times: int) -> Non
         (b"GET /livez HTTP/1.1\r\n\r\n", 400),
         (b"GET /livez HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
         (b"GET /livez HTTP/1.0\r\n\r\n", 200),
-        (b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 404),
+        (b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 204),
         (b"PROPFIND /sparql HTTP/1.1\r\nHost: a\r\n\r\n", 405),
         (b"GET /livez HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", 200),
         (b"GET /livez HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n", 200),
