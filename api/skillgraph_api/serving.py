@@ -142,7 +142,6 @@ class Serving:
             "quads": str(prepared.file),
             "queries": str(queries),
             "base_url": self.settings.base_url,
-            "public": not self.settings.serves_private,
             "digest": contents.digest,
         }
         return Source(LOADER, argument, IMPORTS)
