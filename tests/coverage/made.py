@@ -160,7 +160,7 @@ def world_of(files: Mapping[str, str], ontology: Iterable[SourceFile]) -> World:
     """The world read from a snapshot of some Turtle files."""
     data = [SourceFile(path, text.encode()) for path, text in files.items()]
     found = build(Contents(Path(), (*ontology, *data)))
-    assert found.findings == (), found.findings
+    assert found.clashes() == []
     world = load_world(found.dataset.engine())
     return replace(world, names={one: name for one, name in world.names.items() if kind(one) != "basis"})
 

@@ -52,6 +52,7 @@ class Oracle:
     def __init__(self, facts: Facts, day: Day) -> None:
         self.facts, self.day = facts, day
         self._granted: dict[Level, frozenset[Level]] = {}
+        self._demanded: dict[tuple[tuple[str, ...], bool], tuple[str, ...]] = {}
 
     # A skill level, what it grants, and the requirements of a target
 
@@ -70,13 +71,14 @@ class Oracle:
 
     def demands(self, targets: Iterable[str], *, essential: bool = True) -> tuple[str, ...]:
         """The requirements of targets, their own and those of their areas."""
-        names = {
-            name for one in targets for place in (one, *self.facts.areas.get(one, ())) for name in self._own(place)
-        }
-        return tuple(sorted(name for name in names if self.facts.demands[name].essential is essential))
-
-    def _own(self, place: str) -> tuple[str, ...]:
-        return self.facts.own[place]
+        key = (tuple(targets), essential)
+        if key not in self._demanded:
+            places = {place for one in key[0] for place in (one, *self.facts.areas.get(one, ()))}
+            names = {name for place in places for name in self.facts.own[place]}
+            self._demanded[key] = tuple(
+                sorted(name for name in names if self.facts.demands[name].essential is essential)
+            )
+        return self._demanded[key]
 
     def mapped(self, targets: Iterable[str]) -> list[str]:
         """The targets with an essential requirement."""
@@ -182,16 +184,16 @@ class Oracle:
     @cached_property
     def satisfying(self) -> dict[str, Names]:
         """Who satisfies which requirement."""
-        return self._who("satisfied")
+        return {
+            name: frozenset(h for h in self.facts.holders if self.satisfies(h, name, self.day))
+            for name in self.facts.demands
+        }
 
     @cached_property
     def possibly(self) -> dict[str, Names]:
         """The same if everything unknown were true."""
-        return self._who("satisfied", "not recorded")
-
-    def _who(self, *states: str) -> dict[str, Names]:
         return {
-            name: frozenset(h for h in self.facts.holders if self.table[h, name].state in states)
+            name: frozenset(h for h in self.facts.holders if self.table[h, name].state in ("satisfied", "not recorded"))
             for name in self.facts.demands
         }
 

@@ -21,7 +21,7 @@ from worlds import PEER, SELF
 
 RANDOM = st.randoms(use_true_random=False)
 WORLDS = settings(
-    derandomize=True, database=None, deadline=None, max_examples=100, suppress_health_check=list(HealthCheck)
+    derandomize=True, database=None, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck)
 )
 
 
