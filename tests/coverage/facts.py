@@ -166,7 +166,7 @@ def _fte(random: Random) -> Decimal:
 
 def _course(random: Random, skills: list[str], asked: list[Level]) -> Course:
     """A course from nothing or from a level below, often to what is asked; equal days make plans tie."""
-    days = Decimal(random.choice((1, 2, 2, 3, 4, 5, 6))) / 2 if random.random() < 0.85 else None
+    days = Decimal(random.choice((1, 2, 2, 3, 4, 5, 6))) / 2 if random.random() < 0.7 else None
     outcomes = {}
     for _ in range(random.choice((1, 1, 2))):
         skill, level = random.choice(asked) if random.random() < 0.7 else (random.choice(skills), random.randint(1, 4))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compared import expiring, matching, resilient, smallest
-from facts import DATES, DAY, Facts, Record, random_facts
+from compared import matching, resilient, smallest
+from facts import DATES, DAY, Day, Facts, Record, random_facts
 from made import made
+from skillgraph.coverage.advice import openings, shadowing
+from skillgraph.coverage.expiry import Expiry, expiries
 from skillgraph.coverage.grid import grid
 from skillgraph.coverage.matching import Status, cover
-from skillgraph.coverage.resilience import bus_factors
+from skillgraph.coverage.resilience import Way, bus_factors, truck_factor
 from skillgraph.coverage.scenario import without
+from skillgraph.coverage.staffing import staff
 from skillgraph.coverage.teams import smallest_teams
+from skillgraph.coverage.training import Goal, plan
 from skillgraph.coverage.world import World
 from worlds import PEER, SELF
 
@@ -92,10 +97,22 @@ def _never_was(facts: Facts, leaver: str) -> Facts:
 @WORLDS
 @given(RANDOM)
 def test_the_order_of_what_is_recorded_changes_nothing(random: Random) -> None:
-    facts = random_facts(random)
-    world = _reversed(made(facts))
-    for check in (matching, resilient, expiring, smallest):
-        check(facts, world)
+    facts = random_facts(random, holders=4, courses=3)
+    tasks, world = facts.of_kind("task"), made(facts)
+    other = _reversed(world)
+    for answer in (cover, expiries_of_a_year, openings, shadowing, smallest_teams, staff):
+        assert answer(other, tasks, DAY) == answer(world, tasks, DAY)
+    for goal in Goal:
+        assert plan(other, tasks, goal, DAY) == plan(world, tasks, goal, DAY)
+    tables = grid(other, tasks, DAY), grid(world, tasks, DAY)
+    for way in Way:
+        one, two = (truck_factor(table, way, half=True) for table in tables)
+        assert one == two
+
+
+def expiries_of_a_year(world: World, targets: Sequence[str], day: Day) -> tuple[Expiry, ...]:
+    """What expires within twelve months."""
+    return expiries(world, targets, day, 12)
 
 
 def _reversed(world: World) -> World:
