@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from facts import DAY, Course, Facts, Record
 from oracle import Oracle
-from oracle_training import Cost, cheapest, cost_of, learnt, opened, recorded, shadows
+from oracle_training import Cost, cheapest, cost_of, learnt, opened, recorded, shadows, to_attest
+from skillgraph.coverage.additions import additions
 from skillgraph.coverage.advice import openings, path, shadowing
 from skillgraph.coverage.training import Goal, Plan, Terms, plan, trained
 from skillgraph.coverage.world import World
@@ -102,3 +103,17 @@ def newcomers(facts: Facts, world: World) -> None:
         unmet = sum(one.missing for one in found.shortfalls)
         assert (unmet, found.not_stated, found.days) == (best.unmet, best.not_stated, best.days)
         assert len(found.steps) == best.count
+
+
+def lacking(facts: Facts, world: World) -> None:
+    """What would have to be attested of each holder for each task, where four attestations are enough."""
+    oracle = Oracle(facts, DAY)
+    for task in facts.of_kind("task"):
+        for holder in facts.holders:
+            best = to_attest(oracle, holder, [task], 4)
+            if best is not None and len(best) <= 20:
+                found = additions(world, holder, [task], DAY, limit=20)
+                assert found.is_all
+                assert found.is_proven
+                sets = [tuple((one.skill_level.skill, one.skill_level.level) for one in some) for some in found.sets]
+                assert sorted(sets) == sorted(best)

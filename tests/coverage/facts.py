@@ -63,9 +63,12 @@ class Course:
 
 @dataclass(frozen=True)
 class Facts:
-    """A world as stated. `own` are the requirements that a task, area or step has itself; `holders` says from when on
-    a record is declared complete, if ever; `effort` has a task, who pays and FTE; `before` are the direct
-    prerequisites of a skill."""
+    """A world as stated.
+
+    `own` are the requirements that a task, area, step or role has itself, `areas` where it inherits others. `holders`
+    says from when on a record is declared complete, if ever; `effort` has a task, who pays and FTE; `before` are the
+    direct prerequisites of a skill.
+    """
 
     holders: Mapping[str, Day | None]
     demands: Mapping[str, Demand]
@@ -80,7 +83,7 @@ class Facts:
     before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
-        """The tasks, areas or steps, in the order of their numbers or names."""
+        """The tasks, areas, steps or roles, in the order of their numbers or names."""
         return tuple(sorted(one for one in self.own if one.startswith(iri(kind, ""))))
 
     @property
@@ -95,7 +98,7 @@ class Facts:
 
 
 def random_facts(random: Random, *, holders: int = 5, courses: int = 0) -> Facts:
-    """Up to so many holders and courses, 4 tasks in up to 2 areas, 2 steps and 6 skills.
+    """Up to so many holders and courses, 4 tasks in up to 2 areas, 2 steps, 2 roles, 6 skills.
 
     In some worlds much is asked and each holder knows little, so that it takes a team.
     """
@@ -106,6 +109,7 @@ def random_facts(random: Random, *, holders: int = 5, courses: int = 0) -> Facts
     tasks = [iri("task", number) for number in range(1, random.randint(1, 4) + 1)]
     areas = {iri("area", f"a{n}"): _some(random, demands, 1, 1) for n in range(random.choice((0, 0, 1, 2)))}
     steps = {iri("step", f"p{n}"): _some(random, demands, n, 2) for n in range(random.choice((0, 1, 2, 2)))}
+    roles = {iri("role", f"x{n}"): _some(random, demands, 0, 2) for n in range(random.choice((0, 0, 1, 2)))}
     count = (random.randint(1, 4) if is_wide else random.randint(0, 7)) * len(people)
     funded = [(one, source) for one in tasks for source in SOURCES[: random.choice((0, 1, 1, 1, 2))]]
     asked = sorted({option for one in demands.values() for option in one.options})
@@ -114,9 +118,9 @@ def random_facts(random: Random, *, holders: int = 5, courses: int = 0) -> Facts
     return Facts(
         {one: random.choice((None, None, None, DAY, DATES[5], DATES[0])) for one in people},
         demands,
-        {**{one: _some(random, demands, fewest, 5) for one in tasks}, **areas, **steps},
+        {**{one: _some(random, demands, fewest, 5) for one in tasks}, **areas, **steps, **roles},
         {iri("attestation", f"t{n:02}"): _record(random, people, skills) for n in range(count)},
-        {one: _some(random, areas, 0, 1) for one in tasks},
+        {**{one: _some(random, areas, 0, 1) for one in tasks}, **dict.fromkeys(sorted(roles)[1:], sorted(roles)[:1])},
         tuple(_inclusion(random, skills) for _ in range(random.choice((0, 0, 1, 2, 3)) if len(skills) > 1 else 0)),
         {one: _some(random, [iri("site", name) for name in ("north", "south")], 0, 2) for one in people},
         _times(random, people, tasks),

@@ -28,7 +28,7 @@ from skillgraph.terms import ID
 from skillgraph.workspace import Contents, SourceFile
 from worlds import GROUP, Stated, derived, iri
 
-_CLASSES = {"task": Kind.TASK, "area": Kind.AREA, "step": Kind.STEP}
+_CLASSES = {"task": Kind.TASK, "area": Kind.AREA, "step": Kind.STEP, "role": Kind.ROLE}
 _PREFIXES = "".join(
     f"@prefix {name}: <{address}> .\n"
     for name, address in (
@@ -105,7 +105,8 @@ def _target(facts: Facts, name: str) -> Target:
     number = int(tail(name)) if kind(name) == "task" else int(tail(name)[1:]) + 1 if kind(name) == "step" else None
     groups = (GROUP,) if kind(name) == "task" else ()
     asked = tuple(sorted({*facts.own[name], *inherited}))
-    return Target(name, _CLASSES[kind(name)], _label(name), number, asked, groups, areas)
+    belongs = (areas, (), ()) if kind(name) == "task" else ((), (), (name,) if kind(name) == "role" else ())
+    return Target(name, _CLASSES[kind(name)], _label(name), number, asked, groups, *belongs)
 
 
 def _text(options: Iterable[SkillLevel]) -> str:
@@ -204,10 +205,13 @@ def _register(facts: Facts) -> list[str]:
             found.append(_thing(name, "ServiceTask", *pairs, label=True))
         elif kind(name) == "area":
             found.append(_thing(name, "TaskArea", *own, label=True))
+        elif kind(name) == "role":
+            baseline = _links("sg:baseline", facts.areas.get(name, ()))
+            found.append(_thing(name, "RoleClass", *baseline, *own, label=True))
         else:
             found.append(_thing(name, "OnboardingStep", ("sg:stepNumber", target.number), *own, label=True))
-    for task, areas in facts.areas.items():
-        for area in areas:
+    for task in facts.of_kind("task"):
+        for area in facts.areas.get(task, ()):
             pairs = [*_links("sg:assignsTask", [task]), *_links("sg:assignsArea", [area])]
             found.append(_thing(iri("area-assignment", f"{tail(task)}-{tail(area)}"), "AreaAssignment", *pairs))
     return found

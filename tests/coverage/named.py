@@ -18,7 +18,17 @@ def _facts(demand: Demand, records: list[Record], **more: object) -> Facts:
     return Facts({H1: None, H2: None}, {ASKED: demand}, {TASK: (ASKED,)}, named, **more)  # type: ignore[arg-type]
 
 
+def _teams(*able: str) -> Facts:
+    """Five holders, one task, and a requirement for each word: its figures say who satisfies it."""
+    demands = {iri("requirement", f"r{n}"): Demand(((iri("skill", f"s{n}"), 1),)) for n, _ in enumerate(able)}
+    pairs = [(iri("holder", f"H0{one}"), iri("skill", f"s{n}")) for n, word in enumerate(able) for one in word]
+    records = {iri("attestation", f"t{n:02}"): Record(holder, (skill, 1)) for n, (holder, skill) in enumerate(pairs)}
+    return Facts({iri("holder", f"H0{n}"): None for n in range(1, 6)}, demands, {TASK: tuple(demands)}, records)
+
+
 NAMED: Mapping[str, Facts] = {
+    # The teams were told in an order of the solver's own.
+    "teams that overlap": _teams("12", "234", "15"),
     # What includes each other included itself, too.
     "levels that include each other": _facts(
         Demand(((S0, 2),)), [Record(H1, (S1, 3))], includes=(((S0, 2), (S1, 3)), ((S1, 3), (S0, 2)))

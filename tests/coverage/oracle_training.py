@@ -179,3 +179,30 @@ def _teaches(oracle: Oracle, mentor: str, name: str, option: Level) -> bool:
 def _is_prepared(oracle: Oracle, has: Levels, skill: str) -> bool:
     needed = oracle.facts.before.get(skill, ())
     return bool(needed) and all((one, 1) in has for one in needed)
+
+
+def to_attest(oracle: Oracle, holder: str, targets: Sequence[str], most: int) -> list[tuple[Level, ...]] | None:
+    """The smallest sets of skill levels that somebody lacks for cover, the cheapest in steps; None beyond `most`."""
+    lacking = [name for name in oracle.demands(targets) if holder not in oracle.satisfying[name]]
+    levels = [(skill, level) for skill in oracle.facts.skills for level in range(1, 5)]
+    gives = {one: _satisfied(oracle, oracle.grants(one), lacking) for one in levels}
+    helping = [one for one in levels if gives[one]]
+    if not lacking:
+        return []
+    for size in range(1, most + 1):
+        fitting = [some for some in combinations(helping, size) if len(_all(gives, some)) == len(lacking)]
+        if fitting:
+            costs = {some: sum(_steps(oracle, holder, one) for one in some) for some in fitting}
+            return [some for some in fitting if costs[some] == min(costs.values())]
+    return None
+
+
+def _all(gives: dict[Level, Names], some: Iterable[Level]) -> Names:
+    return frozenset(name for one in some for name in gives[one])
+
+
+def _steps(oracle: Oracle, holder: str, level: Level) -> int:
+    """How far a level is above what was ever recorded up to the day, ended or not."""
+    known = [one for one in oracle.facts.records.values() if one.holder == holder and not one.withdrawn]
+    begun = [granted for one in known if one.start <= oracle.day for granted in oracle.grants(one.level)]
+    return max(0, level[1] - max((rank for skill, rank in begun if skill == level[0]), default=0))

@@ -145,6 +145,7 @@ class Model:
         solver = self._solver(seconds)
         solver.parameters.search_branching = self._cp.FIXED_SEARCH
         solver.parameters.enumerate_all_solutions = True
+        solver.parameters.cp_model_presolve = False  # which would make other variables of these, in another order
         status = solver.solve(self._model, Collect())
         is_done = status in (self._cp.OPTIMAL, self._cp.INFEASIBLE)
         return found[:count], is_done and len(found) <= count
