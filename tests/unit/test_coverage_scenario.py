@@ -60,7 +60,7 @@ attestation:H05-ca a sg:Attestation ;
     answer = evaluate(contents, delta.encode(), "resilience", ["33"], DAY)
     assert isinstance(answer, dict)
     assert answer["findings"] == []
-    ((before, after),) = answer["difference"]["changed"]  # type: ignore[index, call-overload]
+    ((before, after),) = answer["differences"]["resilience"]["changed"]  # type: ignore[index, call-overload]
     assert (before[4], after[4]) == (0, 1)
 
 

@@ -1,14 +1,25 @@
-"""Rows of plain values as a table of terms, which every writer of results takes."""
+"""Reports as bytes: the document as JSON, or the table in a format of tables."""
 
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from skillgraph.coverage.question import Cell
-from skillgraph.results import Column, Table
+from skillgraph.coverage.question import Cell, Report
+from skillgraph.results import TABLE_FORMATS, Column, Family, Format, Table, write_table
 from skillgraph.terms import XSD, Literal, Term
+
+JSON = Format("json", Family.SOLUTIONS, ("application/json",))
+REPORT_FORMATS: tuple[Format, ...] = (JSON, *(one for one in TABLE_FORMATS if one.name not in ("json", "xml")))
+
+
+def write_report(report: Report, name: str) -> bytes:
+    """The report in the format of that short name, UTF-8."""
+    if name == JSON.name:
+        return json.dumps(report.document, ensure_ascii=False, indent=1).encode() + b"\n"
+    return write_table(terms(report.table.columns, report.table.rows), name)
 
 
 def terms(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from skillgraph.coverage import solver
 from skillgraph.describe.context import context_of
 from skillgraph.engine import Dataset
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
 from skillgraph.service.canned import answer_canned
+from skillgraph.service.coverage import answer_coverage, answer_whatif
 from skillgraph.service.document import answer_document
-from skillgraph.service.handover import unpack_queries
+from skillgraph.service.handover import unpack
 from skillgraph.service.query import answer_query
-from skillgraph.service.snapshot import Loaded
+from skillgraph.service.snapshot import Loaded, Recorded
 from skillgraph.service.vocabulary import Vocabulary
 
 _JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {
     "query": answer_query,
     "canned": answer_canned,
     "document": answer_document,
+    "coverage": answer_coverage,
+    "what-if": answer_whatif,
 }
 
 
@@ -41,6 +46,10 @@ class Desk:
         reply = _JOBS[job](self._loaded, arguments)
         return Reply({**reply.head, "seconds": round(time.perf_counter() - began, 6)}, reply.body)
 
+    def prepare(self) -> None:
+        """Reads ahead what takes longer than a snapshot may take to be served, and what some jobs need."""
+        _ = self._loaded.recorded.world
+
 
 def open_desk(argument: Mapping[str, Any]) -> Desk:
     """The desk over an N-Quads file, `quads`; what it takes beside is optional.
@@ -52,7 +61,7 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
     try:
         dataset.load_nquads(Path(argument["quads"]).read_bytes())
         packed = argument.get("contents")
-        contents = unpack_queries(Path(packed).read_bytes() if packed else b'{"files": {}}')
+        contents = unpack(Path(packed).read_bytes() if packed else b'{"files": {}}')
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
     catalogue = Catalogue(contents)
@@ -60,6 +69,7 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         with contextlib.suppress(WorkspaceError):  # it is raised again for who asks for that query
             _ = catalogue[name]
     engine = dataset.engine()
+    importlib.import_module(solver.MODULE)
     base_url = str(argument.get("base_url", ""))
     loaded = Loaded(
         engine,
@@ -68,5 +78,6 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         Vocabulary.of(engine),
         base_url,
         str(argument.get("digest", "")),
+        Recorded(engine),
     )
     return Desk(loaded)

@@ -1,8 +1,9 @@
-"""What a server hands to the process that answers: the canned queries of a snapshot as one file."""
+"""What a server hands to the processes that answer: the files of a workspace, or its canned queries, as one file."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from skillgraph.workspace import Contents, SourceFile
@@ -10,12 +11,21 @@ from skillgraph.workspace import Contents, SourceFile
 
 def pack_queries(contents: Contents) -> bytes:
     """The query files as JSON; bytes that are no UTF-8 come through as they are."""
-    files = {file.path: file.content.decode(errors="surrogateescape") for file in contents.text("queries", ".rq")}
+    return _packed(contents.text("queries", ".rq"))
+
+
+def pack_files(contents: Contents) -> bytes:
+    """All files, likewise."""
+    return _packed(contents.files)
+
+
+def _packed(chosen: Iterable[SourceFile]) -> bytes:
+    files = {file.path: file.content.decode(errors="surrogateescape") for file in chosen}
     return json.dumps({"files": files}, sort_keys=True).encode()
 
 
-def unpack_queries(packed: bytes) -> Contents:
-    """The workspace that `pack_queries` packed, with its query files alone."""
+def unpack(packed: bytes) -> Contents:
+    """A workspace with the files that were packed alone."""
     files = json.loads(packed)["files"]
     return Contents(
         Path(),
