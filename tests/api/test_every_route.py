@@ -18,6 +18,8 @@ EXAMPLES = {
     "/problems/{name}": "/problems/limit-reached",
     "/describe/{name}": "/describe/service",
     "/dump.{suffix}.gz": "/dump.nq.gz",
+    "/coverage/{name}": "/coverage/cover?target=43",
+    "/coverage/what-if": "/coverage/what-if?without=H07",
 }
 FRAMEWORK = [EXAMPLES.get(route.path, route.path) for router in ROUTERS for route in router.routes]
 ROUTES = [*HOT, *FRAMEWORK, "/openapi.json"]
