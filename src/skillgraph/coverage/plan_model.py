@@ -105,8 +105,11 @@ class _Program:
         for lesson in lessons:
             follows = self._follows[holder, lesson] = self._model.boolean()
             self._model.implies(follows, self._takes[holder, lesson.course])
+            before = lesson.needs - learner.known
             for level in lesson.gives:
-                givers[level].append(follows)
+                # What is learnt before is no gain: a lesson that gave what it needs would allow itself.
+                if not any(one.skill == level.skill and one.level >= level.level for one in before):
+                    givers[level].append(follows)
         for level in sorted(givers):
             self._learns[holder, level] = self._model.boolean()
             self._only_with(self._learns[holder, level], givers[level])
