@@ -65,7 +65,7 @@ class _Program:
     def __init__(self, problem: Problem, deadline: float) -> None:
         self._problem = problem
         self._deadline = deadline
-        self._model = Model()
+        self._model = Model(is_dense=True)
         self._takes: dict[tuple[str, str], Variable] = {}
         self._follows: dict[tuple[str, Lesson], Variable] = {}
         self._learns: dict[tuple[str, SkillLevel], Variable] = {}
