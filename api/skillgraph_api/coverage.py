@@ -112,15 +112,16 @@ def _day(fields: Fields) -> str:
     return day_of(days[0]).isoformat() if days else ""
 
 
-async def _delta(turn: Turn) -> str:
-    """The body, which has to be Turtle within the limits."""
+async def _delta(turn: Turn) -> str | None:
+    """The body, which has to be Turtle within the limits; None where it is empty."""
     request, settings = turn.request, turn.state.settings
     media = request.content_type.partition(";")[0].strip().lower()
     if media != TURTLE:
         raise UnsupportedMediaType(
             f"A body of type {media[:100] or 'nothing stated'} is not understood.", f"Send {TURTLE}.", TURTLE
         )
-    return text_of(await request.body(settings.delta_bytes, settings.read_seconds))
+    text = text_of(await request.body(settings.delta_bytes, settings.read_seconds))
+    return text if text.strip() else None
 
 
 def _texts(given: Given) -> dict[str, list[str]]:

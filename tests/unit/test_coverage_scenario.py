@@ -48,7 +48,7 @@ def test_a_change_with_violations_has_findings_and_no_answers(contents: Contents
     answer = evaluate(contents, (LEVEL % 3).encode(), "cover", ["33"], DAY)
     assert isinstance(answer, dict)
     assert {"SG301", "SG202"} <= {one["code"] for one in answer["findings"]}  # type: ignore[index, union-attr, call-overload]
-    assert "difference" not in answer
+    assert answer["differences"] is None
 
 
 def test_a_change_is_evaluated_into_a_document(contents: Contents) -> None:
