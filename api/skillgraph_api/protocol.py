@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from skillgraph.errors import Busy, SkillgraphError, UsageError
 from skillgraph_api.answer import wire
 from skillgraph_api.errors import AddressTooLong, HeadersTooLarge, RequestTimeout
+from skillgraph_api.request import VERSIONS
 
 if TYPE_CHECKING:
     from skillgraph_api.front import Front
@@ -195,7 +196,9 @@ class Protocol(HttpToolsProtocol):
 
     def _from_memory(self) -> bool:
         """Whether the request was answered at once."""
-        method = self.parser.get_method()
+        method, version = self.parser.get_method(), self.parser.get_http_version()
+        if version not in VERSIONS:
+            return False
         if method not in (b"GET", b"HEAD") or (self.cycle is not None and not self.cycle.response_complete):
             return False
         if self.pipeline or self.transport.get_write_buffer_size() > MOST_UNREAD:
@@ -205,7 +208,7 @@ class Protocol(HttpToolsProtocol):
         if found is None:
             return False
         head, body = found
-        stays = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
+        stays = version != "1.0" and self.parser.should_keep_alive()
         self._write(head, body, stays=stays)
         self.server_state.total_requests += 1
         self._unset_keepalive_if_required()

@@ -12,7 +12,7 @@ from skillgraph.errors import AnswerTooLarge, InternalError, UsageError
 from skillgraph.service import Desk, open_desk, pack_files
 from skillgraph.service.bench import Bench, open_bench
 from skillgraph.service.coverage import within
-from skillgraph.service.handover import unpack
+from skillgraph.service.handover import unpack_files
 from skillgraph.snapshot import Cache, build
 from skillgraph.workspace import Contents
 
@@ -123,4 +123,4 @@ def test_the_bench_says_where_turtle_is_wrong(bench: Bench) -> None:
 
 
 def test_files_come_through_as_they_are(contents: Contents) -> None:
-    assert unpack(pack_files(contents)).files == contents.files
+    assert unpack_files(pack_files(contents)).files == contents.files

@@ -14,7 +14,7 @@ from skillgraph.coverage.world import World
 from skillgraph.errors import InternalError, InvalidWorkspace, UsageError
 from skillgraph.isolation.reply import Reply
 from skillgraph.service.coverage import whatif
-from skillgraph.service.handover import unpack
+from skillgraph.service.handover import unpack_files
 from skillgraph.snapshot import build, findings_of
 from skillgraph.snapshot.model import Validate
 from skillgraph.turtle import KeptFiles, Parse
@@ -56,7 +56,7 @@ def open_bench(argument: Mapping[str, Any]) -> Bench:
     from skillgraph.validate.again import Validator
 
     importlib.import_module(solver.MODULE)
-    contents = unpack(Path(argument["contents"]).read_bytes())
+    contents = unpack_files(Path(argument["contents"]).read_bytes())
     files = KeptFiles()
     validator = Validator(files.parse_files)
     built = build(contents, files.parse_files)

@@ -1,33 +1,33 @@
-"""What a server hands to the processes that answer: the files of a workspace, or its canned queries, as one file."""
+"""What a server hands to the processes that answer: canned queries, read already, or all files, as one file each."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+import pickle
 from pathlib import Path
 
+from skillgraph.queries import Catalogue
 from skillgraph.workspace import Contents, SourceFile
 
 
-def pack_queries(contents: Contents) -> bytes:
-    """The query files as JSON; bytes that are no UTF-8 come through as they are."""
-    return _packed(contents.text("queries", ".rq"))
+def pack_queries(catalogue: Catalogue) -> bytes:
+    """The canned queries for `unpack_queries`; nobody else may be able to write the file that they go into."""
+    catalogue.read_all()
+    return pickle.dumps(catalogue)
+
+
+def unpack_queries(packed: bytes) -> Catalogue:
+    """What `pack_queries` packed."""
+    catalogue = pickle.loads(packed)  # noqa: S301  # from a folder that is the server's own
+    assert isinstance(catalogue, Catalogue)
+    return catalogue
 
 
 def pack_files(contents: Contents) -> bytes:
-    """All files, likewise."""
-    return _packed(contents.files)
+    """The files of a workspace for `unpack_files`, likewise."""
+    return pickle.dumps([(file.path, file.content) for file in contents.files])
 
 
-def _packed(chosen: Iterable[SourceFile]) -> bytes:
-    files = {file.path: file.content.decode(errors="surrogateescape") for file in chosen}
-    return json.dumps({"files": files}, sort_keys=True).encode()
-
-
-def unpack(packed: bytes) -> Contents:
-    """A workspace with the files that were packed alone."""
-    files = json.loads(packed)["files"]
-    return Contents(
-        Path(),
-        tuple(SourceFile(path, text.encode(errors="surrogateescape")) for path, text in sorted(files.items())),
-    )
+def unpack_files(packed: bytes) -> Contents:
+    """A workspace with the files that `pack_files` packed."""
+    files = pickle.loads(packed)  # noqa: S301  # from a folder that is the server's own
+    return Contents(Path(), tuple(SourceFile(path, content) for path, content in files))
