@@ -23,6 +23,8 @@ EXAMPLES = {
     "/problems/{name}": "/problems/limit-reached",
     "/describe/{name}": "/describe/service",
     "/dump.{suffix}.gz": "/dump.nq.gz",
+    "/coverage/{name}": "/coverage/cover?target=43",
+    "/coverage/what-if": "/coverage/what-if?without=H07",
     "/assets/{name}": read_assets()["style.css"].path,
 }
 FRAMEWORK = [EXAMPLES.get(route.path, route.path) for router in ROUTERS for route in router.routes]
