@@ -15,6 +15,9 @@ from skillgraph.results import Column, Context, Family, Format, Table
 from skillgraph.terms import PREFIXES, XSD, Literal
 
 
+_PREFIXES = [(f"{prefix}:", prefix, iri) for prefix, iri in PREFIXES.items()]
+
+
 class InProcess:
     """Evaluates in the calling thread. Result iterators never leave the call that made them."""
 
@@ -57,7 +60,7 @@ class InProcess:
         return Table(tuple(Column(name) for name in names), tuple(solutions.rows(result, bounds)))
 
     def _query(self, query: str, scope: Scope) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in query}
+        prefixes = {prefix: iri for written, prefix, iri in _PREFIXES if written in query}
         if scope.default_graphs or scope.named_graphs:
             return self._store.query(
                 query,

@@ -14,7 +14,7 @@ from struct import Struct
 from typing import Any
 
 _LENGTHS = Struct("!II")
-_PIECE = 65_536
+_PIECE = 8192  # holds most frames; what is 64 KiB long costs the allocator a tidy-up each time
 _PACKET = 262_144
 LONGEST_PACKET = 131_072  # what a socket takes at once with the default size of its buffer
 _encoder = json.JSONEncoder(separators=(",", ":"))
