@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Union
 
 from skillgraph.errors import Busy
 from skillgraph_api.answer import Answer, completed, not_modified, wire
+
+Outcome = Union["Kept", Answer, Exception]
+Done = Callable[[Outcome], None]
+GiveUp = Callable[[], None]
+Begin = Callable[[Done], GiveUp]
 
 LARGEST_SHARE = 8  # an answer takes at most this part of the cache
 _OVERHEAD = 1024  # bytes for the objects around an answer
@@ -17,17 +23,19 @@ _OVERHEAD = 1024  # bytes for the objects around an answer
 class Kept:
     """A whole answer that is good as long as its snapshot is, or for one day only; ready for the wire as well."""
 
-    __slots__ = ("answer", "day", "etag", "full", "head", "size", "unchanged")
-
     def __init__(self, answer: Answer, day: str = "") -> None:
         self.answer = answer
         self.day = day
         self.etag = answer.field(b"etag")
         self.full = completed(answer)
         self.head = wire(answer.status, self.full)
-        unchanged = not_modified(answer)
-        self.unchanged = wire(unchanged.status, completed(unchanged))
-        self.size = len(answer.body) + 2 * len(self.head) + len(self.unchanged) + _OVERHEAD
+        self.size = len(answer.body) + 3 * len(self.head) + _OVERHEAD
+
+    @cached_property
+    def unchanged(self) -> bytes:
+        """The head of the 304 in its place, made when somebody has it already."""
+        answer = not_modified(self.answer)
+        return wire(answer.status, completed(answer))
 
 
 @dataclass(slots=True)
@@ -95,13 +103,27 @@ class AnswerCache:
         self.size -= sum(map(len, raw)) + _OVERHEAD
 
 
-@dataclass(slots=True)
-class Flight:
-    """An evaluation under way, and how many wait for it."""
+@dataclass(slots=True, eq=False)
+class Waiter:
+    """Who waits for an outcome; `give_up` ends an evaluation that is made for it alone."""
 
-    task: asyncio.Future[Kept | Answer]
-    waiting: int = 0
-    taken: bool = False
+    done: Done
+    begin: Begin
+    give_up: GiveUp | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Flight:
+    """An evaluation under way, and who wait for it; the first of them began it."""
+
+    owner: Waiter
+    waiting: list[Waiter]
+
+
+def discard(outcome: Outcome) -> None:
+    """Ends an answer in chunks that is not read to its end."""
+    if isinstance(outcome, Answer) and outcome.chunks is not None:
+        outcome.chunks.close()
 
 
 class Flights:
@@ -111,42 +133,44 @@ class Flights:
         self._flights: dict[object, Flight] = {}
         self.joined = 0
 
-    async def join(self, key: object, make: Callable[[], Awaitable[Kept | Answer]]) -> Kept | Answer:
-        """What `make` gives, made once for all who ask meanwhile.
+    def join(self, key: object, begin: Begin, done: Done) -> GiveUp:
+        """Lets `done` have the outcome of what `begin` begins, once for all who ask meanwhile; gives what ends that.
 
         An answer in chunks can be read by one of them only, and that this client is one too many concerns it alone:
         in both cases the others ask for themselves.
         """
+        waiter = Waiter(done, begin)
         flight = self._flights.get(key)
-        own = flight is None
         if flight is None:
-            flight = self._flights[key] = Flight(asyncio.ensure_future(make()))
-            flight.task.add_done_callback(lambda _: self._forget(key, flight))
-        self.joined += not own
-        flight.waiting += 1
-        try:
-            outcome = await asyncio.shield(flight.task)
-            if isinstance(outcome, Kept) or not flight.taken:
-                flight.taken = True
-                return outcome
-        except Busy:
-            if own:
-                raise
-        finally:
-            flight.waiting -= 1
-            if not flight.waiting:
-                self._give_up(key, flight)
-        return await make()
+            flight = self._flights[key] = Flight(waiter, [waiter])
+            waiter.give_up = begin(partial(self._land, key, flight))
+        else:
+            self.joined += 1
+            flight.waiting.append(waiter)
+        return partial(self._leave, key, flight, waiter)
 
-    def _give_up(self, key: object, flight: Flight) -> None:
-        """Ends what nobody waits for: an evaluation, or an answer in chunks that nobody took."""
-        if not flight.task.done():
+    def _land(self, key: object, flight: Flight, outcome: Outcome) -> None:
+        self._forget(key, flight)
+        waiting, flight.waiting = flight.waiting, []
+        is_for_all = isinstance(outcome, Kept) or (isinstance(outcome, Exception) and not isinstance(outcome, Busy))
+        for place, waiter in enumerate(waiting):
+            is_for_one = waiter is flight.owner if isinstance(outcome, Busy) else place == 0
+            if is_for_all or is_for_one:
+                waiter.give_up = partial(discard, outcome)
+                waiter.done(outcome)
+            else:
+                waiter.give_up = waiter.begin(waiter.done)
+
+    def _leave(self, key: object, flight: Flight, waiter: Waiter) -> None:
+        if waiter not in flight.waiting:  # it has the outcome, or asks for itself
+            if waiter.give_up is not None:
+                waiter.give_up()
+            return
+        flight.waiting.remove(waiter)
+        if not flight.waiting:
             self._forget(key, flight)
-            flight.task.cancel()
-        elif not flight.taken and not flight.task.cancelled() and flight.task.exception() is None:
-            outcome = flight.task.result()
-            if isinstance(outcome, Answer) and outcome.chunks is not None:
-                outcome.chunks.close()
+            if flight.owner.give_up is not None:
+                flight.owner.give_up()
 
     def _forget(self, key: object, flight: Flight) -> None:
         if self._flights.get(key) is flight:

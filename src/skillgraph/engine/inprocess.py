@@ -14,7 +14,6 @@ from skillgraph.errors import NotAcceptable
 from skillgraph.results import Column, Context, Family, Format, Table
 from skillgraph.terms import PREFIXES, XSD, Literal
 
-
 _PREFIXES = [(f"{prefix}:", prefix, iri) for prefix, iri in PREFIXES.items()]
 
 
