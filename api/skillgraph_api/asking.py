@@ -25,6 +25,7 @@ from skillgraph_api.metrics import Metrics
 from skillgraph_api.request import Request
 from skillgraph_api.state import State
 
+_NOT_ASKED = frozenset(("format", "formats", "today", "limits"))  # of a job's arguments; limits do not change an answer
 _VOLATILE: Fields = ((b"cache-control", b"no-store"), (b"vary", b"Accept, Accept-Encoding"))
 
 
@@ -45,9 +46,9 @@ class Question:
 
     def key(self, snapshot: str) -> str:
         """A digest of what is asked of which snapshot, whatever the format."""
-        asked = {name: value for name, value in self.arguments.items() if name not in ("format", "formats", "today")}
-        text = json.dumps([snapshot, self.job, asked], sort_keys=True)
-        return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=12).hexdigest()
+        asked = [(name, value) for name, value in self.arguments.items() if name not in _NOT_ASKED]
+        text = repr((snapshot, self.job, asked))
+        return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 @dataclass(slots=True)

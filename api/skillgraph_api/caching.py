@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from typing import Union
 
 from skillgraph.errors import Busy
@@ -21,21 +21,29 @@ _OVERHEAD = 1024  # bytes for the objects around an answer
 
 
 class Kept:
-    """A whole answer that is good as long as its snapshot is, or for one day only; ready for the wire as well."""
+    """A whole answer that is good as long as its snapshot is, or for one day only; its head is ready for the wire."""
+
+    __slots__ = ("_unchanged", "answer", "day", "head", "size")
 
     def __init__(self, answer: Answer, day: str = "") -> None:
         self.answer = answer
         self.day = day
-        self.etag = answer.field(b"etag")
-        self.full = completed(answer)
-        self.head = wire(answer.status, self.full)
+        self.head = wire(answer.status, completed(answer))
         self.size = len(answer.body) + 3 * len(self.head) + _OVERHEAD
+        self._unchanged = b""
 
-    @cached_property
+    @property
+    def etag(self) -> bytes:
+        """The entity tag with its quotation marks."""
+        return self.answer.field(b"etag")
+
+    @property
     def unchanged(self) -> bytes:
-        """The head of the 304 in its place, made when somebody has it already."""
-        answer = not_modified(self.answer)
-        return wire(answer.status, completed(answer))
+        """The head of the 304 in its place, made when somebody has the answer already."""
+        if not self._unchanged:
+            answer = not_modified(self.answer)
+            self._unchanged = wire(answer.status, completed(answer))
+        return self._unchanged
 
 
 @dataclass(slots=True)

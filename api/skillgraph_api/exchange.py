@@ -71,7 +71,7 @@ class Exchange:
         front, request = self._front, self._request
         self.response_started = True
         answer = front.failed(request, outcome) if isinstance(outcome, Exception) else outcome
-        front.remember(request, self._state, answer)
+        front.remember(request, self._state)
         kept, plain = settled(request, answer)
         head = (kept.head if kept else wire(plain.status, completed(plain))) + front.own(request)
         is_head = request.method == "HEAD"

@@ -134,12 +134,12 @@ class Front:
 
     async def _ask(self, request: Request, state: State, question: Question) -> Kept | Answer:
         answer = await self.asking.answer(request, state, question)
-        self.remember(request, state, answer)
+        self.remember(request, state)
         return answer
 
-    def remember(self, request: Request, state: State, answer: Kept | Answer) -> None:
-        """Lets the same request be known by its bytes when it comes again."""
-        if request.method != "POST" and request.hosts == 1 and isinstance(answer, Kept):
+    def remember(self, request: Request, state: State) -> None:
+        """Lets a request that has come again be known by its bytes from now on."""
+        if request.method != "POST" and request.hosts == 1 and request.notes.get("cache") == "hit":
             url, query = request.scope["raw_path"], request.scope["query_string"]
             url = url + b"?" + query if query else url
             named = (request.host, request.accept, request.accept_encoding)
@@ -160,8 +160,8 @@ class Front:
 
     async def _send(self, request: Request, answer: Kept | Answer, send: Send) -> int:
         """Sends an answer, without its body to HEAD; gives the status."""
-        kept, plain = settled(request, answer)
-        fields = [*(kept.full if kept else completed(plain)), *self._own(request.id, request.client)]
+        _, plain = settled(request, answer)
+        fields = [*completed(plain), *self._own(request.id, request.client)]
         if self._gate is not None:
             fields = unshared(fields)
         await send({"type": "http.response.start", "status": plain.status, "headers": fields})
