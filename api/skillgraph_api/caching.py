@@ -9,7 +9,7 @@ from functools import partial
 from typing import Union
 
 from skillgraph.errors import Busy
-from skillgraph_api.answer import Answer, completed, not_modified, wire
+from skillgraph_api.answer import Answer, completed, matches, not_modified, wire
 
 Outcome = Union["Kept", Answer, Exception]
 Done = Callable[[Outcome], None]
@@ -132,6 +132,15 @@ def discard(outcome: Outcome) -> None:
     """Ends an answer in chunks that is not read to its end."""
     if isinstance(outcome, Answer) and outcome.chunks is not None:
         outcome.chunks.close()
+
+
+def settled(if_none_match: str, answer: Kept | Answer) -> tuple[Kept | None, Answer]:
+    """What is sent: the answer, with what is kept of it, or a 304 where the client has it."""
+    kept, plain = (answer, answer.answer) if isinstance(answer, Kept) else (None, answer)
+    if if_none_match and plain.status == 200 and matches(if_none_match, plain.field(b"etag")):
+        discard(plain)
+        return None, not_modified(plain)
+    return kept, plain
 
 
 class Flights:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from skillgraph.errors import SkillgraphError
 from skillgraph_api.answer import Chunks, completed, wire
 from skillgraph_api.asking import Question
-from skillgraph_api.caching import GiveUp, Outcome, discard
-from skillgraph_api.front import settled
+from skillgraph_api.caching import GiveUp, Outcome, discard, settled
 from skillgraph_api.request import Request
 from skillgraph_api.state import State
 
@@ -50,7 +49,9 @@ class Exchange:
 
     def begin(self) -> None:
         """Asks; the answer may be there before this returns."""
-        self._give_up = self._front.asking.begin(self._request, self._state, self._question, self._done)
+        give_up = self._front.asking.begin(self._request, self._state, self._question, self._done)
+        if not self.response_complete:
+            self._give_up = give_up
 
     def leave(self) -> None:
         """The client has gone: what is under way for it ends."""
@@ -72,7 +73,7 @@ class Exchange:
         self.response_started = True
         answer = front.failed(request, outcome) if isinstance(outcome, Exception) else outcome
         front.remember(request, self._state)
-        kept, plain = settled(request, answer)
+        kept, plain = settled(request.if_none_match, answer)
         head = (kept.head if kept else wire(plain.status, completed(plain))) + front.own(request)
         is_head = request.method == "HEAD"
         if plain.chunks is None or is_head:
@@ -85,6 +86,7 @@ class Exchange:
 
     def _complete(self, status: int) -> None:
         self.response_complete = True
+        self._give_up = None  # it leads back here, and a cycle is for the garbage collector to find
         if not self.keep_alive:
             self._protocol.transport.close()
         self._protocol.on_response_complete()
