@@ -216,6 +216,8 @@ def known(header: str, key: str, formats: tuple[Format, ...], day: str, *, gzip:
 
     The family of the answer follows from the tag's format, which has to be the best liked of its family.
     """
+    if not header:
+        return ""
     best = {found.name for found in formats if found is next(f for f in formats if f.family is found.family)}
     for tag in validators(header):
         asked, _, rest = tag.partition(".")

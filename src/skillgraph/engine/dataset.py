@@ -80,7 +80,7 @@ class Dataset:
         target._store.extend(fresh)
         return len(fresh)
 
-    @translated()
+    @translated
     def construct(self, query: str, graph: str, target: Dataset) -> None:
         """Adds what a CONSTRUCT query gives to its own default graph and to a graph of `target`."""
         result = self._store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)

@@ -25,7 +25,7 @@ class InProcess:
         self._written = written
         self._has_union = has_union  # the default graph of the store is the union of the others already
 
-    @translated()
+    @translated
     def evaluate(
         self,
         query: str,
@@ -45,7 +45,7 @@ class InProcess:
             return solutions.write_boolean(result, chosen)
         return solutions.write(result, chosen, bounds)
 
-    @translated()
+    @translated
     def select(self, query: str, bounds: Bounds = UNBOUNDED) -> Table:
         """See `Engine.select`."""
         result = self._query(query, EVERYTHING)
