@@ -28,7 +28,7 @@ def contents() -> Contents:
 def snapshot(contents: Contents) -> Built:
     """The dataset of this repository's workspace, which has no findings."""
     built = build(contents)
-    assert built.findings == ()
+    assert built.clashes() == []
     return built
 
 

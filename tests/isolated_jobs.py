@@ -95,6 +95,15 @@ class Jobs:
         """That many bytes at once."""
         return Reply({"length": len(bytearray(length))})
 
+    def starve(self) -> Reply:
+        """Has no memory left for the head of its answer."""
+
+        class Head(dict[str, Any]):
+            def items(self) -> Any:
+                raise MemoryError
+
+        return Reply(Head(rows=1))
+
     def recurse(self) -> Reply:
         """Deeper than Python allows."""
         return self.recurse()

@@ -20,7 +20,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("reason",),
     ("queries",),
     ("validate",),
-    ("snapshot", "curate", "compare", "coverage", "describe"),
+    ("snapshot", "curate", "compare", "coverage", "describe", "pages"),
     ("check", "service"),
     ("cli", "lsp", "__main__"),
 )
@@ -31,6 +31,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "rdflib": ("skillgraph/validate",),
     "pyshacl": ("skillgraph/validate",),
     "owlready2": ("skillgraph/reason/dl",),
+    "jinja2": ("skillgraph/pages",),
     "yaml": ("skillgraph/header",),
     "typer": ("skillgraph/cli",),
     "rich": ("skillgraph/cli",),

@@ -169,9 +169,11 @@ class _Job:
         volatile = bool(reply.head.get("volatile"))
         day = self.day if reply.head.get("today") else ""
         if not hasattr(reply, "length"):
-            kept = Kept(answer.with_body(reply.body), day)
-            if not volatile:
-                self.asking.cache.put(self.store, kept)
+            whole = answer.with_body(reply.body)
+            if volatile:  # who asks at the same time has an answer of its own
+                return whole
+            kept = Kept(whole, day)
+            self.asking.cache.put(self.store, kept)
             return kept
         chunks: Chunks = reply
         if not volatile and self.asking.cache.fits(reply.length):

@@ -56,6 +56,7 @@ class AnswerCache:
     misses: int = 0
     _kept: OrderedDict[object, Kept] = field(default_factory=OrderedDict)
     _names: OrderedDict[tuple[bytes, ...], object] = field(default_factory=OrderedDict)
+    _names_size: int = 0
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -79,11 +80,10 @@ class AnswerCache:
             self._drop(key)
         self._kept[key] = kept
         self.size += kept.size
-        while self.size > self.most:
-            self._drop(next(iter(self._kept)))
+        self._make_room()
 
     def fits(self, size: int) -> bool:
-        """Whether an answer of that size may be kept."""
+        """Whether an answer of that size may be kept, or so much be kept of requests as they came."""
         return size * LARGEST_SHARE <= self.most
 
     def name(self, raw: tuple[bytes, ...], key: object) -> None:
@@ -91,24 +91,32 @@ class AnswerCache:
         if key not in self._kept or raw in self._names:
             return
         self._names[raw] = key
-        self.size += sum(map(len, raw)) + _OVERHEAD
-        while self.size > self.most:
-            if len(self._names) > 1:
-                self._forget_name()
-            else:
-                self._drop(next(iter(self._kept)))
+        self._weigh_name(raw, 1)
+        while self._names and not self.fits(self._names_size):
+            oldest, _ = self._names.popitem(last=False)
+            self._weigh_name(oldest, -1)
+        self._make_room()
 
     def recall(self, raw: tuple[bytes, ...]) -> Kept | None:
         """What was remembered for a request as it came; who asks looks at the day."""
         key = self._names.get(raw)
-        return None if key is None else self._kept.get(key)
+        if key is None or key not in self._kept:
+            return None
+        self._kept.move_to_end(key)
+        return self._kept[key]
 
     def _drop(self, key: object) -> None:
         self.size -= self._kept.pop(key).size
 
-    def _forget_name(self) -> None:
-        raw, _ = self._names.popitem(last=False)
-        self.size -= sum(map(len, raw)) + _OVERHEAD
+    def _make_room(self) -> None:
+        """What was just put in stays: it and all names together take a quarter at most."""
+        while self.size > self.most:
+            self._drop(next(iter(self._kept)))
+
+    def _weigh_name(self, raw: tuple[bytes, ...], sign: int) -> None:
+        change = sign * (sum(map(len, raw)) + _OVERHEAD)
+        self.size += change
+        self._names_size += change
 
 
 @dataclass(slots=True, eq=False)
@@ -153,8 +161,8 @@ class Flights:
     def join(self, key: object, begin: Begin, done: Done) -> GiveUp:
         """Lets `done` have the outcome of what `begin` begins, once for all who ask meanwhile; gives what ends that.
 
-        An answer in chunks can be read by one of them only, and that this client is one too many concerns it alone:
-        in both cases the others ask for themselves.
+        An answer that is not `Kept` is for one of them only (it comes in chunks, or is another one each time), and
+        that this client is one too many concerns it alone: in both cases the others ask for themselves.
         """
         waiter = Waiter(done, begin)
         flight = self._flights.get(key)

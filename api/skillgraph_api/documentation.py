@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from skillgraph.queries import CannedQuery, Parameter
+from skillgraph.queries import CannedQuery, Catalogue, Parameter
 from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, TABLE_FORMATS, Format
 from skillgraph.terms import compact
 from skillgraph_api import sparql
@@ -46,18 +47,22 @@ _GRAPHS = {"type": "array", "items": {"type": "string", "format": "uri"}}
 
 
 def install_documentation(app: FastAPI, serving: Serving) -> None:
-    """Replaces the framework's document by one that knows the routes in front of it and the snapshot's queries."""
+    """Replaces the framework's document by one that knows the routes in front of it and the snapshot's queries.
 
-    def document() -> dict[str, Any]:
+    It is made once for each snapshot: that takes longer than most queries, in the process that answers everybody.
+    """
+
+    @lru_cache(maxsize=1)
+    def document(catalogue: Catalogue | None) -> dict[str, Any]:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         schema["servers"] = [{"url": serving.settings.base_url}]
         schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
         schema["paths"]["/sparql"] = {"get": _by_get(), "post": _by_post()}
-        for query in serving.state.catalogue if serving.state else ():
+        for query in catalogue or ():
             schema["paths"][f"/queries/{query.name}"] = {"get": operation(query)}
         return schema
 
-    app.openapi = document  # type: ignore[method-assign]  # the framework's documented way
+    app.openapi = lambda: document(serving.state.catalogue if serving.state else None)  # type: ignore[method-assign]  # the framework's documented way
 
 
 def _responses(good: str, formats: tuple[Format, ...], *statuses: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
+import re
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -24,13 +25,16 @@ from skillgraph_api.caching import Kept, settled
 from skillgraph_api.documented import Documented
 from skillgraph_api.errors import MethodNotAllowed
 from skillgraph_api.refusals import refusal
-from skillgraph_api.request import Message, Receive, Request, Scope, Send
+from skillgraph_api.request import VERSIONS, Message, Receive, Request, Scope, Send
 from skillgraph_api.serving import Serving
 from skillgraph_api.state import State
 
 _ACCEPT_POST = (b"accept-post", b"application/sparql-query, application/x-www-form-urlencoded")
 _YOUNG = 20_000  # objects between two collections
 _GONE = 499  # for the metrics: the client went before its answer came
+# A host and its port, as a Host field may have them (RFC 3986, sections 3.2.2 and 3.2.3).
+_HOST = re.compile(r"([\w.~!$&'()*+,;=%-]*|\[[\da-fA-F:.]+\])(?::\d*)?", re.ASCII)
+_READ = frozenset((b"accept", b"accept-encoding", b"host", b"if-none-match", b"x-forwarded-for"))
 # A request with one of these is read in full; the rest may be answered from memory by its bytes.
 _SLOW = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"authorization"))
 
@@ -127,7 +131,7 @@ class Front:
         if asked is not None:
             request.notes["text"] = asked.text
             return await self._ask(request, state, asked)
-        if pages.is_liked(request.accept):
+        if pages.is_liked(request.accept, *pages.DESCRIPTIONS) and not any(name == "format" for name, _ in fields):
             return tagged(pages.query_form(self.settings.base_url))
         formats = sparql.formats_of(request.accept, fields, pages.DESCRIPTIONS)
         arguments = {"name": "service", "format": formats[0].name}
@@ -150,15 +154,14 @@ class Front:
             self.asking.cache.name(raw, request.notes["store"])
 
     def _check_host(self, request: Request) -> None:
-        """UsageError for a request without a single Host (RFC 9112, section 3.2), or with one that is not ours."""
-        if request.hosts != 1 and request.scope["http_version"] == "1.1":
+        """UsageError for a request without one Host that is well formed (RFC 9112, section 3.2) and ours."""
+        version = request.scope["http_version"]
+        if version not in VERSIONS:
+            raise UsageError(f"HTTP/{version} is not spoken here.", "Send HTTP/1.1.")
+        if request.hosts != 1 and version == "1.1":
             raise UsageError(f"The request has {request.hosts or 'no'} Host fields.", "Send one.")
-        name = (
-            request.host.lower().rpartition(":")[0]
-            if request.host.rpartition(":")[2].isdigit()
-            else request.host.lower()
-        )
-        if self._hosts and name not in self._hosts:
+        found = _HOST.fullmatch(request.host)
+        if not found or (self._hosts and found[1].lower() not in self._hosts):
             raise UsageError(f"This server is not called {request.host[:100]!r}.", "Use its public address.")
 
     async def _send(self, request: Request, answer: Kept | Answer, send: Send) -> int:
@@ -238,26 +241,27 @@ class Front:
 
     def recall(self, head: bool, url: bytes, headers: list[Field], peer: str) -> tuple[bytes, bytes] | None:
         """Head and body of an answer that is in memory under a request's own bytes; None sends it the long way."""
-        seen = {b"accept": b"", b"accept-encoding": b"", b"host": b"", b"if-none-match": b"", b"x-forwarded-for": b""}
+        seen: dict[bytes, bytes] = {}
         for name, value in headers:
-            if name in seen:
-                if seen[name]:
+            if name in _READ:
+                if name in seen:
                     return None
                 seen[name] = value
             elif name in _SLOW:
                 return None
         state, asking = self.serving.state, self.asking
-        if state is None or self._gate is not None or asking.log.every_request:
+        if b"host" not in seen or state is None or self._gate is not None or asking.log.every_request:
             return None
-        raw = (state.snapshot_id.encode(), url, seen[b"host"], seen[b"accept"], seen[b"accept-encoding"])
+        named = (seen[b"host"], seen.get(b"accept", b""), seen.get(b"accept-encoding", b""))
+        raw = (state.snapshot_id.encode(), url, *named)
         kept = asking.cache.recall(raw)
         if kept is None or (kept.day and kept.day != asking.today().isoformat()):
             return None
         asking.cache.hits += 1
-        client = asking.clients.identify(peer, seen[b"x-forwarded-for"].decode("latin-1"))
+        client = asking.clients.identify(peer, seen.get(b"x-forwarded-for", b"").decode("latin-1"))
         own = b"".join(b"%s: %s\r\n" % row for row in self._own(next(self._ids), client))
         route = "/sparql" if url.startswith(b"/sparql") else "/queries/{name}"
-        if seen[b"if-none-match"] and matches(seen[b"if-none-match"].decode("latin-1"), kept.etag):
+        if matches(seen.get(b"if-none-match", b"").decode("latin-1"), kept.etag):
             asking.metrics.observe(route, 304, 0.0)
             return kept.unchanged + own, b""
         asking.metrics.observe(route, kept.answer.status, 0.0)

@@ -7,15 +7,16 @@ from html import escape
 from skillgraph.results import GRAPH_FORMATS, Family, Format, negotiate
 from skillgraph_api.answer import KEPT, Answer
 
-PAGE = Format("html", Family.GRAPH, ("text/html", "application/xhtml+xml"))
+JSON = Format("json", Family.SOLUTIONS, ("application/json",))
+PAGE = Format("html", Family.SOLUTIONS, ("text/html", "application/xhtml+xml"))
 DESCRIPTIONS: tuple[Format, ...] = tuple(
     found for found in GRAPH_FORMATS if found.name in ("ttl", "jsonld", "nt", "rdf")
 )
 
 
-def is_liked(accept: str) -> bool:
-    """Whether a page is liked better than RDF, as browsers do."""
-    return negotiate(accept, (*DESCRIPTIONS, PAGE)) is PAGE
+def is_liked(accept: str, *others: Format) -> bool:
+    """Whether a page is liked better than the other formats, as by browsers."""
+    return negotiate(accept, (*others, PAGE)) == PAGE
 
 
 def query_form(base_url: str) -> Answer:

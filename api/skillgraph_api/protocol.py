@@ -17,6 +17,7 @@ from skillgraph.errors import Busy, SkillgraphError, UsageError
 from skillgraph_api.answer import wire
 from skillgraph_api.errors import AddressTooLong, HeadersTooLarge, RequestTimeout
 from skillgraph_api.exchange import Exchange
+from skillgraph_api.request import VERSIONS
 
 if TYPE_CHECKING:
     from skillgraph_api.front import Front
@@ -229,11 +230,14 @@ class Protocol(HttpToolsProtocol):
 
     def _from_memory(self) -> bool:
         """Whether the request was answered at once."""
+        version = self.parser.get_http_version()
+        if version not in VERSIONS:
+            return False
         found = self.front.recall(self.parser.get_method() == b"HEAD", self.url, self.headers, self._peer())
         if found is None:
             return False
         head, body = found
-        stays = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
+        stays = version != "1.0" and self.parser.should_keep_alive()
         self.write(head, body, stays=stays)
         self.server_state.total_requests += 1
         self._unset_keepalive_if_required()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes
@@ -16,10 +16,11 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Headers = Iterable[tuple[bytes, bytes]]
 Fields = list[tuple[str, str]]
 
 MOST_FIELDS = 256
+VERSIONS = ("1.1", "1.0")  # of HTTP
+_CONDITIONAL = ("GET", "HEAD")
 _CODING = re.compile(r"\s*([!#$%&'*+.^_`|~\w-]+)\s*(?:;\s*[qQ]\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?")
 _KEPT = {
     b"accept": "accept",
@@ -65,6 +66,8 @@ class Request:
                 old = getattr(request, kept)
                 setattr(request, kept, f"{old},{text}" if old else text)
                 request.hosts += kept == "host"
+        if request.method not in _CONDITIONAL:  # there is no 304 for the others (RFC 9110, section 13.1.2)
+            request.if_none_match = ""
         return request
 
     @property

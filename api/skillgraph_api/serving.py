@@ -33,7 +33,7 @@ from skillgraph.workspace import locate, read
 from skillgraph_api.state import State, Trouble
 
 LOADER = "skillgraph.service.desk:open_desk"
-IMPORTS = ("skillgraph.service.desk",)
+IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all")
 MOST_TOLD = 20
 _ENDED = Finding(
     "SG100", Severity.VIOLATION, "The files are not followed any more.", hint="Report the error; start the server anew."
@@ -61,6 +61,7 @@ class Serving:
         self._ending: set[asyncio.Task[None]] = set()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._queries: Catalogue | None = None  # those that were loaded last
         self._before = ""  # the name of the files of the state that is served
 
     async def open(self) -> None:
@@ -132,15 +133,15 @@ class Serving:
                 await self._supervisor.discard(pool)
 
     def _source(self, prepared: Prepared) -> Source:
-        """What the processes load: the quads, and the texts of the canned queries beside them."""
+        """What the processes load: the quads, and the canned queries beside them."""
         contents = prepared.contents
-        texts = prepared.file.with_suffix(".queries")
-        texts.write_bytes(pack_queries(contents))
+        self._queries = Catalogue(contents, self._queries)
+        queries = prepared.file.with_suffix(".queries")
+        queries.write_bytes(pack_queries(self._queries))
         argument: dict[str, Any] = {
             "quads": str(prepared.file),
-            "contents": str(texts),
+            "queries": str(queries),
             "base_url": self.settings.base_url,
-            "public": not self.settings.serves_private,
             "digest": contents.digest,
         }
         return Source(LOADER, argument, IMPORTS)
@@ -156,7 +157,9 @@ class Serving:
             self._supervisor.adopt(pool)
         self._sweep(prepared)
         contents = prepared.contents
-        return State(self.settings, contents.digest, prepared.quads, Catalogue(contents), pool, self._clock())
+        return State(
+            self.settings, contents.digest, prepared.quads, Catalogue(contents, self._queries), pool, self._clock()
+        )
 
     def _sweep(self, served: Prepared) -> None:
         """Removes the files that no process will load again: a parent that ended is started from them anew."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import Request as HttpRequest
 from fastapi import Response
 
-from skillgraph.results import Format
+from skillgraph.results import HTML, Format
 from skillgraph_api.answer import Answer
 from skillgraph_api.asking import Asking, Question
 from skillgraph_api.caching import Kept
@@ -34,6 +36,19 @@ class Turn:
             self.request, self.state, Question("document", arguments, (format_,), seconds)
         )
         return Response()
+
+    async def page(self, name: str, parameters: Mapping[str, str] | None = None) -> Response:
+        """Has a page made and handed over; the route returns what this gives."""
+        seconds = float(self.state.settings.query_seconds)
+        question = page_question(name, parameters or {}, self.asking.today(), seconds)
+        self.answer = await self.asking.answer(self.request, self.state, question)
+        return Response()
+
+
+def page_question(name: str, parameters: Mapping[str, str], today: datetime.date, seconds: float) -> Question:
+    """What a request for a page asks."""
+    arguments = {"name": name, "parameters": dict(parameters), "format": HTML.name, "today": today.isoformat()}
+    return Question("page", arguments, (HTML,), seconds)
 
 
 def take_turn(turn: Turn, scope: Scope) -> None:

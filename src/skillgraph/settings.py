@@ -53,7 +53,7 @@ class Settings:
     query_text_post: int = _limit(65_536, "longest query text by POST, in bytes")
     query_tokens: int = _limit(4096, "most words and signs in a query")
     nesting: int = _limit(64, "deepest nesting of brackets in a query")
-    patterns: int = _limit(256, "most triple patterns in a query")
+    patterns: int = _limit(256, "most triple patterns in a query; a group counts as two, a step of a path as one")
     query_seconds: int = _limit(10, "longest time for a query, from its parsing to its last byte, in seconds")
     query_memory: int = _limit(536_870_912, "most memory that a query may take, in bytes")
     rows: int = _limit(100_000, "most rows or triples in an answer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import itertools
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -90,6 +91,13 @@ async def test_a_known_tag_is_answered_before_anything_is_evaluated() -> None:
     assert (await front.call(ASK, accept="text/csv", if_none_match=first["etag"])).status == 200
 
 
+async def test_a_tag_counts_with_get_and_head_only() -> None:
+    front = fronted()
+    posted = await front.call("/sparql", "POST", b"ASK {}", content_type="application/sparql-query", if_none_match="*")
+    assert (posted.status, posted["etag"] != "") == (200, True)
+    assert (await front.call(ASK, "HEAD", if_none_match="*")).status == 304
+
+
 async def test_answers_of_a_day_are_good_for_that_day() -> None:
     front = fronted(lambda arguments: Reply(head_of(arguments, today=True), arguments["today"].encode()))
     first = await front.call("/queries/things.csv")
@@ -107,6 +115,22 @@ async def test_an_answer_of_the_moment_is_not_kept() -> None:
         answer = await front.call(ASK)
         assert ("etag" in dict(answer.fields), answer["cache-control"]) == (False, "no-store")
         assert len(front.pool.asked) == number
+
+
+async def test_an_answer_of_the_moment_is_for_one_only() -> None:
+    numbers = itertools.count()
+    front = fronted(lambda arguments: Reply(head_of(arguments, volatile=True), b"%d" % next(numbers)))
+    front.pool.gate = asyncio.Event()
+    calls = [asyncio.ensure_future(front.call(ASK)) for _ in range(3)]
+    await asyncio.sleep(0)
+    front.pool.gate.set()
+    assert {answer.body for answer in await asyncio.gather(*calls)} == {b"0", b"1", b"2"}
+
+
+async def test_a_browser_gets_the_page_unless_it_asks_for_a_format() -> None:
+    front = fronted(lambda arguments: Reply(head_of(arguments), b""))
+    for path, form in (("/sparql", "text/html; charset=utf-8"), ("/sparql?format=nt", "text/nt")):
+        assert (await front.call(path, accept="text/html"))["content-type"] == form
 
 
 async def test_head_is_get_without_the_body() -> None:
@@ -281,6 +305,9 @@ async def test_only_the_hosts_of_the_settings_are_answered() -> None:
         ("example.org", 200),
         ("EXAMPLE.org:8000", 200),
         ("[::1]:80", 200),
+        ("example.org:", 200),
+        ("example.org:80:80", 400),
+        ("me@example.org", 400),
         ("evil.example", 400),
         ("example.org.evil", 400),
         ("", 400),

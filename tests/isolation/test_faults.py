@@ -31,6 +31,9 @@ async def test_a_job_that_kills_its_workers_is_tried_twice(house: House) -> None
     with pytest.raises(LimitReached) as killed:  # as the kernel does where memory is scarce
         await house.run("die", number=signal.SIGKILL)
     assert killed.value.limit == "memory"
+    with pytest.raises(LimitReached) as starved:  # so little that it cannot be said
+        await house.run("starve")
+    assert (starved.value.limit, house.pool.stats.ends["memory"]) == ("memory", 1)
     with pytest.raises(InternalError):
         await house.run("leave", status=3)
     assert house.pool.stats.retried == 2

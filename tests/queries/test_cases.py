@@ -18,7 +18,7 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*/*.ttl"))
 
 
 def test_all_cases_are_found() -> None:
-    assert len(CASES) == 29
+    assert len(CASES) == 31
     assert {path.parent.name for path in CASES} == {"missing-for", "single-points-of-failure", "who-can-cover"}
 
 
@@ -27,7 +27,7 @@ def test_the_case_holds(path: Path, contents: Contents) -> None:
     data = SourceFile("data/example/case.ttl", path.read_bytes())
     ontology = [file for file in contents.files if file.part == "ontology"]
     built = build(Contents(contents.root, (*ontology, data)))
-    assert built.findings == ()
+    assert built.clashes() == []
     header, _ = read_header(data)
     query = Catalogue(contents)[path.parent.name]
     assert len(header["tests"]) >= 1

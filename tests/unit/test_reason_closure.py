@@ -26,6 +26,22 @@ CLASHES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         ":x sg:p 1 .",
         {"task:x": "has two values of sg:p, which allows one"},
     ),
+    "functional with languages": (
+        "sg:p a owl:FunctionalProperty .",
+        ":x sg:p 'a'@en , 'a'@de .",
+        ":x sg:p 'a'@en , 'a'@en .",
+        {"task:x": "has two values of sg:p, which allows one"},
+    ),
+    "range of an intersection": (
+        "sg:p rdfs:range [ owl:intersectionOf ( sg:A sg:B ) ] ."
+        " sg:A owl:disjointWith sg:C . sg:B owl:disjointWith sg:D .",
+        ":x sg:p :y , :z . :y a sg:C . :z a sg:D .",
+        ":x sg:p :y . :x a sg:C , sg:D .",
+        {
+            "task:y": "is both sg:A and sg:C, which nothing can be",
+            "task:z": "is both sg:B and sg:D, which nothing can be",
+        },
+    ),
     "functional after closing": (
         "sg:p a owl:FunctionalProperty . sg:q rdfs:subPropertyOf sg:p .",
         ":x sg:p :y ; sg:q :z .",
@@ -123,10 +139,10 @@ def test_what_is_right_is_left_alone(name: str) -> None:
 def test_closing_again_adds_nothing() -> None:
     text = "sg:p a owl:TransitiveProperty . :w sg:p :x . :x sg:p :y . :y sg:p :z ."
     closed, rules = dataset(text), compile_axioms(dataset(text).engine())
-    assert close(closed, rules) == 3
-    size = len(closed)
-    assert (close(closed, rules), len(closed)) == (1, size)
-    assert size == 7
+    close(closed, rules)
+    assert len(closed) == 7
+    close(closed, rules)
+    assert len(closed) == 7
 
 
 @pytest.mark.parametrize(

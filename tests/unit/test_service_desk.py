@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from skillgraph.errors import AnswerTooLarge, BadParameter, InternalError, QuerySyntaxError, UnknownName, WorkspaceError
+from skillgraph.queries import Catalogue
 from skillgraph.service import Desk, open_desk, pack_queries
 from skillgraph.snapshot import Cache, build
 from skillgraph.workspace import Contents
@@ -37,11 +38,11 @@ TASKS = "SELECT ?t ?n { ?t a sg:ServiceTask ; sg:number ?n } ORDER BY ?n"
 def desk(make_contents: Callable[..., Contents], small: dict[str, str], tmp_path: Path) -> Desk:
     contents = make_contents({**small, "queries/tasks/on-day.rq": QUERY, "queries/tasks/bad.rq": "SELECT * {}"})
     Cache(tmp_path).put(contents, build(contents).dataset)
-    (tmp_path / "queries.json").write_bytes(pack_queries(contents))
+    (tmp_path / "queries.pickle").write_bytes(pack_queries(Catalogue(contents)))
     return open_desk(
         {
             "quads": str(tmp_path / f"{contents.digest}.nq"),
-            "contents": str(tmp_path / "queries.json"),
+            "queries": str(tmp_path / "queries.pickle"),
             "base_url": "https://example.org",
             "digest": contents.digest,
         }
@@ -161,6 +162,7 @@ def test_a_document_of_the_endpoint(desk: Desk) -> None:
     assert reply.head["content_type"] == "application/ld+json"
     service = desk.run("document", {"name": "service", "format": "ttl"})
     assert b"https://example.org/sparql" in service.body
+    assert (service.head["form"], service.head["warnings"]) == ("document", [])
     assert 'rel="' in service.head["link"]
 
 

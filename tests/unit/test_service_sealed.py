@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from skillgraph.describe import NAMES, formats_of
+from skillgraph.queries import Catalogue
 from skillgraph.service import pack_queries
 from skillgraph.snapshot import Cache, build
 from skillgraph.workspace import Contents
@@ -88,10 +89,10 @@ def test_every_job_is_done_without_opening_or_importing_anything(
 ) -> None:
     contents = make_contents({**small, "queries/tasks/on-day.rq": CANNED})
     Cache(tmp_path).put(contents, build(contents).dataset)
-    (tmp_path / "queries.json").write_bytes(pack_queries(contents))
+    (tmp_path / "queries.pickle").write_bytes(pack_queries(Catalogue(contents)))
     argument = {
         "quads": str(tmp_path / f"{contents.digest}.nq"),
-        "contents": str(tmp_path / "queries.json"),
+        "queries": str(tmp_path / "queries.pickle"),
         "base_url": "https://example.org",
         "digest": contents.digest,
     }

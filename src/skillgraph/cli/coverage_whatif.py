@@ -77,10 +77,7 @@ def _scenario(contents: Contents, added: Path | None, removed: Path | None) -> S
 
 
 def _read(path: Path | None) -> bytes:
-    try:
-        return path.read_bytes() if path else b""
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.", "Give the path of a Turtle file.") from None
+    return session.read_bytes(path, "Give the path of a Turtle file.") if path else b""
 
 
 def _show(

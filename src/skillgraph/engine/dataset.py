@@ -22,6 +22,7 @@ class Dataset:
         self._typed: list[ox.Quad] = []  # what the engine may have changed, as it was written
         self._known_forms: Forms | None = None  # what it did change, once that was asked for
         self._repeats: bool | None = False  # whether a triple is in several graphs; None where that is to be found out
+        self._lines: frozenset[bytes] | None = None  # see `triple_lines`; None where they are to be made
 
     def __len__(self) -> int:
         return len(self._store)
@@ -30,12 +31,15 @@ class Dataset:
         """Adds quads that the `turtle` package has parsed."""
         listed = list(quads)
         self._typed.extend(candidates(listed))
-        self._known_forms = self._repeats = None
+        self._known_forms = None
+        self._changed()
         self._store.extend(listed)
 
     def load_nquads(self, content: bytes) -> None:
         """Adds a dataset that `dump_nquads` wrote; blank nodes keep their labels, which `Store.load` would not do."""
-        self._repeats = None if len(self._store) else _has_repeats(content)
+        repeats = None if len(self._store) else _has_repeats(content)
+        self._changed()
+        self._repeats = repeats
         self._store.extend(ox.parse(input=content, format=ox.RdfFormat.N_QUADS))
         self._typed.extend(candidates_in(content))
         self._known_forms = None
@@ -58,7 +62,7 @@ class Dataset:
     def update(self, text: str) -> None:
         """Runs a SPARQL update of our own; the prefixes of the table are known in it."""
         self._store.update(text, prefixes=PREFIXES)
-        self._repeats = None
+        self._changed()
 
     def union(self, without: Iterable[str] = ()) -> Dataset:
         """A new dataset whose default graph is the union of all named graphs but the given ones."""
@@ -71,14 +75,40 @@ class Dataset:
         )
         return merged
 
-    def copy_into(self, target: Dataset, graph: str, unless_in: Dataset) -> int:
-        """Puts the default graph's triples that `unless_in` lacks into a graph of `target`; says how many."""
-        name = ox.NamedNode(graph)
-        known = unless_in._store
-        fresh = [ox.Quad(q.subject, q.predicate, q.object, name) for q in self._store if q not in known]
-        target._repeats = None
+    def copy_into(self, target: Dataset, graph: str) -> int:
+        """Puts the triples that `target` has in none of its graphs into a graph of it; says how many."""
+        fresh = [*self._lacked_by(target, graph)]
+        target._changed()
         target._store.extend(fresh)
         return len(fresh)
+
+    def minus(self, other: Dataset) -> Iterator[tuple[Term, Iri, Term]]:
+        """The triples of any graph, as plain values, that are in no graph of the other."""
+        for quad in self._lacked_by(other):
+            yield plain(quad.subject), Iri(quad.predicate.value), plain(quad.object)
+
+    def _lacked_by(self, other: Dataset, graph: str = "") -> Iterator[ox.Quad]:
+        end = f" <{graph}> .\n".encode() if graph else b" .\n"
+        lines = self.triple_lines() - other.triple_lines()
+        return ox.parse(input=b"".join(line + end for line in lines), format=ox.RdfFormat.N_QUADS)
+
+    def triple_lines(self) -> frozenset[bytes]:
+        """Each triple of any graph once: its line of N-Triples without the full stop."""
+        if self._lines is None:
+            default = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+            found = {line[:-2] for line in default.splitlines()}
+            if self._has_graphs():
+                quads = self._store.dump(format=ox.RdfFormat.N_QUADS) or b""
+                named = (line for line in quads.splitlines() if line[:-2] not in found)
+                found |= {line[: line.rfind(b" ", 0, -2)] for line in named}
+            self._lines = frozenset(found)
+        return self._lines
+
+    def _has_graphs(self) -> bool:
+        return next(iter(self._store.named_graphs()), None) is not None
+
+    def _changed(self) -> None:
+        self._repeats = self._lines = None
 
     @translated
     def construct(self, query: str, graph: str, target: Dataset) -> None:
@@ -88,8 +118,9 @@ class Dataset:
             raise QuerySyntaxError("A rule has to be a CONSTRUCT query.", 1, 1)
         triples = [(triple.subject, triple.predicate, triple.object) for triple in result]
         name = ox.NamedNode(graph)
+        self._changed()
+        target._changed()
         self._store.extend(ox.Quad(*triple) for triple in triples)
-        target._repeats = None
         target._store.extend(ox.Quad(*triple, name) for triple in triples)
 
     def triples(self) -> Iterator[tuple[Term, Iri, Term, str]]:
@@ -106,8 +137,7 @@ class Dataset:
         """
         written = Restoring(self._forms())
         if self._repeats is None:
-            triples = {(quad.subject, quad.predicate, quad.object) for quad in self._store}
-            self._repeats = len(triples) < len(self._store)
+            self._repeats = self._has_graphs() and len(self.triple_lines()) < len(self._store)
         if not self._repeats:
             return InProcess(self._store, written)
         whole = ox.Store()

@@ -45,6 +45,15 @@ class InProcess:
             return solutions.write_boolean(result, chosen)
         return solutions.write(result, chosen, bounds)
 
+    def dump(self, graph: str, format_: Format, context: Context | None = None) -> bytes:
+        """See `Engine.dump`."""
+        kept = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
+        lines = b"".join(sorted(self._written.restore_lines(kept.splitlines(keepends=True), graph)))
+        if format_.name == "nt":
+            return lines
+        triples = [quad.triple for quad in ox.parse(input=lines, format=ox.RdfFormat.N_TRIPLES)]
+        return graphs.write_ordered(triples, format_, UNBOUNDED, context).body
+
     @translated
     def select(self, query: str, bounds: Bounds = UNBOUNDED) -> Table:
         """See `Engine.select`."""

@@ -139,10 +139,13 @@ def main(descriptor: int) -> int:
 
 
 def _import(names: list[str]) -> None:
-    """Imports ahead of time; what fails here fails again, and is told, when the loader needs it."""
+    """Imports ahead of time, and calls what is named behind a colon; what fails here fails again when it is needed."""
     for name in names:
+        module, _, function = name.partition(":")
         with contextlib.suppress(Exception):
-            importlib.import_module(name)
+            imported = importlib.import_module(module)
+            if function:
+                getattr(imported, function)()
 
 
 def _load(channel: socket.socket, message: dict[str, Any]) -> Nursery | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from collections.abc import Iterator
 
-from skillgraph.errors import UnknownName, WorkspaceError
+from skillgraph.errors import SkillgraphError, UnknownName, WorkspaceError
 from skillgraph.queries.canned import CannedQuery, read_canned
 from skillgraph.workspace import Contents, SourceFile
 
@@ -13,7 +14,8 @@ from skillgraph.workspace import Contents, SourceFile
 class Catalogue:
     """The canned queries in the order of their topics and names."""
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: Contents, known: Catalogue | None = None) -> None:
+        """The queries of a workspace; what another state of it has the same is taken from there."""
         self._files: dict[str, SourceFile] = {}
         self._read: dict[str, CannedQuery] = {}
         for file in contents.text("queries", ".rq"):
@@ -23,6 +25,14 @@ class Catalogue:
                     f"{file.path} has the same name as {self._files[name].path}.", "Names are unique over all topics."
                 )
             self._files[name] = file
+            if known is not None and known._files.get(name) == file and name in known._read:
+                self._read[name] = known._read[name]
+
+    def read_all(self) -> None:
+        """Reads every file now; one that is wrong is so again for who asks for it."""
+        for name in self._files:
+            with contextlib.suppress(SkillgraphError):
+                _ = self[name]
 
     def __iter__(self) -> Iterator[CannedQuery]:
         return (self[name] for name in self._files)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from skillgraph.engine import Dataset
-from skillgraph.reason.compiler import RuleSet
+from skillgraph.reason.compiler import Rule, RuleSet
+from skillgraph.reason.strata import stratify
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +18,24 @@ class Clash:
     message: str
 
 
-def close(dataset: Dataset, rules: RuleSet) -> int:
-    """Adds to the default graph all that follows by the rules; says in how many rounds.
+def close(dataset: Dataset, rules: RuleSet) -> None:
+    """Adds to the default graph all that follows by the rules.
 
-    A round runs every rule once; the rounds end when one adds nothing. Each rule derives triples over terms that are
-    there already, so the end is reached.
+    Rules that may feed themselves run in rounds until one adds nothing. Each derives triples over terms that are there
+    already, so the end is reached. The others run once, before or after these.
     """
-    rounds = 0
-    while True:
-        before = len(dataset)
-        for rule in rules.rules:
-            dataset.update(rule.update)
-        rounds += 1
-        if len(dataset) == before:
-            return rounds
+    strata = stratify(rules.rules)
+    _run(dataset, strata.first)
+    size = -1
+    while size != len(dataset):
+        size = len(dataset)
+        _run(dataset, strata.cyclic)
+    _run(dataset, strata.last)
+
+
+def _run(dataset: Dataset, rules: Iterable[Rule]) -> None:
+    for rule in rules:
+        dataset.update(rule.update)
 
 
 def find_clashes(dataset: Dataset, rules: RuleSet) -> Iterator[Clash]:

@@ -2,6 +2,7 @@
 
 from skillgraph.results.formats import (
     GRAPH_FORMATS,
+    HTML,
     SOLUTION_FORMATS,
     TABLE_FORMATS,
     Family,
@@ -18,6 +19,7 @@ from skillgraph.results.xml import refuse_unheld
 
 __all__ = [
     "GRAPH_FORMATS",
+    "HTML",
     "SOLUTION_FORMATS",
     "TABLE_FORMATS",
     "Column",

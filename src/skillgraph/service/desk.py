@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,14 +15,17 @@ from skillgraph.queries import Catalogue
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.document import answer_document
 from skillgraph.service.handover import unpack_queries
+from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
 from skillgraph.service.snapshot import Loaded
 from skillgraph.service.vocabulary import Vocabulary
+from skillgraph.workspace import Contents
 
 _JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {
     "query": answer_query,
     "canned": answer_canned,
     "document": answer_document,
+    "page": answer_page,
 }
 
 
@@ -45,20 +47,16 @@ class Desk:
 def open_desk(argument: Mapping[str, Any]) -> Desk:
     """The desk over an N-Quads file, `quads`; what it takes beside is optional.
 
-    `contents` is a file that `pack_queries` made, `base_url` the address that documents refer to, `digest` the
+    `queries` is a file that `pack_queries` made, `base_url` the address that documents refer to, `digest` the
     snapshot's. WorkspaceError where a file cannot be read.
     """
     dataset = Dataset()
     try:
         dataset.load_nquads(Path(argument["quads"]).read_bytes())
-        packed = argument.get("contents")
-        contents = unpack_queries(Path(packed).read_bytes() if packed else b'{"files": {}}')
+        packed = argument.get("queries")
+        catalogue = unpack_queries(Path(packed).read_bytes()) if packed else Catalogue(Contents(Path(), ()))
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
-    catalogue = Catalogue(contents)
-    for name in catalogue.names:
-        with contextlib.suppress(WorkspaceError):  # it is raised again for who asks for that query
-            _ = catalogue[name]
     engine = dataset.engine()
     base_url = str(argument.get("base_url", ""))
     loaded = Loaded(

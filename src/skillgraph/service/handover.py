@@ -1,23 +1,20 @@
-"""What a server hands to the process that answers: the canned queries of a snapshot as one file."""
+"""What a server hands to the process that answers: the canned queries of a snapshot as one file, read already."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import pickle
 
-from skillgraph.workspace import Contents, SourceFile
-
-
-def pack_queries(contents: Contents) -> bytes:
-    """The query files as JSON; bytes that are no UTF-8 come through as they are."""
-    files = {file.path: file.content.decode(errors="surrogateescape") for file in contents.text("queries", ".rq")}
-    return json.dumps({"files": files}, sort_keys=True).encode()
+from skillgraph.queries import Catalogue
 
 
-def unpack_queries(packed: bytes) -> Contents:
-    """The workspace that `pack_queries` packed, with its query files alone."""
-    files = json.loads(packed)["files"]
-    return Contents(
-        Path(),
-        tuple(SourceFile(path, text.encode(errors="surrogateescape")) for path, text in sorted(files.items())),
-    )
+def pack_queries(catalogue: Catalogue) -> bytes:
+    """The canned queries for `unpack_queries`; nobody else may be able to write the file that they go into."""
+    catalogue.read_all()
+    return pickle.dumps(catalogue)
+
+
+def unpack_queries(packed: bytes) -> Catalogue:
+    """What `pack_queries` packed."""
+    catalogue = pickle.loads(packed)  # noqa: S301  # from a folder that is the server's own
+    assert isinstance(catalogue, Catalogue)
+    return catalogue

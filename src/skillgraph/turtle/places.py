@@ -26,13 +26,17 @@ NOWHERE = Place("", 0, 0)
 
 
 class Places:
-    """An index over parsed files. Of several places, the first by path and position counts."""
+    """An index over parsed files, made when first asked. Of several places, the first by path and position counts."""
 
     def __init__(self, documents: Iterable[tuple[str, Document]]) -> None:
         self._documents = dict(documents)
         self._values: dict[tuple[str, str, str], _Spot] = {}
         self._properties: dict[tuple[str, str], _Spot] = {}
         self._subjects: dict[str, _Spot] = {}
+        self._is_made = False
+
+    def _make(self) -> None:
+        self._is_made = True
         for path, document in sorted(self._documents.items(), key=lambda item: item[0]):
             for triple in document.triples:
                 subject, predicate = str(triple.subject), triple.predicate.value
@@ -51,6 +55,8 @@ class Places:
 
     def find(self, subject: Term, predicate: Term | None = None, value: Term | None = None) -> Place:
         """Where the value is written; else where the property is; else where the subject is; else `NOWHERE`."""
+        if not self._is_made:
+            self._make()
         name = str(subject)
         spot = None
         if predicate is not None:

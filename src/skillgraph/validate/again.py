@@ -1,83 +1,65 @@
 """Validation of one state of a workspace after another: a shape is run again only where its result may differ.
 
-What a shape finds follows from the triples that it reads. While a shape runs, every pattern that it asks the data
-graph for is written down; as long as no triple that came or went fits one of them, and the shape with all that it is
-linked to in the shapes graph is the same, its results stand. A shape with a SPARQL constraint may read anything.
+What a shape finds of a focus node follows from the triples that it reads. While it runs, every pattern that it asks
+the data graph for is written down; as long as no triple that came or went fits one of them, and the shape with all
+that it is linked to in the shapes graph is the same, the result stands. The same holds for the search for its focus
+nodes. A shape with a SPARQL constraint may read anything.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from pyshacl.errors import ReportableRuntimeError
-from pyshacl.graph_abstraction import DataGraph
-from pyshacl.monkey import apply_patches
 from pyshacl.rdfutil.stringify import stringify_blank_node
 from pyshacl.validator import Validator as ShaclValidator
 from rdflib.namespace import RDF, SH
 
 from skillgraph.engine import Dataset
-from skillgraph.errors import WorkspaceError
 from skillgraph.findings import Finding
+from skillgraph.reason.axioms import reachable
 from skillgraph.terms import Term, TripleTerm
 from skillgraph.turtle import Parse, Places, parse_files
-from skillgraph.validate.graph import ValidationGraph, to_rdflib
-from skillgraph.validate.shacl import report_findings
+from skillgraph.validate.graph import ValidationGraph, quiet, to_rdflib
+from skillgraph.validate.runs import Cluster, Pattern, Reads, Run, ShapeRuns
+from skillgraph.validate.shacl import findings_of, load, run_shape, usable
 from skillgraph.workspace import SourceFile
 
-Pattern = tuple[Any, Any, Any]
-Cluster = frozenset[Pattern]
 ANYTHING: Pattern = (None, None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What a shape was, what it read, and what it found."""
-
-    cluster: Cluster
-    reads: frozenset[Pattern]
-    conforms: bool
-    results: list[Any]
+_COMPONENT = f" <{RDF.type}> <{SH.ConstraintComponent}>".encode()
+AT_ONCE = 16  # focus nodes; more take less time where all are new, and more where one has changed
 
 
 class Validator:
     """`validate` gives what `skillgraph.validate.shacl.validate` gives, in less time from the second call on."""
 
     def __init__(self, parse: Parse = parse_files) -> None:
-        apply_patches()  # type: ignore[no-untyped-call]
         self._parse = parse
         self._graph = _TracedGraph()
         self._closed = Dataset()
         self._files: tuple[SourceFile, ...] = ()
-        self._shapes_triples: Cluster = frozenset()
-        self._clusters: Mapping[Any, Cluster] = {}
+        self._shapes_lines: Cluster = frozenset()
+        self._clusters: Mapping[bytes, Cluster] = {}
         self._shacl: ShaclValidator | None = None
-        self._runs: dict[Any, _Run] = {}
+        self._runs: dict[Any, ShapeRuns] = {}
+        self._reads = Reads()
 
     def validate(self, shape_files: Iterable[SourceFile], closed: Dataset, places: Places) -> tuple[Finding, ...]:
         """Findings of all shapes over a closed union, in the order of their places."""
+        with quiet("rdflib.term"):
+            return self._validate(shape_files, closed, places)
+
+    def _validate(self, shape_files: Iterable[SourceFile], closed: Dataset, places: Places) -> tuple[Finding, ...]:
         shacl = self._with_shapes(shape_files)
         touched = self._graph.become(self._closed, closed)
         self._closed = closed
-        self._runs = {
-            node: run
-            for node, run in self._runs.items()
-            if run.cluster == self._clusters.get(node) and run.reads.isdisjoint(touched)
-        }
-        try:
-            for shape in shacl.shacl_graph.shapes:
-                if shape.node not in self._runs:
-                    self._runs[shape.node] = self._run(shacl, shape)
-        except ReportableRuntimeError as error:
-            raise _unusable(error) from None
-        runs = [self._runs[shape.node] for shape in shacl.shacl_graph.shapes]
-        conforms = all(run.conforms for run in runs)
-        results = [result for run in runs for result in run.results]
-        report, _ = ShaclValidator.create_validation_report(shacl.shacl_graph, conforms, results)
-        return report_findings(report, shacl.shacl_graph.graph, closed, places)
+        self._forget(touched)
+        for shape in shacl.shacl_graph.shapes:
+            self._catch_up(shacl, shape)
+        runs = [one for shape in shacl.shacl_graph.shapes for one in self._runs[shape.node].done]
+        return findings_of(shacl, [(one.conforms, one.results) for one in runs], closed, places)
 
     def _with_shapes(self, shape_files: Iterable[SourceFile]) -> ShaclValidator:
         """The validator for these shapes: the last one where their triples are the same."""
@@ -88,58 +70,83 @@ class Validator:
         shapes = Dataset()
         for one in parsed:
             shapes.load(one.quads())
-        graph = ValidationGraph(shapes.union())
-        triples = frozenset(graph)
-        if self._shacl is None or triples != self._shapes_triples:
+        union = shapes.union()
+        lines = union.triple_lines()
+        if self._shacl is None or lines != self._shapes_lines:
+            graph = ValidationGraph(union)
             self._shacl = None
-            try:
-                fresh = ShaclValidator(DataGraph.from_rdflib(self._graph), shacl_graph=graph, options={"inplace": True})
-                _ = fresh.shacl_graph.shapes, fresh.shacl_graph.custom_constraints  # both are read once and kept
-            except ReportableRuntimeError as error:
-                raise _unusable(error) from None
-            self._shacl, self._shapes_triples, self._clusters = fresh, triples, clusters(triples)
+            fresh = load(self._graph, graph)
+            self._shacl, self._shapes_lines, self._clusters = fresh, lines, clusters(lines)
         self._files = files
         return self._shacl
 
-    def _run(self, shacl: ShaclValidator, shape: Any) -> _Run:
+    def _forget(self, touched: Iterable[Pattern]) -> None:
+        """Drops the shapes that have changed since, and the runs that read one of the touched patterns."""
+        for node in [node for node, runs in self._runs.items() if runs.cluster != self._cluster(node)]:
+            runs = self._runs.pop(node)
+            for run in (*runs.done, *filter(None, (runs.search,))):
+                self._reads.drop(run)
+        for run in self._reads.of(touched):
+            self._runs[run.node].forget(run)
+            self._reads.drop(run)
+
+    def _catch_up(self, shacl: ShaclValidator, shape: Any) -> None:
+        """Finds the focus nodes of a shape where they may be others, and runs it on those that it was not run on."""
+        runs = self._runs.setdefault(shape.node, ShapeRuns(self._cluster(shape.node)))
+        if runs.search is None:
+            runs.search = self._search(shacl, shape)
+            focus_nodes = set(runs.search.focus_nodes)
+            for run in [run for run in runs.done if not focus_nodes.issuperset(run.focus_nodes)]:
+                runs.forget(run)
+                self._reads.drop(run)
+            runs.waiting = focus_nodes.difference(*(run.focus_nodes for run in runs.done))
+        while runs.waiting:
+            some = tuple(islice(runs.waiting, AT_ONCE))
+            runs.done[self._run(shacl, shape, some)] = None
+            runs.waiting.difference_update(some)
+
+    def _cluster(self, node: Any) -> Cluster:
+        return self._clusters.get(node.n3().encode(), frozenset())
+
+    def _search(self, shacl: ShaclValidator, shape: Any) -> Run:
+        self._graph.reads = set()
+        with usable(shape):
+            found = () if shape.deactivated else tuple(shape.focus_nodes(shacl.data_graph))
+        return self._kept(Run(shape.node, found))
+
+    def _run(self, shacl: ShaclValidator, shape: Any, focus_nodes: tuple[Any, ...]) -> Run:
         stringify_blank_node.dict_cache.clear()  # it would outlive a change of the graph
         self._graph.reads = set()
-        conforms, results = shape.validate(shacl.make_executor(), shacl.data_graph)
-        cluster = self._clusters.get(shape.node, frozenset())
-        return _Run(cluster, frozenset(self._graph.reads), conforms, list(results))
+        return self._kept(Run(shape.node, focus_nodes, *run_shape(shacl, shape, focus_nodes)))
+
+    def _kept(self, run: Run) -> Run:
+        self._reads.put(run, self._graph.reads)
+        return run
 
 
-def clusters(triples: Iterable[Pattern]) -> dict[Any, Cluster]:
+def clusters(lines: frozenset[bytes]) -> dict[bytes, Cluster]:
     """For each subject the triples of all subjects that are linked with it, in whichever direction and over how many.
 
-    A constraint component of one's own may be used by any shape, so with one of those all are one cluster.
+    Triples are lines of N-Triples, subjects what stands there first. A constraint component of one's own may be used by
+    any shape, so with one of those all are one cluster.
     """
-    by_subject: dict[Any, list[Pattern]] = {}
-    for triple in triples:
-        by_subject.setdefault(triple[0], []).append(triple)
-    everything = frozenset(triple for own in by_subject.values() for triple in own)
-    if any(predicate == RDF.type and value == SH.ConstraintComponent for _, predicate, value in everything):
-        return dict.fromkeys(by_subject, everything)
-    neighbours: dict[Any, set[Any]] = {subject: set() for subject in by_subject}
-    for subject, _, value in everything:
+    by_subject: dict[bytes, list[bytes]] = {}
+    for line in lines:
+        by_subject.setdefault(line.split(b" ", 1)[0], []).append(line)
+    if any(line.endswith(_COMPONENT) for line in lines):
+        return dict.fromkeys(by_subject, lines)
+    neighbours: dict[bytes, set[bytes]] = {subject: set() for subject in by_subject}
+    for line in lines:
+        subject, _, value = line.split(b" ", 2)
         if value in neighbours:
             neighbours[subject].add(value)
             neighbours[value].add(subject)
-    found: dict[Any, Cluster] = {}
+    found: dict[bytes, Cluster] = {}
     for subject in by_subject:
         if subject not in found:
-            members = _reachable(neighbours, subject)
-            found |= dict.fromkeys(members, frozenset(t for member in members for t in by_subject[member]))
+            members = {subject} | reachable(neighbours, subject)
+            found |= dict.fromkeys(members, frozenset(line for member in members for line in by_subject[member]))
     return found
-
-
-def _reachable(neighbours: Mapping[Any, set[Any]], start: Any) -> set[Any]:
-    members, waiting = {start}, [start]
-    while waiting:
-        fresh = neighbours[waiting.pop()] - members
-        members |= fresh
-        waiting += fresh
-    return members
 
 
 class _TracedGraph(ValidationGraph):
@@ -184,10 +191,8 @@ class _TracedGraph(ValidationGraph):
 
 def _lacking(one: Dataset, other: Dataset) -> Iterator[Pattern]:
     """The triples of one dataset's default graph that the other lacks; `ANYTHING` for one that rdflib cannot hold."""
-    difference = Dataset()
-    one.copy_into(difference, "urn:skillgraph:difference", unless_in=other)
     known: dict[Term, Any] = {}
-    for subject, predicate, value, _ in difference.triples():
+    for subject, predicate, value in one.minus(other):
         if isinstance(value, TripleTerm):
             yield ANYTHING
             continue
@@ -209,8 +214,3 @@ def _patterns(triple: Pattern) -> set[Pattern]:
         (None, None, o),
         ANYTHING,
     }
-
-
-def _unusable(error: ReportableRuntimeError) -> WorkspaceError:
-    first = str(error).splitlines()[0]
-    return WorkspaceError(f"The shapes cannot be used: {first}", "Mend the shape that was changed last.")

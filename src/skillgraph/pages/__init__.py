@@ -1,0 +1,8 @@
+"""The pages of the site: each is a model made from a snapshot and a template that shows it, without scripts first."""
+
+from skillgraph.pages.files import Asset, read_assets
+from skillgraph.pages.listed import PAGES, make_page
+from skillgraph.pages.page import Page
+from skillgraph.pages.site import Site
+
+__all__ = ["PAGES", "Asset", "Page", "Site", "make_page", "read_assets"]

@@ -1,0 +1,6 @@
+"""The entries at the head of every page."""
+
+from __future__ import annotations
+
+# What `Page.here` says, the path below the root of the site, and the text.
+NAVIGATION: tuple[tuple[str, str, str], ...] = (("sparql", "/sparql", "SPARQL"),)

@@ -1,0 +1,31 @@
+"""A page before it is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from skillgraph.pages.rendering import render
+from skillgraph.pages.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A template and what it shows.
+
+    `title` heads the page; `here` is the entry of the navigation that it belongs to; `depends_on_today` says that the
+    same snapshot gives another page tomorrow; `names_people` keeps it out of search engines.
+    """
+
+    template: str
+    title: str
+    model: Mapping[str, Any] = field(default_factory=dict)
+    here: str = ""
+    depends_on_today: bool = False
+    names_people: bool = False
+
+    def render(self, site: Site) -> bytes:
+        """The whole page as UTF-8."""
+        own = {"title": self.title, "here": self.here, "names_people": self.names_people}
+        return render(site, self.template, {**own, **self.model})

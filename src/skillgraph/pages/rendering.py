@@ -1,0 +1,47 @@
+"""Templates to bytes. Everything that a template shows is escaped; a name that a model lacks is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from skillgraph import __version__
+from skillgraph.pages.files import read_assets
+from skillgraph.pages.navigation import NAVIGATION
+from skillgraph.pages.site import Site
+from skillgraph.terms import compact
+
+
+@cache
+def environment() -> Environment:
+    """All templates of this package."""
+    folder = files("skillgraph.pages") / "templates"
+    texts = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".html")}
+    made = Environment(
+        loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["compact"] = compact
+    return made
+
+
+def compile_all() -> None:
+    """Has every template and asset ready: a request need not wait for that, and a process that answers could not."""
+    read_assets()
+    made = environment()
+    for name in made.list_templates():
+        made.get_template(name)
+
+
+def render(site: Site, template: str, model: Mapping[str, Any]) -> bytes:
+    """A whole page."""
+    assets = {name: f"{site.root}{asset.path}" for name, asset in read_assets().items()}
+    text = (
+        environment()
+        .get_template(template)
+        .render(site=site, assets=assets, navigation=NAVIGATION, version=__version__, **model)
+    )
+    return text.encode()

@@ -1,0 +1,20 @@
+"""The job `page`: a page of the site, made and rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from skillgraph.isolation.reply import Reply
+from skillgraph.pages import Site, make_page
+from skillgraph.results import HTML
+from skillgraph.service.snapshot import Loaded, packed
+
+
+def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
+    """The page of that `name` with the texts of its `parameters`; `today` is given as an ISO date."""
+    site = Site(
+        loaded.engine, loaded.catalogue, loaded.context, loaded.base_url, loaded.digest, str(arguments["today"])
+    )
+    page = make_page(site, arguments["name"], arguments.get("parameters", {}))
+    return packed(page.render(site), HTML, arguments, form="page", today=page.depends_on_today, volatile=False)

@@ -1,0 +1,65 @@
+"""Rules in an order in which most need to run once; the closure is that of running all until nothing comes."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from skillgraph.engine import Dataset
+from skillgraph.reason import RuleSet, close
+from skillgraph.reason.compiler import Rule
+from skillgraph.reason.strata import stratify
+from skillgraph.terms import RDF_TYPE
+
+
+def implies(one: str, other: str) -> Rule:
+    return Rule(f"{one} implies {other}", f"?x <urn:{other}> ?y", f"?x <urn:{one}> ?y")
+
+
+def inverse(one: str, other: str) -> Rule:
+    return Rule(f"{one} inverse {other}", f"?y <urn:{other}> ?x", f"?x <urn:{one}> ?y")
+
+
+def names(rules: tuple[Rule, ...]) -> list[str]:
+    return [rule.name for rule in rules]
+
+
+def test_rules_before_on_and_behind_a_cycle() -> None:
+    rules = [implies("e", "f"), implies("d", "e"), inverse("c", "b"), inverse("b", "c"), implies("c", "d")]
+    strata = stratify([*rules, implies("a", "b"), implies("z", "a")])
+    assert names(strata.first) == ["z implies a", "a implies b"]
+    assert names(strata.cyclic) == ["c inverse b", "b inverse c"]
+    assert names(strata.last) == ["c implies d", "d implies e", "e implies f"]
+
+
+def test_what_leads_from_one_cycle_to_another_is_run_with_them() -> None:
+    rules = [inverse("a", "b"), inverse("b", "a"), implies("b", "c"), inverse("c", "d"), inverse("d", "c")]
+    assert len(stratify(rules).cyclic) == 5
+
+
+def test_a_rule_over_rdf_type_itself_makes_all_cyclic() -> None:
+    rules = [implies("a", "b"), Rule("odd", f"?y <{RDF_TYPE}> ?x", "?x <urn:b> ?y")]
+    assert len(stratify(rules).cyclic) == 2
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_closure_is_that_of_all_rules_in_rounds(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  # the same rules every time
+    made = [chance.choice((implies, inverse))(*chance.sample("abcdefgh", 2)) for _ in range(chance.randrange(2, 9))]
+    joined = [Rule("join", f"?x <urn:{chance.choice('abcdefgh')}> ?z", "?x <urn:a> ?y . ?y <urn:b> ?z")]
+    rules = (*made, *joined)
+    facts = " ".join(
+        f"<urn:{chance.randrange(4)}> <urn:{chance.choice('abcdefgh')}> <urn:{chance.randrange(4)}> ."
+        for _ in range(12)
+    )
+    one, other = Dataset(), Dataset()
+    for dataset in (one, other):
+        dataset.update(f"INSERT DATA {{ {facts} }}")
+    close(one, RuleSet(rules, ()))
+    size = -1
+    while size != len(other):
+        size = len(other)
+        for rule in rules:
+            other.update(rule.update)
+    assert one.dump_nquads() == other.dump_nquads()
