@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
-from skillgraph.engine import Engine
+from skillgraph.describe.links import local
+from skillgraph.engine import Dataset, Engine
 from skillgraph.queries import Catalogue
 from skillgraph.results import Context
-from skillgraph.terms import GRAPH, ID, LABELS, NS, SHAPES, compact
+from skillgraph.terms import LABELS, compact
+from skillgraph.turtle import Sources
 
 _LABELS = """SELECT ?thing (MIN(?text) AS ?label) {{
   VALUES ?thing {{ {} }} VALUES ?property {{ {} }} ?thing ?property ?text
 }} GROUP BY ?thing"""
-_LOCAL = ((ID, "/id/"), (GRAPH, "/graph/"), (NS, "/ns#"), (SHAPES, "/shapes#"))
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date)."""
+    """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date).
+
+    `sources` says where everything is written; `shapes` is an engine over the shapes.
+    """
 
     engine: Engine
     catalogue: Catalogue
@@ -27,6 +31,8 @@ class Site:
     base_url: str
     digest: str
     today: str
+    sources: Sources = field(default_factory=Sources)
+    shapes: Engine = field(default_factory=lambda: Dataset().engine())
 
     @property
     def root(self) -> str:
@@ -40,9 +46,8 @@ class Site:
 
     def href(self, iri: str) -> str:
         """Where a click leads: on this site for its own IRIs; nowhere ('') for one that is no http or https URL."""
-        for base, path in _LOCAL:
-            if iri.startswith(base):
-                return f"{self.root}{path}{quote(iri[len(base) :], safe='/._-~')}"
+        if path := local(iri):
+            return f"{self.root}{path}"
         return iri if iri.startswith(("https://", "http://")) else ""
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:

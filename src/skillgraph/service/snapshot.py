@@ -12,6 +12,7 @@ from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
 from skillgraph.results import Context, Format
 from skillgraph.service.vocabulary import Vocabulary
+from skillgraph.turtle import Sources
 
 _WORTH_PACKING = 1024
 _LEVEL = 3
@@ -19,7 +20,7 @@ _LEVEL = 3
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One snapshot, ready to be asked: its engine, its queries, and what is known about its terms."""
+    """One snapshot, ready to be asked: its engine, its queries, what is known about its terms, and its sources."""
 
     engine: Engine
     catalogue: Catalogue
@@ -27,6 +28,8 @@ class Loaded:
     vocabulary: Vocabulary
     base_url: str
     digest: str
+    sources: Sources
+    shapes: Engine
 
 
 def bounds_of(arguments: Mapping[str, Any]) -> Bounds:
