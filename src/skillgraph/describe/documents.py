@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from skillgraph.describe import modules, resource, signposts
+from skillgraph.describe import modules, neighbours, resource, signposts
 from skillgraph.describe.context import context_text, need_version
 from skillgraph.describe.dcat import dcat
 from skillgraph.describe.dumps import GRAPH_DUMPS, WHOLE_DUMPS, graph_at, whole
@@ -28,6 +28,7 @@ _CATALOGUE = Format(
     ('application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"', "application/linkset+json"),
 )
 _CONTEXT = Format("jsonld", Family.GRAPH, ("application/ld+json", "application/json"))
+_NEIGHBOURS = (Format("json", Family.GRAPH, ("application/json",)), Format("csv", Family.GRAPH, ("text/csv",)))
 _PLAIN = Format("txt", Family.GRAPH, ("text/plain",))
 _XML = Format("xml", Family.GRAPH, ("application/xml",))
 _WHOLE = tuple(Format(dump.name, Family.GRAPH, ("application/gzip",)) for dump in WHOLE_DUMPS)
@@ -49,7 +50,7 @@ _OTHERS: Mapping[str, tuple[Format, ...]] = {
 }
 
 DESCRIPTIONS: tuple[str, ...] = tuple(_GRAPHS)
-NAMES: tuple[str, ...] = (*DESCRIPTIONS, *_OTHERS, *modules.WHOLE)
+NAMES: tuple[str, ...] = (*DESCRIPTIONS, *_OTHERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,9 @@ class Document:
 def formats_of(name: str) -> tuple[Format, ...]:
     """The formats of a document, the preferred one first; UnknownName where there is no document of that kind.
 
-    Names are those of `NAMES`, `queries/<query>` for one canned query, `dump/<path>` or `graph/<path>` for one graph,
-    `id/<kind>/<slug>` for one thing, `ns/<module>` and `shapes/<module>` for one module, `context/<version>`.
+    Names are those of `NAMES`; `queries/<query>` for one canned query; `dump/<path>` or `graph/<path>` for one graph;
+    `id/<kind>/<slug>` for one thing, `neighbours/<kind>/<slug>` for those around it; `ns` and `shapes`, and
+    `ns/<module>` and `shapes/<module>` for one module; `context/<version>`.
     """
     kind, slash, rest = name.partition("/")
     if (kind in _GRAPHS and not slash) or (kind in ("queries", "dump", "graph") and rest) or kind in modules.WHOLE:
@@ -79,6 +81,8 @@ def formats_of(name: str) -> tuple[Format, ...]:
         return resource.FORMATS
     if kind == "context" and rest:
         return (_CONTEXT,)
+    if kind == "neighbours" and rest:
+        return _NEIGHBOURS
     if kind in _OTHERS and not slash:
         return _OTHERS[kind]
     raise UnknownName(f"There is no description called {name!r}.", f"There are: {', '.join(NAMES)}.")
@@ -92,6 +96,8 @@ def document(served: Served, name: str, format_name: str) -> Document:
         return _dump(served, rest, format_)
     if kind == "id":
         return _thing(served, rest, format_)
+    if kind == "neighbours":
+        return _around(served, rest, format_)
     if kind in modules.WHOLE:
         links = signposts.of_module(served.base_url, name, modules.FORMATS)
         return Document(modules.written(served, kind, rest, format_), format_, links)
@@ -117,6 +123,13 @@ def _thing(served: Served, path: str, format_: Format) -> Document:
     licence = resource.licence_of(served.engine)
     links = resource.links_of(served.base_url, resource.path_of_document(iri), iri, resource.FORMATS, licence)
     return Document(resource.written(served, iri, format_), format_, links)
+
+
+def _around(served: Served, path: str, format_: Format) -> Document:
+    iri = thing_at(served.engine, *path.split("/", 1))
+    as_json = format_.name == "json"
+    text = neighbours.as_json(served.engine, iri, served.base_url) if as_json else neighbours.as_csv(served.engine, iri)
+    return Document(text.encode(), format_, (Link("describes", iri),))
 
 
 def _text(served: Served, kind: str, format_: Format) -> str:

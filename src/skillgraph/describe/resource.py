@@ -6,7 +6,7 @@ is said of them. The document names the graphs that its statements are from; as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from skillgraph.describe import census, stated
@@ -25,23 +25,36 @@ _OF_BLANK = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A thing's statements, blank nodes included, what points to it, its direct classes, and its graphs with counts."""
+    """A thing's statements as they stand in each graph, what is said of blank nodes below it, and what points to it."""
 
     iri: str
-    own: tuple[Triple, ...]
+    stated: Mapping[str, tuple[Triple, ...]]
+    inside: tuple[Triple, ...]
     incoming: tuple[Triple, ...]
-    classes: tuple[str, ...]
-    graphs: tuple[tuple[str, int], ...]
+
+    @property
+    def own(self) -> tuple[Triple, ...]:
+        """Every statement once, those of the blank nodes below the thing included."""
+        return tuple(dict.fromkeys((*sorted((t for ts in self.stated.values() for t in ts), key=str), *self.inside)))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Its classes, the inferred ones included."""
+        return tuple(
+            o.value for s, p, o in self.own if str(s) == self.iri and p.value == RDF_TYPE and isinstance(o, Iri)
+        )
 
 
 def resource_of(engine: Engine, iri: str) -> Resource:
     """What a dataset says about a thing."""
-    own = _triples(engine, f"CONSTRUCT {{ <{iri}> ?p ?o }} WHERE {{ <{iri}> ?p ?o }}")
+    graphs = engine.select(f"SELECT DISTINCT ?g {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} ORDER BY ?g").rows
+    stated = {
+        str(graph): _triples(engine, f"CONSTRUCT {{ <{iri}> ?p ?o }} WHERE {{ GRAPH <{graph}> {{ <{iri}> ?p ?o }} }}")
+        for (graph,) in graphs
+    }
+    inside = below(engine, [triple for triples in stated.values() for triple in triples])
     incoming = _triples(engine, f"CONSTRUCT {{ ?s ?p <{iri}> }} WHERE {{ ?s ?p <{iri}> FILTER(isIRI(?s)) }}")
-    classes = tuple(o.value for _, p, o in own if p.value == RDF_TYPE and isinstance(o, Iri))
-    rows = engine.select(f"SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} GROUP BY ?g ORDER BY ?g").rows
-    graphs = tuple((str(graph), int(str(count))) for graph, count in rows)
-    return Resource(iri, (*own, *below(engine, own)), incoming, classes, graphs)
+    return Resource(iri, stated, tuple(inside), incoming)
 
 
 def below(engine: Engine, triples: Iterable[Triple]) -> list[Triple]:
@@ -114,7 +127,7 @@ def _iri(name: str) -> str:
 def _about(served: Served, found: Resource) -> list[Triple]:
     """What is said of the document itself: its subject, its licence, and the graphs with their files and layers."""
     page, thing = Iri(served.url(path_of_document(found.iri))), Iri(found.iri)
-    layers = {graph: layer for layer, graphs in census.layers(served.engine, _named(found)).items() for graph in graphs}
+    layers = census.layer_of(served.engine, found.stated)
     said: list[Triple] = [
         (thing, Iri(_iri("foaf:isPrimaryTopicOf")), page),
         (page, Iri(RDF_TYPE), Iri(_iri("foaf:Document"))),
@@ -122,15 +135,11 @@ def _about(served: Served, found: Resource) -> list[Triple]:
     ]
     if licence := licence_of(served.engine):
         said.append((page, Iri(_iri("dcterms:license")), Iri(licence)))
-    for graph, _ in found.graphs:
+    for graph in found.stated:
         said.append((page, Iri(_iri("dcterms:source")), Iri(graph)))
         if graph in layers:
             said.append((Iri(graph), Iri(f"{NS}layer"), Iri(layers[graph])))
     return said
-
-
-def _named(found: Resource) -> list[str]:
-    return [graph for graph, _ in found.graphs]
 
 
 def _turtle(found: Resource, keys: Keys, about: Iterable[Triple]) -> bytes:
@@ -148,10 +157,8 @@ def _turtle(found: Resource, keys: Keys, about: Iterable[Triple]) -> bytes:
 def _in_graphs(engine: Engine, found: Resource, format_: Format) -> bytes:
     """The thing's statements in their graphs."""
     blocks = []
-    for graph, _ in found.graphs:
-        of_graph = f"GRAPH <{graph}> {{ <{found.iri}> ?p ?o }}"
-        said = _triples(engine, f"CONSTRUCT {{ <{found.iri}> ?p ?o }} WHERE {{ {of_graph} }}")
-        said = (*said, *below(engine, said))
+    for graph, triples in found.stated.items():
+        said = (*triples, *below(engine, triples))
         lines = write_triples(said, _N_TRIPLES).splitlines()
         if format_.name == "nq":
             blocks += [line.removesuffix(b" .") + f" <{graph}> .\n".encode() for line in lines]

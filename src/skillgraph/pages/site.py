@@ -6,16 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from skillgraph.describe.labels import labels
 from skillgraph.describe.links import local
 from skillgraph.engine import Dataset, Engine
 from skillgraph.queries import Catalogue
 from skillgraph.results import Context
-from skillgraph.terms import LABELS, compact
 from skillgraph.turtle import Sources
-
-_LABELS = """SELECT ?thing (MIN(?text) AS ?label) {{
-  VALUES ?thing {{ {} }} VALUES ?property {{ {} }} ?thing ?property ?text
-}} GROUP BY ?thing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +48,4 @@ class Site:
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Labels by IRI; the short form of the IRI where there is none."""
-        wanted = dict.fromkeys(iris)
-        known = {iri: compact(iri) for iri in wanted}
-        if wanted:
-            things, properties = (" ".join(f"<{iri}>" for iri in some) for some in (wanted, LABELS))
-            for thing, label in self.engine.select(_LABELS.format(things, properties)).rows:
-                if label is not None:
-                    known[str(thing)] = str(label)
-        return known
+        return labels(self.engine, iris)
