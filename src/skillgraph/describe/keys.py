@@ -16,6 +16,7 @@ _FIRST = "skos:prefLabel rdfs:label dcterms:title skos:altLabel skos:notation sk
 _NOTES = "skos:scopeNote skos:example sg:asWritten"
 _ALWAYS = "skos:prefLabel skos:definition sg:asWritten prov:wasDerivedFrom"
 _LAST = "sg:rationale sg:confidence sg:reviewStatus prov:wasAttributedTo prov:wasDerivedFrom rdfs:isDefinedBy"
+_ABOVE = "SELECT DISTINCT ?class {{ VALUES ?direct {{ {} }} ?direct rdfs:subClassOf* ?class FILTER(isIRI(?class)) }}"
 _SHAPED = """SELECT ?path (MIN(?order) AS ?first) (MIN(?heading) AS ?group) {{
   VALUES ?class {{ {} }}
   ?shape sh:targetClass ?class ; (sh:property|dcterms:hasPart)? ?part .
@@ -48,8 +49,10 @@ def iris(names: str) -> tuple[str, ...]:
 
 
 def keys_of(engine: Engine, shapes: Engine, classes: Iterable[str]) -> Keys:
-    """The properties of things that are of all of these classes."""
-    values = " ".join(f"<{cls}>" for cls in sorted(classes))
+    """The properties of things that are of all of these classes, and so of those above them."""
+    direct = " ".join(f"<{cls}>" for cls in sorted(classes))
+    above = {str(row[0]) for row in engine.select(_ABOVE.format(direct)).rows}
+    values = " ".join(f"<{cls}>" for cls in sorted({*classes, *above}))
     shaped = shapes.select(_SHAPED.format(values)).rows if values else ()
     offered = engine.select(_OFFERED.format(values)).rows if values else ()
     last = iris(_LAST)

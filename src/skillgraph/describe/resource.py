@@ -45,6 +45,11 @@ class Resource:
         )
 
 
+def _classes(stated: Iterable[tuple[Triple, ...]]) -> tuple[str, ...]:
+    said = (triple for triples in stated for triple in triples)
+    return tuple(dict.fromkeys(o.value for _, p, o in said if p.value == RDF_TYPE and isinstance(o, Iri)))
+
+
 def resource_of(engine: Engine, iri: str) -> Resource:
     """What a dataset says about a thing."""
     graphs = engine.select(f"SELECT DISTINCT ?g {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} ORDER BY ?g").rows
@@ -79,7 +84,7 @@ def written(served: Served, iri: str, format_: Format) -> bytes:
     found = resource_of(served.engine, iri)
     if format_.name in ("nq", "trig"):
         return _in_graphs(served.engine, found, format_)
-    keys = keys_of(served.engine, served.shapes, found.classes)
+    keys = keys_of(served.engine, served.shapes, found.direct)
     about = _about(served, found)
     if format_.name == "jsonld" and served.context is not None:
         said = (*found.own, *about)

@@ -18,7 +18,7 @@ from skillgraph.pages.questions import questions_about
 from skillgraph.pages.site import Site
 from skillgraph.pages.written import places_of
 from skillgraph.results import Triple
-from skillgraph.terms import ID, RDF_TYPE, Iri, compact, mint
+from skillgraph.terms import ID, Iri, compact, mint
 
 _INFERRED = mint("layer", "inferred")
 _HEAD = iris("skos:prefLabel rdfs:label skos:definition rdf:type")
@@ -34,8 +34,7 @@ def resource(site: Site, parameters: Mapping[str, str]) -> Page:
     found = resource_of(site.engine, iri)
     layers = census.layer_of(site.engine, found.stated)
     said = _said(found, layers)
-    direct = [o.value for (p, o), of in said.items() if p == RDF_TYPE and isinstance(o, Iri) and of != ("inferred",)]
-    classes = _narrowest_first(site, direct or list(found.classes))
+    classes = _narrowest_first(site, found.direct)
     incoming = _incoming(found.incoming)
     names = site.labels(_mentioned(iri, said, incoming))
     path = path_of_document(iri)
@@ -48,7 +47,7 @@ def resource(site: Site, parameters: Mapping[str, str]) -> Page:
         "classes": [(cls, names[cls]) for cls in classes],
         "definition": definition,
         "layers": sorted({layer for of in said.values() for layer in of}),
-        "groups": _groups(said, keys_of(site.engine, site.shapes, found.classes), names),
+        "groups": _groups(said, keys_of(site.engine, site.shapes, found.direct), names),
         "incoming": [(by, names[by], len(of), [(x, names[x]) for x in of[:_SHOWN]]) for by, of in incoming.items()],
         "places": places_of(site, iri, {graph: len(ts) for graph, ts in found.stated.items()}, layers, parameters),
         "findings": json.loads(parameters.get("findings") or "[]"),
