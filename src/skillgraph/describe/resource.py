@@ -15,7 +15,7 @@ from skillgraph.describe.links import Link, local
 from skillgraph.describe.served import Served
 from skillgraph.engine import Engine
 from skillgraph.results import GRAPH_FORMATS, Format, Triple, format_named, write_tree, write_triples
-from skillgraph.terms import NS, RDF_TYPE, Blank, Iri, Term, expand, split_id
+from skillgraph.terms import GRAPH, NS, RDF_TYPE, Blank, Iri, Term, expand, split_id
 from skillgraph.turtle import Subject, write
 
 FORMATS: tuple[Format, ...] = tuple(found for found in GRAPH_FORMATS if found.name != "html")
@@ -40,9 +40,13 @@ class Resource:
     @property
     def classes(self) -> tuple[str, ...]:
         """Its classes, the inferred ones included."""
-        return tuple(
-            o.value for s, p, o in self.own if str(s) == self.iri and p.value == RDF_TYPE and isinstance(o, Iri)
-        )
+        return _classes(self.stated.values())
+
+    @property
+    def direct(self) -> tuple[str, ...]:
+        """The classes that files state; all of them where only rules state any."""
+        files = (triples for graph, triples in self.stated.items() if not graph.startswith(f"{GRAPH}inferred/"))
+        return _classes(files) or self.classes
 
 
 def _classes(stated: Iterable[tuple[Triple, ...]]) -> tuple[str, ...]:
