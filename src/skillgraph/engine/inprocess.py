@@ -62,7 +62,7 @@ class InProcess:
             cell = Literal("true" if result else "false", XSD + "boolean")
             return Table((Column("answer"),), ((cell,),))
         if isinstance(result, ox.QueryTriples):
-            triples = tuple(graphs.plain_triple(triple) for triple in result)
+            triples = tuple(sorted(map(graphs.plain_triple, self._written.restore(set(result))), key=str))
             return Table(graphs.COLUMNS, triples)
         names = [variable.value for variable in result.variables]
         return Table(tuple(Column(name) for name in names), tuple(solutions.rows(result, bounds)))

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from skillgraph.errors import UnknownName
+from skillgraph.pages.graph import graph
 from skillgraph.pages.home import home
+from skillgraph.pages.ontology import ontology
 from skillgraph.pages.page import Page
+from skillgraph.pages.resource import resource
+from skillgraph.pages.shapes import shapes
 from skillgraph.pages.site import Site
 
 Parameters = Mapping[str, str]
 
 PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "home": home,
+    "graph": graph,
+    "ontology": ontology,
+    "resource": resource,
+    "shapes": shapes,
 }
 
 
