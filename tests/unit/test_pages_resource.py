@@ -24,7 +24,8 @@ def task(site: Site) -> Held:
     edit = "https://example.org/edit/{path}#L{line}"
     finding = ["SG501", "warning", "It is <odd>.", "data/seed/tasks-uk.ttl", 7, "Look."]
     told = json.dumps([finding])
-    return shown(site, "resource", kind="task", slug="43", findings=told, edit_url=edit)
+    commits = json.dumps({"data/seed/tasks-uk.ttl": ["0123456789abcdef" * 2 + "01234567", "2026-11-05"]})
+    return shown(site, "resource", kind="task", slug="43", findings=told, edit_url=edit, commits=commits)
 
 
 def test_it_tells_what_is_said_and_who_vouches_for_it(task: Held) -> None:
@@ -48,6 +49,7 @@ def test_it_tells_where_it_is_written(task: Held, contents: Contents) -> None:
     line = text[: text.index("task:43 a ")].count("\n") + 1
     assert f"https://example.org/edit/{path}#L{line}" in task.links
     assert f"/kg/graph/{path}" in task.links
+    assert "012345678 2026-11-05" in task.words
     assert "SG501" in task.words
     assert "It is <odd>. Look." in task.words
 
