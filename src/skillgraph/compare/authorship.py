@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
-from functools import partial
 from pathlib import Path
 
 from skillgraph.compare.revisions import Git
 from skillgraph.errors import MissingTool, UsageError
 from skillgraph.workspace import Contents, SourceFile
 
+_SHA256 = 64  # hexadecimal digits
 _HEAD = re.compile(rb"(?P<commit>[0-9a-f]{40}(?:[0-9a-f]{24})?) \d+ (?P<line>\d+)(?: \d+)?")
 
 
@@ -57,12 +57,9 @@ def last_commits(contents: Contents, environ: Mapping[str, str]) -> dict[str, tu
 
 def _is_blob(content: bytes, name: str) -> bool:
     """Whether that is git's name of a content, by the repository's kind of hash (gitformat-loose, "blob")."""
-    kind = (
-        hashlib.sha256
-        if len(name) == hashlib.sha256().digest_size * 2
-        else partial(hashlib.sha1, usedforsecurity=False)
-    )
-    return bool(name) and kind(b"blob %d\0" % len(content) + content).hexdigest() == name
+    kind = "sha256" if len(name) == _SHA256 else "sha1"
+    whole = b"blob %d\0" % len(content) + content
+    return bool(name) and hashlib.new(kind, whole, usedforsecurity=False).hexdigest() == name
 
 
 def _parsed(porcelain: bytes, *, is_shallow: bool) -> dict[int, str]:

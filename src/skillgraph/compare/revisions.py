@@ -109,7 +109,7 @@ class Git:
         return {path.decode(errors="replace"): facts.split()[-1].decode() for facts, _, path in rows}
 
     def log(self) -> Iterator[tuple[str, str, str]]:
-        """Commit, the author's date (ISO 8601) and path of every change of a file below the four parts, newest first."""
+        """Commit, the author's date (ISO 8601) and path of each change of a file of the four parts, newest first."""
         form = "--format=commit %H %aI"
         done = self._run("log", "--no-renames", form, "--name-only", "--relative", "--", *PARTS)
         commit, date = "", ""
