@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from skillgraph.describe.schema_org import CONTEXT, dataset
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 
@@ -16,4 +17,5 @@ _SIZE = """SELECT ?class (SAMPLE(?text) AS ?label) (COUNT(DISTINCT ?thing) AS ?t
 def home(site: Site, _: Mapping[str, str]) -> Page:
     """The page of `/`."""
     sizes = [(str(iri), str(label), int(str(count))) for iri, label, count in site.engine.select(_SIZE).rows]
-    return Page("home.html", "Skills and services of GridPP", {"sizes": sizes}, here="home")
+    metadata = {"@context": CONTEXT, **dataset(site.engine, site.base_url)}
+    return Page("home.html", "Skills and services of GridPP", {"sizes": sizes, "metadata": metadata}, here="home")
