@@ -31,7 +31,7 @@ def figures() -> dict[str, Any]:
 @router.get("/conformance", summary="What the W3C's test suites say of this release", response_model=None)
 async def conformance(request: Request) -> dict[str, Any] | HTMLResponse:
     """The figures as JSON; a page for a browser."""
-    if negotiate(request.headers.get("accept", ""), (_JSON, _HTML)) is _HTML:
+    if negotiate(request.headers.get("accept", ""), (_JSON, _HTML)) == _HTML:
         return HTMLResponse(page(figures()), headers={"Vary": "Accept"})
     return figures()
 

@@ -42,7 +42,7 @@ async def status(request: Request, response: Response) -> dict[str, Any] | HTMLR
     response.headers["Cache-Control"] = _NOW
     response.headers["Vary"] = "Accept"
     state = turn_of(request).state
-    if negotiate(request.headers.get("accept", ""), (_JSON, _HTML)) is _HTML:
+    if negotiate(request.headers.get("accept", ""), (_JSON, _HTML)) == _HTML:
         return HTMLResponse(_page(state), headers={"Cache-Control": _NOW, "Vary": "Accept"})
     return {**_readiness(state), "findings": [_row(finding) for finding in state.findings]}
 

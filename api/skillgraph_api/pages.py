@@ -15,7 +15,7 @@ DESCRIPTIONS: tuple[Format, ...] = tuple(
 
 def is_liked(accept: str) -> bool:
     """Whether a page is liked better than RDF, as browsers do."""
-    return negotiate(accept, (*DESCRIPTIONS, PAGE)) is PAGE
+    return negotiate(accept, (*DESCRIPTIONS, PAGE)) == PAGE
 
 
 def query_form(base_url: str) -> Answer:

@@ -148,7 +148,7 @@ def excerpt(query: str, line: int, column: int) -> dict[str, str]:
 
 def written(found: dict[str, Any], accept: str) -> tuple[str, bytes]:
     """A problem document as its content type and bytes: a page where that is liked best, JSON for everybody else."""
-    if negotiate(accept, (JSON, HTML)) is HTML:
+    if negotiate(accept, (JSON, HTML)) == HTML:
         return HTML.content_type, page(found).encode()
     return JSON.content_type, json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
 

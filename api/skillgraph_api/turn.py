@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request as HttpRequest
 from fastapi import Response
@@ -45,10 +46,24 @@ class Turn:
         return Response()
 
 
-def page_question(name: str, parameters: Mapping[str, str], today: datetime.date, seconds: float) -> Question:
-    """What a request for a page asks."""
-    arguments = {"name": name, "parameters": dict(parameters), "format": HTML.name, "today": today.isoformat()}
-    return Question("page", arguments, (HTML,), seconds)
+def page_question(
+    name: str,
+    parameters: Mapping[str, str],
+    today: datetime.date,
+    seconds: float,
+    limits: Mapping[str, int] | None = None,
+    **more: str,
+) -> Question:
+    """What a request for a page asks; `limits` are those of a query on it, `more` goes to the question."""
+    arguments: dict[str, Any] = {
+        "name": name,
+        "parameters": dict(parameters),
+        "format": HTML.name,
+        "today": today.isoformat(),
+    }
+    if limits is not None:
+        arguments |= {"limits": dict(limits), "seconds": seconds}
+    return Question("page", arguments, (HTML,), seconds, **more)
 
 
 def take_turn(turn: Turn, scope: Scope) -> None:

@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping
 from skillgraph.errors import UnknownName
 from skillgraph.pages.home import home
 from skillgraph.pages.page import Page
+from skillgraph.pages.queries import queries
+from skillgraph.pages.query import query
 from skillgraph.pages.site import Site
 
 Parameters = Mapping[str, str]
 
 PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "home": home,
+    "queries": queries,
+    "query": query,
 }
 
 

@@ -15,7 +15,9 @@ class Page:
     """A template and what it shows.
 
     `title` heads the page; `here` is the entry of the navigation that it belongs to; `depends_on_today` says that the
-    same snapshot gives another page tomorrow; `names_people` keeps it out of search engines.
+    same snapshot gives another page tomorrow; `names_people` keeps it out of search engines. `status` is that of HTTP;
+    one that is not 200, or `is_volatile`, says that the page is not to be kept. `rows` and `warnings` are those of the
+    answer that it shows.
     """
 
     template: str
@@ -24,6 +26,10 @@ class Page:
     here: str = ""
     depends_on_today: bool = False
     names_people: bool = False
+    status: int = 200
+    is_volatile: bool = False
+    rows: int | None = None
+    warnings: tuple[str, ...] = ()
 
     def render(self, site: Site) -> bytes:
         """The whole page as UTF-8."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from skillgraph.engine import Engine
-from skillgraph.queries import Catalogue
+from skillgraph.engine import UNBOUNDED, Bounds, Engine
+from skillgraph.queries import NOTHING_KNOWN, OF_WORKSPACE, Catalogue, Limits, Vocabulary
 from skillgraph.results import Context
 from skillgraph.terms import GRAPH, ID, LABELS, NS, SHAPES, compact
 
@@ -15,6 +16,15 @@ _LABELS = """SELECT ?thing (MIN(?text) AS ?label) {{
   VALUES ?thing {{ {} }} VALUES ?property {{ {} }} ?thing ?property ?text
 }} GROUP BY ?thing"""
 _LOCAL = ((ID, "/id/"), (GRAPH, "/graph/"), (NS, "/ns#"), (SHAPES, "/shapes#"))
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a query on a page may take: of its text, of its answer, and seconds (0 for any)."""
+
+    limits: Limits = OF_WORKSPACE
+    bounds: Bounds = UNBOUNDED
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,9 @@ class Site:
     base_url: str
     digest: str
     today: str
+    vocabulary: Vocabulary = NOTHING_KNOWN
+    allowed: Allowance = Allowance()
+    clock: Callable[[], float] = time.perf_counter
 
     @property
     def root(self) -> str:

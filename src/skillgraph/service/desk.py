@@ -12,13 +12,13 @@ from skillgraph.engine import Dataset
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
+from skillgraph.queries.vocabulary import Vocabulary
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.document import answer_document
 from skillgraph.service.handover import unpack_queries
 from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
 from skillgraph.service.snapshot import Loaded
-from skillgraph.service.vocabulary import Vocabulary
 from skillgraph.workspace import Contents
 
 _JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {

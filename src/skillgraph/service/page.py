@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from skillgraph.isolation.reply import Reply
-from skillgraph.pages import Site, make_page
+from skillgraph.pages import Allowance, Site, make_page
 from skillgraph.results import HTML
-from skillgraph.service.snapshot import Loaded, packed
+from skillgraph.service.query import limits_of
+from skillgraph.service.snapshot import Loaded, bounds_of, packed
 
 
 def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     """The page of that `name` with the texts of its `parameters`; `today` is given as an ISO date."""
     site = Site(
-        loaded.engine, loaded.catalogue, loaded.context, loaded.base_url, loaded.digest, str(arguments["today"])
+        loaded.engine,
+        loaded.catalogue,
+        loaded.context,
+        loaded.base_url,
+        loaded.digest,
+        str(arguments["today"]),
+        loaded.vocabulary,
+        Allowance(limits_of(arguments), bounds_of(arguments), float(arguments.get("seconds", 0))),
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
-    return packed(page.render(site), HTML, arguments, form="page", today=page.depends_on_today, volatile=False)
+    head = {"status": page.status, "warnings": list(page.warnings), "rows": page.rows}
+    volatile = page.is_volatile or page.status != HTTPStatus.OK
+    return packed(
+        page.render(site), HTML, arguments, form="page", today=page.depends_on_today, volatile=volatile, **head
+    )

@@ -10,8 +10,8 @@ from typing import Any
 from skillgraph.engine import Bounds, Engine
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
+from skillgraph.queries.vocabulary import Vocabulary
 from skillgraph.results import Context, Format
-from skillgraph.service.vocabulary import Vocabulary
 
 _WORTH_PACKING = 1024
 _LEVEL = 3
