@@ -14,7 +14,7 @@ from skillgraph import __version__
 from skillgraph.access import TokenFile
 from skillgraph.isolation import Bounds, Supervisor
 from skillgraph.settings import Settings, load
-from skillgraph_api import canned, conformance, description, health, meanings, web
+from skillgraph_api import canned, conformance, description, editor, health, meanings, web
 from skillgraph_api.access import Gate
 from skillgraph_api.asking import Asking
 from skillgraph_api.caching import AnswerCache
@@ -25,7 +25,15 @@ from skillgraph_api.logs import Log
 from skillgraph_api.metrics import Metrics
 from skillgraph_api.serving import IMPORTS, Serving
 
-ROUTERS = (canned.router, conformance.router, description.router, health.router, meanings.router, web.router)
+ROUTERS = (
+    canned.router,
+    conformance.router,
+    description.router,
+    editor.router,
+    health.router,
+    meanings.router,
+    web.router,
+)
 
 
 def create_app(settings: Settings | None = None) -> Front:

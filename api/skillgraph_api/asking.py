@@ -171,6 +171,8 @@ class _Job:
             fields += [(b"etag", f'"{".".join(filter(None, parts))}"'.encode()), *KEPT]
         if link := str(head.get("link") or self.question.link):
             fields.append((b"link", link.encode()))
+        if name := head.get("filename"):
+            fields.append((b"content-disposition", f'attachment; filename="{name}"'.encode()))
         return Answer(
             int(head.get("status") or 200),
             (*fields, *warnings_of(list(head.get("warnings") or ())), _snapshot(self.state)),

@@ -15,9 +15,10 @@ from typing import Any
 from fastapi import FastAPI
 
 from skillgraph.errors import InternalError, NotReady, SkillgraphError, UsageError
-from skillgraph_api import canned, pages, sparql
+from skillgraph.results import HTML
+from skillgraph_api import canned, editor, sparql
 from skillgraph_api.access import Gate, unshared
-from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, not_modified, preflight, tagged
+from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, not_modified, preflight
 from skillgraph_api.asking import Asking, Question
 from skillgraph_api.caching import Kept
 from skillgraph_api.documented import Documented
@@ -118,14 +119,31 @@ class Front:
         asked = sparql.question(request, fields, self.settings)
         if asked is not None:
             request.notes["text"] = asked.text
-            return await self._ask(request, state, asked)
-        if pages.is_liked(request.accept):
-            return tagged(pages.query_form(self.settings.base_url))
-        formats = sparql.formats_of(request.accept, fields, pages.DESCRIPTIONS)
+            if asked.formats[0].name != HTML.name:
+                return await self._ask(request, state, asked)
+            return await self._sparql_page(request, state, asked)
+        if editor.is_page_liked(request.accept):
+            texts = dict([field for field in fields if field[0] == "edit"])
+            return await self._ask(request, state, editor.page_of(state, self.asking.today(), texts))
+        formats = sparql.formats_of(request.accept, fields, editor.DESCRIPTIONS)
         arguments = {"name": "service", "format": formats[0].name}
         return await self._ask(
             request, state, Question("document", arguments, formats[:1], float(self.settings.query_seconds))
         )
+
+    async def _sparql_page(self, request: Request, state: State, asked: Question) -> Kept | Answer:
+        """The page with the answer; what is wrong with the query is told on the same page."""
+        today = self.asking.today()
+        try:
+            return await self._ask(request, state, editor.page_of(state, today, {}, asked))
+        except editor.TOLD as error:
+            told = editor.page_of(state, today, editor.fault_of(error, self.settings.base_url, asked.text), asked)
+            try:
+                answer = await self._ask(request, state, told)
+            except SkillgraphError:
+                raise error from None
+            request.notes["error"] = type(error).__name__
+            return answer
 
     async def _ask(self, request: Request, state: State, question: Question) -> Kept | Answer:
         answer = await self.asking.answer(request, state, question)

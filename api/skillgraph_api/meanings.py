@@ -35,7 +35,7 @@ async def problem(request: HttpRequest, name: str) -> list[dict[str, Any]] | HTM
 
 def _shown(request: HttpRequest, listed: list[Problem]) -> list[dict[str, Any]] | HTMLResponse:
     base_url = turn_of(request).state.settings.base_url
-    if negotiate(request.headers.get("accept", ""), (_JSON, HTML)) is not HTML:
+    if negotiate(request.headers.get("accept", ""), (_JSON, HTML)) != HTML:
         return [
             {
                 "type": f"{base_url}/problems/{one.name}",

@@ -29,14 +29,16 @@ class Turn:
     asking: Asking
     answer: Kept | Answer | None = None
 
+    async def job(self, name: str, arguments: Mapping[str, Any], format_: Format) -> Response:
+        """Has a job done and its answer handed over; the route returns what this gives."""
+        seconds = float(self.state.settings.query_seconds)
+        question = Question(name, {**arguments, "format": format_.name}, (format_,), seconds)
+        self.answer = await self.asking.answer(self.request, self.state, question)
+        return Response()
+
     async def document(self, name: str, format_: Format) -> Response:
         """Has a document about the dataset made and handed over; the route returns what this gives."""
-        arguments = {"name": name, "format": format_.name}
-        seconds = float(self.state.settings.query_seconds)
-        self.answer = await self.asking.answer(
-            self.request, self.state, Question("document", arguments, (format_,), seconds)
-        )
-        return Response()
+        return await self.job("document", {"name": name}, format_)
 
     async def page(self, name: str, parameters: Mapping[str, str] | None = None) -> Response:
         """Has a page made and handed over; the route returns what this gives."""

@@ -44,15 +44,15 @@ class InProcess:
         return solutions.write(result, chosen, bounds)
 
     @translated()
-    def select(self, query: str, bounds: Bounds = UNBOUNDED) -> Table:
+    def select(self, query: str, bounds: Bounds = UNBOUNDED, scope: Scope = EVERYTHING) -> Table:
         """See `Engine.select`."""
-        result = self._query(query, EVERYTHING)
+        result = self._query(query, scope)
         if isinstance(result, ox.QueryBoolean):
             cell = Literal("true" if result else "false", XSD + "boolean")
             return Table((Column("answer"),), ((cell,),))
         if isinstance(result, ox.QueryTriples):
-            triples = tuple(graphs.plain_triple(triple) for triple in result)
-            return Table(graphs.COLUMNS, triples)
+            triples = self._written.restore(graphs.bounded(result, bounds))
+            return Table(graphs.COLUMNS, tuple(graphs.plain_triple(triple) for triple in sorted(triples, key=str)))
         names = [variable.value for variable in result.variables]
         return Table(tuple(Column(name) for name in names), tuple(solutions.rows(result, bounds)))
 

@@ -63,8 +63,9 @@ class Engine(Protocol):
         cannot hold the answer, and AnswerTooLarge past the bounds.
         """
 
-    def select(self, query: str, bounds: Bounds = UNBOUNDED) -> Table:
-        """The solutions of a SELECT query as plain values; an ASK gives one row with the column `answer`.
+    def select(self, query: str, bounds: Bounds = UNBOUNDED, scope: Scope = EVERYTHING) -> Table:
+        """The solutions of a SELECT query as plain values.
 
-        AnswerTooLarge where there are more rows than the bounds allow.
+        An ASK gives one row with the column `answer`, a graph its triples in order. AnswerTooLarge where there are more
+        rows than the bounds allow.
         """

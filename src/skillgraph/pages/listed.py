@@ -10,6 +10,7 @@ from skillgraph.pages.page import Page
 from skillgraph.pages.queries import queries
 from skillgraph.pages.query import query
 from skillgraph.pages.site import Site
+from skillgraph.pages.sparql import sparql
 
 Parameters = Mapping[str, str]
 
@@ -17,6 +18,7 @@ PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "home": home,
     "queries": queries,
     "query": query,
+    "sparql": sparql,
 }
 
 

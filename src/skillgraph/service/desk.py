@@ -15,6 +15,7 @@ from skillgraph.queries import Catalogue
 from skillgraph.queries.vocabulary import Vocabulary
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.document import answer_document
+from skillgraph.service.editing import answer_complete, answer_save
 from skillgraph.service.handover import unpack_queries
 from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
@@ -26,6 +27,8 @@ _JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {
     "canned": answer_canned,
     "document": answer_document,
     "page": answer_page,
+    "complete": answer_complete,
+    "save": answer_save,
 }
 
 
