@@ -90,7 +90,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def visit(browser: Browser, site: Served) -> Iterator[Callable[..., Visit]]:
-    """Opens a fresh context with the given options of Playwright; at the end of the test nothing may have gone wrong."""
+    """Opens a fresh context with options of Playwright; at the end of the test nothing may have gone wrong."""
     made: list[Visit] = []
     with ExitStack() as contexts:
 

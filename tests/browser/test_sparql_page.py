@@ -101,7 +101,7 @@ def test_cancel_really_cancels(editor: Visit, site: Served) -> None:
 def running(site: Served) -> int:
     """How many jobs the server has under way."""
     lines = httpx.get(f"{site.address}/metrics", timeout=30).text.splitlines()
-    return next(int(float(line.split()[1])) for line in lines if line.startswith("skillgraph_jobs_running "))
+    return sum(int(line.split()[1]) for line in lines if line.startswith(("skillgraph_running ", "skillgraph_slow ")))
 
 
 def test_files_and_the_link(editor: Visit) -> None:

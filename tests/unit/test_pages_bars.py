@@ -30,7 +30,7 @@ def drawn(chart: Chart, shown: Sheet) -> Bars:
 def test_lengths_are_in_proportion() -> None:
     bars = drawn(Chart("bar", "name", "fte", unit="FTE"), sheet(("a", "2.50"), ("b", "5"), ("c", "")))
     assert bars.title == "FTE by name"
-    assert [bar.solid for bar in bars.bars] == [185.0, 370.0, 0.0]
+    assert [bar.solid for bar in bars.bars] == [150.0, 300.0, 0.0]
     assert [bar.value for bar in bars.bars] == ["2.50", "5", "not stated"]
     assert not bars.has_open
 
@@ -39,8 +39,8 @@ def test_what_cannot_be_decided_is_open() -> None:
     rows = sheet(("a", "0", "0", "4"), ("b", "1", "3", "3"), ("c", "", "", ""))
     bars = drawn(Chart("interval", "name", low="low", high="high"), rows)
     assert [(bar.solid, bar.open, bar.value) for bar in bars.bars] == [
-        (0.0, 370.0, "0 to 4"),
-        (277.5, 0.0, "3"),
+        (0.0, 300.0, "0 to 4"),
+        (225.0, 0.0, "3"),
         (0.0, 0.0, "not stated"),
     ]
     assert bars.has_open
@@ -49,7 +49,7 @@ def test_what_cannot_be_decided_is_open() -> None:
 
 def test_an_interval_around_a_value() -> None:
     (bar,) = drawn(Chart("bar", "name", "fte", "low", "high"), sheet(("a", "3", "2", "4"))).bars
-    assert (bar.solid, bar.low, bar.high, bar.value) == (277.5, 185.0, 370.0, "3 (2 to 4)")
+    assert (bar.solid, bar.low, bar.high, bar.value) == (225.0, 150.0, 300.0, "3 (2 to 4)")
 
 
 def test_a_long_name_is_cut_and_kept_whole_beside() -> None:

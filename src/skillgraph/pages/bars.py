@@ -1,4 +1,4 @@
-"""A bar chart as numbers: `results.html` writes them as SVG. Every length is in units of the picture, 720 wide."""
+"""A bar chart as numbers: `results.html` writes them as SVG. Every length is in pixels of the picture."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from decimal import Decimal
 from skillgraph.pages.sheet import Cell, Sheet, heading
 from skillgraph.queries import Chart
 
-WIDTH = 720
 ROW = 28
-_LABEL = 260
-_PLOT = 370
+_LETTER = 7  # the width of most letters
+_PLOT = 300
+_VALUE = 110
 _MOST_BARS = 60
 _MOST_LETTERS = 36
 
@@ -37,16 +37,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A chart: its name, its height, its bars, and how many rows it leaves out."""
+    """A chart: its name, its size, where bars start, its bars, and how many rows it leaves out."""
 
     title: str
+    width: int
     height: int
+    start: int
     bars: tuple[Bar, ...]
     left_out: int
     has_open: bool
-    label_end: int = _LABEL - 10
-    start: int = _LABEL
-    width: int = WIDTH
 
 
 def bars_of(chart: Chart, sheet: Sheet) -> Bars | None:
@@ -63,7 +62,9 @@ def bars_of(chart: Chart, sheet: Sheet) -> Bars | None:
     what = chart.unit[:1].upper() + chart.unit[1:] if chart.unit else heading(chart.y or chart.high)
     span = f", from {chart.low} to {chart.high}" if chart.type == "interval" else ""
     title = f"{what} by {chart.x.replace('_', ' ')}{span}"
-    return Bars(title, ROW * len(bars) + 4, bars, sheet.count - len(bars), any(bar.open for bar in bars))
+    start = 20 + _LETTER * max(len(bar.label) for bar in bars)
+    size = start + _PLOT + _VALUE, ROW * len(bars) + 4
+    return Bars(title, *size, start, bars, sheet.count - len(bars), any(bar.open for bar in bars))
 
 
 def guessed(sheet: Sheet) -> Chart | None:
