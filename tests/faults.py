@@ -172,7 +172,7 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     ),
     "shape": (
         changed("shapes/training.ttl", lambda good: good.replace(b"sh:minCount 1", b'sh:minCount "one"', 1)),
-        "The shapes cannot be used",
+        "cannot be used: MinCount",
     ),
 }
 

@@ -14,7 +14,8 @@ from skillgraph.describe.links import header
 from skillgraph.errors import BadParameter
 from skillgraph.pages.query import VALUE
 from skillgraph.queries import CannedQuery
-from skillgraph.results import HTML, TABLE_FORMATS, Family, Format, format_named, negotiate
+from skillgraph.results import HTML, TABLE_FORMATS, format_named
+from skillgraph_api import pages
 from skillgraph_api.asking import Question
 from skillgraph_api.request import Fields, Request
 from skillgraph_api.sparql import formats_of, limits, seconds_of
@@ -25,7 +26,6 @@ router = APIRouter()
 
 PREFIX = "/queries/"
 ALLOW = "GET, HEAD, OPTIONS"
-JSON = Format("json", Family.SOLUTIONS, ("application/json",))
 _OURS = ("format", "timeout")
 
 
@@ -33,7 +33,7 @@ _OURS = ("format", "timeout")
 async def listing(request: HttpRequest, search: str = "") -> Any:
     """Name, topic, question, parameters and columns of every canned query; a page for a browser, which can search."""
     turn = turn_of(request)
-    if negotiate(turn.request.accept, (JSON, HTML)) == HTML:
+    if pages.is_liked(turn.request.accept, pages.JSON):
         return await turn.page("queries", {"search": search})
     state = turn.state
     return [describe(query, state.settings.base_url) for query in state.catalogue]
@@ -110,4 +110,4 @@ def values_of(query: CannedQuery, fields: Fields) -> dict[str, str]:
         if name in values and (parameter is None or parameter.type != "list"):
             raise BadParameter(f"{name[:100]} is given twice.", "Give it once.")
         values[name] = f"{values[name]},{value}" if name in values else value
-    return values
+    return dict(sorted(values.items()))  # in whatever order they come, they ask the same

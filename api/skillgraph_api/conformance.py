@@ -11,12 +11,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from skillgraph.results import Family, Format, negotiate
+from skillgraph_api import pages
 
 router = APIRouter(tags=["documentation"])
 
-_JSON = Format("json", Family.SOLUTIONS, ("application/json",))
-_HTML = Format("html", Family.SOLUTIONS, ("text/html",))
 _COLUMNS = ("suite", "part", "cases", "hold", "deviate", "not_applicable")
 
 
@@ -31,8 +29,8 @@ def figures() -> dict[str, Any]:
 @router.get("/conformance", summary="What the W3C's test suites say of this release", response_model=None)
 async def conformance(request: Request) -> dict[str, Any] | HTMLResponse:
     """The figures as JSON; a page for a browser."""
-    if negotiate(request.headers.get("accept", ""), (_JSON, _HTML)) == _HTML:
-        return HTMLResponse(page(figures()), headers={"Vary": "Accept"})
+    if pages.is_liked(request.headers.get("accept", ""), pages.JSON):
+        return HTMLResponse(page(figures()))
     return figures()
 
 

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from skillgraph.errors import ForbiddenQuery, LimitReached, SkillgraphError, UsageError
-from skillgraph.results import GRAPH_FORMATS, Family, Format, negotiate
+from skillgraph.results import Family, Format
+from skillgraph_api import pages
+from skillgraph_api.answer import Answer
 from skillgraph_api.asking import Question
+from skillgraph_api.caching import Kept
 from skillgraph_api.problems import members
+from skillgraph_api.request import Request as Asked
 from skillgraph_api.sparql import limits, links_of
 from skillgraph_api.state import State
 from skillgraph_api.turn import page_question, turn_of
 
-DESCRIPTIONS: tuple[Format, ...] = tuple(one for one in GRAPH_FORMATS if one.name in ("ttl", "jsonld", "nt", "rdf"))
-_PAGE = Format("html", Family.GRAPH, ("text/html", "application/xhtml+xml"))
+Ask = Callable[[Question], Awaitable[Kept | Answer]]
+
 router = APIRouter(tags=["editor"])
 
-_JSON = Format("json", Family.SOLUTIONS, ("application/json",))
 _FILE = Format("rq", Family.SOLUTIONS, ("application/sparql-query",))
 # What is wrong with the query, and is told beside it; all else is told on a page of its own.
 TOLD = (UsageError, ForbiddenQuery, LimitReached)
-
-
-def is_page_liked(accept: str) -> bool:
-    """Whether a page is liked better than RDF, as browsers do."""
-    return negotiate(accept, (*DESCRIPTIONS, _PAGE)) == _PAGE
 
 
 @router.get("/complete", summary="What may come next in a query", response_class=Response)
@@ -39,7 +37,7 @@ async def complete(request: Request, text: str, at: int = Query(ge=0)) -> Respon
     most = turn.state.settings.query_text_get
     if len(text.encode()) > most:
         raise UsageError(f"The text has more than {most} bytes.", "Send the part around the cursor.")
-    return await turn.job("complete", {"text": text, "at": min(at, len(text))}, _JSON)
+    return await turn.job("complete", {"text": text, "at": min(at, len(text))}, pages.JSON)
 
 
 @router.get("/sparql/save", summary="A query as the file of a canned query", response_class=Response)
@@ -66,6 +64,20 @@ def page_of(
                 more[name] = " ".join(asked.arguments[name])
     link, text = links_of(settings.base_url), asked.text if asked else ""
     return page_question("sparql", more, today, seconds, bounds, link=link, text=text)
+
+
+async def answer(request: Asked, state: State, asked: Question, today: datetime.date, ask: Ask) -> Kept | Answer:
+    """The page with what is asked of the endpoint; what is wrong with the query is told on the same page."""
+    try:
+        return await ask(page_of(state, today, {}, asked))
+    except TOLD as error:
+        told = page_of(state, today, fault_of(error, state.settings.base_url, asked.text), asked)
+        try:
+            found = await ask(told)
+        except SkillgraphError:
+            raise error from None
+        request.notes["error"] = type(error).__name__
+        return found
 
 
 def fault_of(error: SkillgraphError, base_url: str, query: str) -> dict[str, str]:

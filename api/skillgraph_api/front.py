@@ -7,29 +7,36 @@ other routes are the framework's, and their answers and errors pass through the 
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
+import re
 import secrets
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
 
 from skillgraph.errors import InternalError, NotReady, SkillgraphError, UsageError
 from skillgraph.results import HTML
-from skillgraph_api import canned, editor, sparql
+from skillgraph_api import canned, editor, pages, sparql
 from skillgraph_api.access import Gate, unshared
-from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, not_modified, preflight
+from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, preflight
 from skillgraph_api.asking import Asking, Question
-from skillgraph_api.caching import Kept
+from skillgraph_api.caching import Kept, settled
 from skillgraph_api.documented import Documented
 from skillgraph_api.errors import MethodNotAllowed
 from skillgraph_api.refusals import refusal
-from skillgraph_api.request import Receive, Request, Scope, Send
+from skillgraph_api.request import VERSIONS, Message, Receive, Request, Scope, Send
 from skillgraph_api.serving import Serving
 from skillgraph_api.state import State
 
 _ACCEPT_POST = (b"accept-post", b"application/sparql-query, application/x-www-form-urlencoded")
+_YOUNG = 20_000  # objects between two collections
 _GONE = 499  # for the metrics: the client went before its answer came
+# A host and its port, as a Host field may have them (RFC 3986, sections 3.2.2 and 3.2.3).
+_HOST = re.compile(r"([\w.~!$&'()*+,;=%-]*|\[[\da-fA-F:.]+\])(?::\d*)?", re.ASCII)
+_READ = frozenset((b"accept", b"accept-encoding", b"host", b"if-none-match", b"x-forwarded-for"))
 # A request with one of these is read in full; the rest may be answered from memory by its bytes.
 _SLOW = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"authorization"))
 
@@ -65,6 +72,7 @@ class Front:
             self.failure = error
             await send({"type": "lifespan.startup.failed", "message": error.message})
             return
+        _rest_collector()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.serving.close()
@@ -78,20 +86,25 @@ class Front:
         try:
             answer = await self._guarded(request)
             status = await self._send(request, answer, send)
-        except asyncio.CancelledError:  # the client has gone, and with it whoever could be told
-            status = _GONE
-        self._note(request, status, self.asking.clock() - began)
+        except asyncio.CancelledError:
+            self.note_gone(request, began)
+        else:
+            self.note(request, status, began)
 
     async def _guarded(self, request: Request) -> Kept | Answer:
         """The answer to a request, whatever happens."""
         try:
             return await self._answer(request)
         except Exception as error:  # noqa: BLE001  # the edge: nothing that a client sends may end in anything else
-            request.notes["error"] = type(error).__name__
-            if isinstance(error, InternalError) or not isinstance(error, SkillgraphError):
-                self.asking.log.fault(error, id=request.id)
-                error = InternalError("This is a fault of the server.", f"Report it with the number {request.id}.")
-            return refusal(error, self.settings.base_url, request.accept, request.notes.get("text", ""))
+            return self.failed(request, error)
+
+    def failed(self, request: Request, error: Exception) -> Answer:
+        """What is said of an error; one that is a fault of ours is logged and not told."""
+        request.notes["error"] = type(error).__name__
+        if isinstance(error, InternalError) or not isinstance(error, SkillgraphError):
+            self.asking.log.fault(error, id=request.id)
+            error = InternalError("This is a fault of the server.", f"Report it with the number {request.id}.")
+        return refusal(error, self.settings.base_url, request.accept, request.notes.get("text", ""))
 
     async def _answer(self, request: Request) -> Kept | Answer:
         self._check_host(request)
@@ -119,62 +132,45 @@ class Front:
         asked = sparql.question(request, fields, self.settings)
         if asked is not None:
             request.notes["text"] = asked.text
-            if asked.formats[0].name != HTML.name:
+            if asked.formats[0] != HTML:
                 return await self._ask(request, state, asked)
-            return await self._sparql_page(request, state, asked)
-        if editor.is_page_liked(request.accept):
+            return await editor.answer(request, state, asked, self.asking.today(), partial(self._ask, request, state))
+        if pages.is_liked(request.accept, *pages.DESCRIPTIONS) and not any(name == "format" for name, _ in fields):
             texts = dict([field for field in fields if field[0] == "edit"])
             return await self._ask(request, state, editor.page_of(state, self.asking.today(), texts))
-        formats = sparql.formats_of(request.accept, fields, editor.DESCRIPTIONS)
-        arguments = {"name": "service", "format": formats[0].name}
-        return await self._ask(
-            request, state, Question("document", arguments, formats[:1], float(self.settings.query_seconds))
-        )
-
-    async def _sparql_page(self, request: Request, state: State, asked: Question) -> Kept | Answer:
-        """The page with the answer; what is wrong with the query is told on the same page."""
-        today = self.asking.today()
-        try:
-            return await self._ask(request, state, editor.page_of(state, today, {}, asked))
-        except editor.TOLD as error:
-            told = editor.page_of(state, today, editor.fault_of(error, self.settings.base_url, asked.text), asked)
-            try:
-                answer = await self._ask(request, state, told)
-            except SkillgraphError:
-                raise error from None
-            request.notes["error"] = type(error).__name__
-            return answer
+        formats = sparql.formats_of(request.accept, fields, pages.DESCRIPTIONS)
+        arguments, seconds = {"name": "service", "format": formats[0].name}, float(self.settings.query_seconds)
+        return await self._ask(request, state, Question("document", arguments, formats[:1], seconds))
 
     async def _ask(self, request: Request, state: State, question: Question) -> Kept | Answer:
         answer = await self.asking.answer(request, state, question)
-        if request.method != "POST" and request.hosts == 1 and isinstance(answer, Kept):
+        self.remember(request, state)
+        return answer
+
+    def remember(self, request: Request, state: State) -> None:
+        """Lets a request that has come again be known by its bytes from now on."""
+        if request.method != "POST" and request.hosts == 1 and request.notes.get("cache") == "hit":
             url, query = request.scope["raw_path"], request.scope["query_string"]
             url = url + b"?" + query if query else url
             named = (request.host, request.accept, request.accept_encoding)
-            raw = (state.snapshot_id.encode(), url, *(text.encode("latin-1") for text in named))
+            raw = (state.snapshot_id.encode(), url, *[text.encode("latin-1") for text in named])
             self.asking.cache.name(raw, request.notes["store"])
-        return answer
 
     def _check_host(self, request: Request) -> None:
-        """UsageError for a request without a single Host (RFC 9112, section 3.2), or with one that is not ours."""
-        if request.hosts != 1 and request.scope["http_version"] == "1.1":
+        """UsageError for a request without one Host that is well formed (RFC 9112, section 3.2) and ours."""
+        version = request.scope["http_version"]
+        if version not in VERSIONS:
+            raise UsageError(f"HTTP/{version} is not spoken here.", "Send HTTP/1.1.")
+        if request.hosts != 1 and version == "1.1":
             raise UsageError(f"The request has {request.hosts or 'no'} Host fields.", "Send one.")
-        name = (
-            request.host.lower().rpartition(":")[0]
-            if request.host.rpartition(":")[2].isdigit()
-            else request.host.lower()
-        )
-        if self._hosts and name not in self._hosts:
+        found = _HOST.fullmatch(request.host)
+        if not found or (self._hosts and found[1].lower() not in self._hosts):
             raise UsageError(f"This server is not called {request.host[:100]!r}.", "Use its public address.")
 
     async def _send(self, request: Request, answer: Kept | Answer, send: Send) -> int:
-        """Sends an answer, without its body to HEAD, as 304 where the client has it; gives the status."""
-        kept, plain = (answer, answer.answer) if isinstance(answer, Kept) else (None, answer)
-        if plain.status == 200 and matches(request.if_none_match, plain.field(b"etag")):
-            if plain.chunks is not None:
-                plain.chunks.close()
-            kept, plain = None, not_modified(plain)
-        fields = [*(kept.full if kept else completed(plain)), *self._own(request.id, request.client)]
+        """Sends an answer, without its body to HEAD; gives the status."""
+        _, plain = settled(request.if_none_match, answer)
+        fields = [*completed(plain), *self._own(request.id, request.client)]
         if self._gate is not None:
             fields = unshared(fields)
         await send({"type": "http.response.start", "status": plain.status, "headers": fields})
@@ -205,9 +201,17 @@ class Front:
         if limit := clients.state(client):
             yield b"ratelimit", limit
 
-    def _note(self, request: Request, status: int, seconds: float) -> None:
-        """Counts and, where that is wanted or something is wrong, logs a request."""
-        notes = request.notes
+    def own(self, request: Request) -> bytes:
+        """The same as they are sent."""
+        return b"".join([b"%s: %s\r\n" % row for row in self._own(request.id, request.client)])
+
+    def note_gone(self, request: Request, began: float) -> None:
+        """Counts a request whose client has gone, and with it whoever could be told."""
+        self.note(request, _GONE, began)
+
+    def note(self, request: Request, status: int, began: float) -> None:
+        """Counts and, where that is wanted or something is wrong, logs a request that began then."""
+        notes, seconds = request.notes, self.asking.clock() - began
         route = notes.get("route", "other")
         self.asking.metrics.observe(route, status, seconds)
         log = self.asking.log
@@ -216,28 +220,51 @@ class Front:
             facts |= {"route": route, "status": status, "seconds": round(seconds, 4), "cache": notes.get("cache")}
             log.write("request", **facts, error=notes.get("error"), **log.query(notes.get("text", "")))
 
+    def plain(self, method: str, url: bytes, headers: list[Field], peer: str) -> tuple[Request, State, Question] | None:
+        """A query by GET that needs nothing else, as it was sent; None sends it the long way, errors included."""
+        path, _, query = url.partition(b"?")
+        state = self.serving.state
+        if path != b"/sparql" or b"#" in query or state is None or self._gate is not None:
+            return None
+        scope = {"method": method, "path": "/sparql", "raw_path": path, "query_string": query, "http_version": "1.1"}
+        request = Request.read({**scope, "headers": headers}, _no_body)
+        if not _SLOW.isdisjoint([name for name, _ in headers]):
+            return None
+        try:
+            self._check_host(request)
+            question = sparql.question(request, request.parameters(), self.settings)
+        except SkillgraphError:
+            return None
+        if question is None or question.formats[0] == HTML:
+            return None
+        request.client = self.asking.clients.identify(peer, request.forwarded)
+        request.id = next(self._ids)
+        request.notes |= {"route": "/sparql", "text": question.text}
+        return request, state, question
+
     def recall(self, head: bool, url: bytes, headers: list[Field], peer: str) -> tuple[bytes, bytes] | None:
         """Head and body of an answer that is in memory under a request's own bytes; None sends it the long way."""
-        seen = {b"accept": b"", b"accept-encoding": b"", b"host": b"", b"if-none-match": b"", b"x-forwarded-for": b""}
+        seen: dict[bytes, bytes] = {}
         for name, value in headers:
-            if name in seen:
-                if seen[name]:
+            if name in _READ:
+                if name in seen:
                     return None
                 seen[name] = value
             elif name in _SLOW:
                 return None
         state, asking = self.serving.state, self.asking
-        if state is None or self._gate is not None or asking.log.every_request:
+        if b"host" not in seen or state is None or self._gate is not None or asking.log.every_request:
             return None
-        raw = (state.snapshot_id.encode(), url, seen[b"host"], seen[b"accept"], seen[b"accept-encoding"])
+        named = (seen[b"host"], seen.get(b"accept", b""), seen.get(b"accept-encoding", b""))
+        raw = (state.snapshot_id.encode(), url, *named)
         kept = asking.cache.recall(raw)
         if kept is None or (kept.day and kept.day != asking.today().isoformat()):
             return None
         asking.cache.hits += 1
-        client = asking.clients.identify(peer, seen[b"x-forwarded-for"].decode("latin-1"))
+        client = asking.clients.identify(peer, seen.get(b"x-forwarded-for", b"").decode("latin-1"))
         own = b"".join(b"%s: %s\r\n" % row for row in self._own(next(self._ids), client))
         route = "/sparql" if url.startswith(b"/sparql") else "/queries/{name}"
-        if seen[b"if-none-match"] and matches(seen[b"if-none-match"].decode("latin-1"), kept.etag):
+        if matches(seen.get(b"if-none-match", b"").decode("latin-1"), kept.etag):
             asking.metrics.observe(route, 304, 0.0)
             return kept.unchanged + own, b""
         asking.metrics.observe(route, kept.answer.status, 0.0)
@@ -253,6 +280,18 @@ class Front:
 def _allow(method: str, allowed: str) -> None:
     if method not in allowed.split(", "):
         raise MethodNotAllowed(method, allowed)
+
+
+def _rest_collector() -> None:
+    """Lets the garbage collector leave alone what is there for good, and come less often: requests leave no cycles."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
+
+
+async def _no_body() -> Message:
+    """What a request without a body gives to who reads one."""
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def _ready(state: State | None) -> State:

@@ -10,15 +10,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from skillgraph.findings import Finding
-from skillgraph.results import Family, Format, negotiate
+from skillgraph_api import pages
 from skillgraph_api.metrics import CONTENT_TYPE, metric
 from skillgraph_api.state import State
 from skillgraph_api.turn import Turn, turn_of
 
 router = APIRouter(tags=["health"])
 
-_JSON = Format("json", Family.SOLUTIONS, ("application/json",))
-_HTML = Format("html", Family.SOLUTIONS, ("text/html",))
 _NOW = "no-store"  # what is said here may be otherwise in the next moment
 
 
@@ -42,7 +40,7 @@ async def status(request: Request, response: Response) -> dict[str, Any] | HTMLR
     response.headers["Cache-Control"] = _NOW
     response.headers["Vary"] = "Accept"
     state = turn_of(request).state
-    if negotiate(request.headers.get("accept", ""), (_JSON, _HTML)) == _HTML:
+    if pages.is_liked(request.headers.get("accept", ""), pages.JSON):
         return HTMLResponse(_page(state), headers={"Cache-Control": _NOW, "Vary": "Accept"})
     return {**_readiness(state), "findings": [_row(finding) for finding in state.findings]}
 

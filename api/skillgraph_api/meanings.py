@@ -10,13 +10,11 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import HTMLResponse
 
 from skillgraph.errors import UnknownName
-from skillgraph.results import Family, Format, negotiate
-from skillgraph_api.problems import HTML, PROBLEMS, Problem
+from skillgraph_api import pages
+from skillgraph_api.problems import PROBLEMS, Problem
 from skillgraph_api.turn import turn_of
 
 router = APIRouter(tags=["problems"])
-
-_JSON = Format("json", Family.SOLUTIONS, ("application/json",))
 
 
 @router.get("/problems", summary="All types of problem documents", response_model=None)
@@ -35,7 +33,7 @@ async def problem(request: HttpRequest, name: str) -> list[dict[str, Any]] | HTM
 
 def _shown(request: HttpRequest, listed: list[Problem]) -> list[dict[str, Any]] | HTMLResponse:
     base_url = turn_of(request).state.settings.base_url
-    if negotiate(request.headers.get("accept", ""), (_JSON, HTML)) != HTML:
+    if not pages.is_liked(request.headers.get("accept", ""), pages.JSON):
         return [
             {
                 "type": f"{base_url}/problems/{one.name}",

@@ -26,7 +26,8 @@ from skillgraph.errors import (
     UsageError,
     WorkspaceError,
 )
-from skillgraph.results import Family, Format, negotiate
+from skillgraph.results import Family, Format
+from skillgraph_api import pages
 from skillgraph_api.errors import (
     AddressTooLong,
     HeadersTooLarge,
@@ -36,7 +37,6 @@ from skillgraph_api.errors import (
 )
 
 JSON = Format("json", Family.SOLUTIONS, ("application/problem+json", "application/json"))
-HTML = Format("html", Family.SOLUTIONS, ("text/html",))
 WIDEST = 120  # characters of a source line that are shown
 
 
@@ -54,52 +54,34 @@ class Problem:
         return self.name.replace("-", " ").capitalize()
 
 
-_BUSY = Problem("busy", HTTPStatus.SERVICE_UNAVAILABLE, "More was asked for than the server does at once. Try again.")
 _SPENT = Problem(
     "too-many-requests", HTTPStatus.TOO_MANY_REQUESTS, "This client asked for more than its share. Try again later."
 )
 
 # The first class that an error belongs to decides.
-TABLE: tuple[tuple[type[SkillgraphError], Problem], ...] = (
-    (QuerySyntaxError, Problem("query-syntax", HTTPStatus.BAD_REQUEST, "The query does not parse.")),
-    (NotAcceptable, Problem("not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "No format that was asked for fits.")),
-    (
-        UnsupportedMediaType,
-        Problem("unsupported-media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body's type is not understood."),
-    ),
-    (MethodNotAllowed, Problem("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "The resource lacks this method.")),
-    (RequestTimeout, Problem("request-timeout", HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")),
-    (
-        AddressTooLong,
-        Problem("url-too-long", HTTPStatus.REQUEST_URI_TOO_LONG, "The URL or the query in it is too long."),
-    ),
-    (
-        HeadersTooLarge,
-        Problem("headers-too-large", HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The header section is too long."),
-    ),
-    (TooLarge, Problem("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body or the query in it is too long.")),
-    (BadParameter, Problem("bad-parameter", HTTPStatus.UNPROCESSABLE_ENTITY, "A parameter has a wrong value.")),
-    (
-        AnswerTooLarge,
-        Problem("answer-too-large", HTTPStatus.UNPROCESSABLE_ENTITY, "The answer has too many rows or bytes."),
-    ),
-    (UnknownName, Problem("unknown-name", HTTPStatus.NOT_FOUND, "There is nothing of that name.")),
-    (UsageError, Problem("bad-request", HTTPStatus.BAD_REQUEST, "The request is not understood.")),
-    (
-        AccessDenied,
-        Problem("unauthorized", HTTPStatus.UNAUTHORIZED, "A token is needed, and none or no good one came."),
-    ),
-    (ForbiddenQuery, Problem("forbidden-query", HTTPStatus.FORBIDDEN, "The dataset is read-only and closed.")),
-    (
-        LimitReached,
-        Problem("limit-reached", HTTPStatus.SERVICE_UNAVAILABLE, "The query took too much time or memory."),
-    ),
-    (Busy, _BUSY),
-    (NotReady, Problem("not-ready", HTTPStatus.SERVICE_UNAVAILABLE, "There is no snapshot to answer from yet.")),
-    (IsolationError, Problem("no-process", HTTPStatus.SERVICE_UNAVAILABLE, "The processes that answer do not start.")),
-    (WorkspaceError, Problem("workspace", HTTPStatus.SERVICE_UNAVAILABLE, "The files cannot be served.")),
-    (InternalError, Problem("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "A fault of the server: please report it.")),
+_ROWS: tuple[tuple[type[SkillgraphError], int, str, str], ...] = (
+    (QuerySyntaxError, 400, "query-syntax", "The query does not parse."),
+    (NotAcceptable, 406, "not-acceptable", "No format that was asked for fits."),
+    (UnsupportedMediaType, 415, "unsupported-media-type", "The body's type is not understood."),
+    (MethodNotAllowed, 405, "method-not-allowed", "The resource lacks this method."),
+    (RequestTimeout, 408, "request-timeout", "The request did not arrive in time."),
+    (AddressTooLong, 414, "url-too-long", "The URL or the query in it is too long."),
+    (HeadersTooLarge, 431, "headers-too-large", "The header section is too long."),
+    (TooLarge, 413, "too-large", "The body or the query in it is too long."),
+    (BadParameter, 422, "bad-parameter", "A parameter has a wrong value."),
+    (AnswerTooLarge, 422, "answer-too-large", "The answer has too many rows or bytes."),
+    (UnknownName, 404, "unknown-name", "There is nothing of that name."),
+    (UsageError, 400, "bad-request", "The request is not understood."),
+    (AccessDenied, 401, "unauthorized", "A token is needed, and none or no good one came."),
+    (ForbiddenQuery, 403, "forbidden-query", "The dataset is read-only and closed."),
+    (LimitReached, 503, "limit-reached", "The query took too much time or memory."),
+    (Busy, 503, "busy", "More was asked for than the server does at once. Try again."),
+    (NotReady, 503, "not-ready", "There is no snapshot to answer from yet."),
+    (IsolationError, 503, "no-process", "The processes that answer do not start."),
+    (WorkspaceError, 503, "workspace", "The files cannot be served."),
+    (InternalError, 500, "internal", "A fault of the server: please report it."),
 )
+TABLE = tuple((kind, Problem(name, HTTPStatus(status), about)) for kind, status, name, about in _ROWS)
 _UNFORESEEN = TABLE[-1][1]
 PROBLEMS: dict[str, Problem] = {problem.name: problem for _, problem in (*TABLE, (Busy, _SPENT))}
 
@@ -148,8 +130,8 @@ def excerpt(query: str, line: int, column: int) -> dict[str, str]:
 
 def written(found: dict[str, Any], accept: str) -> tuple[str, bytes]:
     """A problem document as its content type and bytes: a page where that is liked best, JSON for everybody else."""
-    if negotiate(accept, (JSON, HTML)) == HTML:
-        return HTML.content_type, page(found).encode()
+    if pages.is_liked(accept, JSON):
+        return pages.PAGE.content_type, page(found).encode()
     return JSON.content_type, json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

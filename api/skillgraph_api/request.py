@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from skillgraph.errors import TooLarge, UsageError
 from skillgraph_api.errors import RequestTimeout, UnsupportedMediaType
@@ -16,10 +16,11 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Headers = Iterable[tuple[bytes, bytes]]
 Fields = list[tuple[str, str]]
 
 MOST_FIELDS = 256
+VERSIONS = ("1.1", "1.0")  # of HTTP
+_CONDITIONAL = ("GET", "HEAD")
 _CODING = re.compile(r"\s*([!#$%&'*+.^_`|~\w-]+)\s*(?:;\s*[qQ]\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?")
 _KEPT = {
     b"accept": "accept",
@@ -65,6 +66,8 @@ class Request:
                 old = getattr(request, kept)
                 setattr(request, kept, f"{old},{text}" if old else text)
                 request.hosts += kept == "host"
+        if request.method not in _CONDITIONAL:  # there is no 304 for the others (RFC 9110, section 13.1.2)
+            request.if_none_match = ""
         return request
 
     @property
@@ -117,7 +120,7 @@ class Request:
 
 
 def _too_large(limit: int) -> TooLarge:
-    return TooLarge(f"The body has more than {limit} bytes.", "Shorten the query.")
+    return TooLarge(f"The body has more than {limit} bytes.", "Send less.")
 
 
 def text_of(body: bytes) -> str:
@@ -131,11 +134,22 @@ def text_of(body: bytes) -> str:
 def decoded(encoded: bytes, what: str) -> Fields:
     """The fields of `application/x-www-form-urlencoded`, decoded once; UsageError where they are not well formed."""
     try:
+        if encoded.isascii():
+            return _decoded(encoded)
         return parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except UnicodeDecodeError:
         raise UsageError(f"{what} has parameters that are not UTF-8.", "Percent-encode UTF-8, once.") from None
     except ValueError:
         raise UsageError(f"{what} has more than {MOST_FIELDS} parameters.", "Leave some out.") from None
+
+
+def _decoded(encoded: bytes) -> Fields:
+    """What `parse_qsl` gives for ASCII, in half its time; a test holds both equal."""
+    pieces = encoded.split(b"&")
+    if len(pieces) > MOST_FIELDS:
+        raise ValueError
+    pairs = [piece.replace(b"+", b" ").partition(b"=") for piece in pieces if piece]
+    return [(unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()) for name, _, value in pairs]
 
 
 def accepts_gzip(header: str) -> bool:

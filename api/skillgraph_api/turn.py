@@ -32,20 +32,21 @@ class Turn:
     async def job(self, name: str, arguments: Mapping[str, Any], format_: Format) -> Response:
         """Has a job done and its answer handed over; the route returns what this gives."""
         seconds = float(self.state.settings.query_seconds)
-        question = Question(name, {**arguments, "format": format_.name}, (format_,), seconds)
-        self.answer = await self.asking.answer(self.request, self.state, question)
-        return Response()
+        return await self.ask(Question(name, {**arguments, "format": format_.name}, (format_,), seconds))
 
     async def document(self, name: str, format_: Format) -> Response:
         """Has a document about the dataset made and handed over; the route returns what this gives."""
         return await self.job("document", {"name": name}, format_)
 
+    async def ask(self, question: Question) -> Response:
+        """Has a question answered and the answer handed over; the route returns what this gives."""
+        self.answer = await self.asking.answer(self.request, self.state, question)
+        return Response()
+
     async def page(self, name: str, parameters: Mapping[str, str] | None = None) -> Response:
         """Has a page made and handed over; the route returns what this gives."""
         seconds = float(self.state.settings.query_seconds)
-        question = page_question(name, parameters or {}, self.asking.today(), seconds)
-        self.answer = await self.asking.answer(self.request, self.state, question)
-        return Response()
+        return await self.ask(page_question(name, parameters or {}, self.asking.today(), seconds))
 
 
 def page_question(

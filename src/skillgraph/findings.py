@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+LONGEST = 100
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 class Severity(StrEnum):
@@ -39,8 +43,23 @@ class Finding:
 
     def one_line(self) -> str:
         """Place, code, message and hint in one line."""
-        return f"{self.place()} {self.code} {self.message} {self.hint}".strip()
+        return printable(f"{self.place()} {self.code} {self.message} {self.hint}")
 
     def order(self) -> tuple[str, int, int, str, str]:
         """A key that sorts findings by place, then by code and text."""
         return (self.path, self.line, self.column, self.code, self.message)
+
+
+def printable(text: str) -> str:
+    """The text in one line: spaces for line ends, and an escape for any other character that steers a terminal."""
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04X}", " ".join(text.split()))
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """The beginning of a long text."""
+    return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+def brief(text: str) -> str:
+    """A value as a message shows it: one line, of which a long one is cut."""
+    return cut(printable(text))

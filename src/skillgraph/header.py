@@ -15,10 +15,7 @@ MARK = "#+"
 
 def read_header(file: SourceFile) -> tuple[dict[str, Any], str]:
     """The header as a mapping, and the whole text of the file (comments are SPARQL too)."""
-    try:
-        text = file.content.decode()
-    except UnicodeDecodeError as error:
-        raise WorkspaceError(f"{file.path} is not UTF-8 at byte {error.start}.", "Save it as UTF-8.") from None
+    text = file.text()
     lines = [line.removeprefix(MARK) for line in text.splitlines() if line.startswith(MARK)]
     try:
         header = yaml.load("\n".join(line.removeprefix(" ") for line in lines), Loader=_LOADER)  # noqa: S506  # a safe loader, with fewer types still

@@ -35,6 +35,15 @@ class SourceFile:
     path: str
     content: bytes
 
+    def text(self) -> str:
+        """Its content as text; WorkspaceError with the place of the first byte that is not UTF-8."""
+        try:
+            return self.content.decode()
+        except UnicodeDecodeError as error:
+            lines = re.split(r"\r\n|\n|\r", self.content[: error.start].decode())
+            place = f"{self.path}:{len(lines)}:{len(lines[-1]) + 1}"
+            raise WorkspaceError(f"{place} Here is a byte that is not UTF-8.", "Save it as UTF-8.") from None
+
     @property
     def part(self) -> str:
         """The top folder that it lies in."""
@@ -77,6 +86,11 @@ class Contents:
         return total.hexdigest()
 
     @property
+    def id(self) -> str:
+        """The first 16 hexadecimal digits of the digest: what a snapshot made of these files is called."""
+        return self.digest[:16]
+
+    @property
     def holds_private(self) -> bool:
         """Whether any of the files is private."""
         return any(file.is_private for file in self.files)
@@ -97,7 +111,12 @@ class Contents:
 
 def is_workspace(folder: Path) -> bool:
     """Whether the folder has all four parts."""
-    return all((folder / part).is_dir() for part in PARTS)
+    return not missing_parts(folder)
+
+
+def missing_parts(folder: Path) -> list[str]:
+    """The parts of a workspace that the folder lacks."""
+    return [part for part in PARTS if not (folder / part).is_dir()]
 
 
 def locate(settings: Settings, start: Path) -> Path:
@@ -105,20 +124,25 @@ def locate(settings: Settings, start: Path) -> Path:
     if settings.workspace:
         folder = Path(settings.workspace).expanduser().resolve()
         if not is_workspace(folder):
-            missing = [part for part in PARTS if not (folder / part).is_dir()]
-            raise WorkspaceError(
-                f"{folder} is no workspace: it has no {', '.join(missing)}.",
-                "A workspace is a folder with ontology/, shapes/, data/ and queries/.",
-            )
+            raise _no_workspace(folder)
         return folder
     here = Path(__file__).resolve()
     candidates = [*(start, *start.parents), here.parents[2], here.parent / "_workspace"]
     for folder in candidates:
         if is_workspace(folder):
             return folder.resolve()
+        if len(missing_parts(folder)) == 1:  # it was one: another in its place would be taken for it
+            raise _no_workspace(folder)
     raise WorkspaceError(
         f"No workspace was found at or above {start}.",
         "Set SKILLGRAPH_WORKSPACE to a folder with ontology/, shapes/, data/ and queries/.",
+    )
+
+
+def _no_workspace(folder: Path) -> WorkspaceError:
+    return WorkspaceError(
+        f"{folder} is no workspace: it has no {', '.join(missing_parts(folder))}.",
+        "A workspace is a folder with ontology/, shapes/, data/ and queries/.",
     )
 
 

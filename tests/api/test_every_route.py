@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fronts import Answered, fronted
+from skillgraph.pages import read_assets
+from skillgraph.queries import Catalogue
+from skillgraph.workspace import Contents
 from skillgraph_api.app import ROUTERS
 from skillgraph_api.problems import PROBLEMS, TABLE
 
@@ -18,10 +23,24 @@ EXAMPLES = {
     "/problems/{name}": "/problems/limit-reached",
     "/describe/{name}": "/describe/service",
     "/dump.{suffix}.gz": "/dump.nq.gz",
+    "/coverage/{name}": "/coverage/cover?target=43",
+    "/coverage/what-if": "/coverage/what-if?without=H07",
+    "/complete": "/complete?text=x&at=0",
+    "/sparql/save": "/sparql/save?query=ASK%20%7B%7D&name=x&summary=X",
+    "/assets/{name}": read_assets()["style.css"].path,
 }
 FRAMEWORK = [EXAMPLES.get(route.path, route.path) for router in ROUTERS for route in router.routes]
 ROUTES = [*HOT, *FRAMEWORK, "/openapi.json"]
-NOWHERE = ["/", "/nothing", "/queries/", "/queries/x/y", "/sparql/", "/sparql/x", "/problems/x", "/queries/nothing"]
+NOWHERE = [
+    "/nothing",
+    "/assets/x.css",
+    "/queries/",
+    "/queries/x/y",
+    "/sparql/",
+    "/sparql/x",
+    "/problems/x",
+    "/queries/nothing",
+]
 
 
 def is_problem(answer: Answered, status: int) -> dict[str, Any]:
@@ -83,7 +102,7 @@ async def test_what_is_not_there_is_a_404(path: str, method: str) -> None:
     answer = await fronted().call(path, method)
     if path.startswith("/queries/nothing") and method in ("OPTIONS", "POST"):
         assert answer.status in (204, 405)  # whether there is such a query is asked of GET alone
-    elif path == "/problems/x" and method in ("OPTIONS", "POST"):
+    elif path in ("/problems/x", "/assets/x.css") and method in ("OPTIONS", "POST"):
         assert answer.status in (204, 405)
     elif method == "HEAD":
         assert (answer.status, answer.body) == (404, b"")
@@ -92,16 +111,18 @@ async def test_what_is_not_there_is_a_404(path: str, method: str) -> None:
     has_common_fields(answer)
 
 
+@pytest.mark.parametrize("accept", ["", "text/html"])
 @pytest.mark.parametrize("path", ROUTES)
-async def test_what_may_be_kept_has_a_tag_and_is_not_sent_twice(path: str) -> None:
+async def test_what_may_be_kept_has_a_tag_and_is_not_sent_twice(path: str, accept: str) -> None:
     front = fronted()
-    answer = await front.call(path)
+    answer = await front.call(path, accept=accept)
     if "etag" not in dict(answer.fields):
-        assert answer["cache-control"] == "no-store"
+        assert answer["cache-control"] in ("no-store", "public, max-age=31536000, immutable")
+        assert ("immutable" in answer["cache-control"]) == (path.startswith("/assets/") and answer.status == 200)
         return
     assert answer["cache-control"] == "public, no-cache"
     assert answer["vary"] == "Accept, Accept-Encoding"
-    again = await front.call(path, if_none_match=answer["etag"])
+    again = await front.call(path, accept=accept, if_none_match=answer["etag"])
     assert (again.status, again.body, again["etag"]) == (304, b"", answer["etag"])
     has_common_fields(again)
 
@@ -116,6 +137,13 @@ async def test_before_there_is_a_snapshot_the_answer_is_503(path: str) -> None:
     is_problem(answer, 503)
     assert int(answer["retry-after"]) > 0
     has_common_fields(answer)
+
+
+async def test_a_browser_gets_pages_whatever_was_asked_before() -> None:
+    front = fronted()
+    for path in ("/status", "/conformance", "/problems", "/problems/busy", "/sparql", "/nothing"):
+        page = await front.call(path, accept="text/html, application/json;q=0.125")
+        assert page["content-type"].startswith("text/html"), path
 
 
 async def test_every_problem_is_explained_under_its_type() -> None:
@@ -137,6 +165,16 @@ async def test_a_large_answer_of_the_framework_is_compressed_where_that_is_accep
     assert len(packed.body) < len(plain.body) / 3
     assert packed["etag"] == plain["etag"][:-1] + '-gz"'
     assert (await front.call("/openapi.json", accept_encoding="gzip", if_none_match=packed["etag"])).status == 304
+
+
+async def test_the_openapi_document_is_that_of_the_snapshot() -> None:
+    front = fronted()
+    first = (await front.call("/openapi.json")).json()
+    state = front.front.serving.state
+    assert state is not None
+    front.front.serving.state = replace(state, catalogue=Catalogue(Contents(Path(), ())))
+    second = (await front.call("/openapi.json")).json()
+    assert set(first["paths"]) - set(second["paths"]) == {f"/queries/{query.name}" for query in state.catalogue}
 
 
 async def test_the_openapi_document_has_the_routes_in_front_of_the_framework() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import itertools
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -74,11 +75,11 @@ async def test_the_same_question_is_evaluated_once() -> None:
     again = await front.call("/sparql?query=ASK%20%7b%7d")
     posted = await front.call("/sparql", "POST", b"ASK {}", content_type="application/sparql-query")
     assert first.body == again.body
-    assert len(front.pool.asked) == 2  # by POST a longer text is allowed, which makes it another question
+    assert len(front.pool.asked) == 1  # by POST a longer text is allowed, which makes no difference to this one
     assert posted.status == 200
     await front.call(ASK, accept_encoding="gzip")
     await front.call(ASK, accept="text/csv")
-    assert len(front.pool.asked) == 4
+    assert len(front.pool.asked) == 3
 
 
 async def test_a_known_tag_is_answered_before_anything_is_evaluated() -> None:
@@ -94,6 +95,13 @@ async def test_a_known_tag_is_answered_before_anything_is_evaluated() -> None:
         assert (await front.call(ASK, if_none_match=other)).status == 200
     assert (await front.call(ASK, if_none_match="*")).status == 304
     assert (await front.call(ASK, accept="text/csv", if_none_match=first["etag"])).status == 200
+
+
+async def test_a_tag_counts_with_get_and_head_only() -> None:
+    front = fronted()
+    posted = await front.call("/sparql", "POST", b"ASK {}", content_type="application/sparql-query", if_none_match="*")
+    assert (posted.status, posted["etag"] != "") == (200, True)
+    assert (await front.call(ASK, "HEAD", if_none_match="*")).status == 304
 
 
 async def test_answers_of_a_day_are_good_for_that_day() -> None:
@@ -113,6 +121,22 @@ async def test_an_answer_of_the_moment_is_not_kept() -> None:
         answer = await front.call(ASK)
         assert ("etag" in dict(answer.fields), answer["cache-control"]) == (False, "no-store")
         assert len(front.pool.asked) == number
+
+
+async def test_an_answer_of_the_moment_is_for_one_only() -> None:
+    numbers = itertools.count()
+    front = fronted(lambda arguments: Reply(head_of(arguments, volatile=True), b"%d" % next(numbers)))
+    front.pool.gate = asyncio.Event()
+    calls = [asyncio.ensure_future(front.call(ASK)) for _ in range(3)]
+    await asyncio.sleep(0)
+    front.pool.gate.set()
+    assert {answer.body for answer in await asyncio.gather(*calls)} == {b"0", b"1", b"2"}
+
+
+async def test_a_browser_gets_the_page_unless_it_asks_for_a_format() -> None:
+    front = fronted(lambda arguments: Reply(head_of(arguments), b""))
+    for path, form in (("/sparql", "text/html"), ("/sparql?format=nt", "text/nt")):
+        assert (await front.call(path, accept="text/html"))["content-type"] == form
 
 
 async def test_head_is_get_without_the_body() -> None:
@@ -287,6 +311,9 @@ async def test_only_the_hosts_of_the_settings_are_answered() -> None:
         ("example.org", 200),
         ("EXAMPLE.org:8000", 200),
         ("[::1]:80", 200),
+        ("example.org:", 200),
+        ("example.org:80:80", 400),
+        ("me@example.org", 400),
         ("evil.example", 400),
         ("example.org.evil", 400),
         ("", 400),
@@ -315,6 +342,8 @@ def recalled(front: Fronted, url: str, **fields: str) -> tuple[bytes, bytes] | N
 async def test_what_was_asked_before_is_known_by_its_bytes() -> None:
     front = fronted()
     assert recalled(front, ASK) is None
+    await front.call(ASK, accept="text/csv")
+    assert recalled(front, ASK, accept="text/csv") is None  # most questions are never asked again
     answer = await front.call(ASK, accept="text/csv")
     assert recalled(front, ASK) is None
     found = recalled(front, ASK, accept="text/csv")
@@ -337,7 +366,8 @@ async def test_what_was_asked_before_is_known_by_its_bytes() -> None:
 
 async def test_what_is_known_by_its_bytes_is_good_for_its_day() -> None:
     front = fronted(lambda arguments: Reply(head_of(arguments, today=True), b"x"))
-    await front.call("/queries/things.csv")
+    for _ in range(2):
+        await front.call("/queries/things.csv")
     assert recalled(front, "/queries/things.csv") is not None
     front.clock.now += datetime.timedelta(days=1)
     assert recalled(front, "/queries/things.csv") is None

@@ -124,6 +124,25 @@ def test_names_of_answers_are_bounded_too() -> None:
     assert cache.recall((b"other",)) is None
 
 
+def test_names_leave_room_for_answers() -> None:
+    cache = AnswerCache(100_000)
+    cache.put("x", kept(1000))
+    for number in range(1000):
+        cache.name((b"%d" % number, b"y" * 1000), "x")
+    cache.put("y", kept(8000))
+    assert None not in (cache.get("x", ""), cache.get("y", ""))
+    assert cache.size <= 100_000
+
+
+def test_an_answer_from_memory_was_used_as_well() -> None:
+    cache = AnswerCache(200_000)
+    cache.put("x", kept(20_000))
+    cache.name((b"raw",), "x")
+    for number in range(20):
+        cache.put(number, kept(20_000))
+        assert cache.recall((b"raw",)) is not None
+
+
 def test_an_answer_of_yesterday_is_dropped() -> None:
     cache = AnswerCache(100_000)
     cache.put("x", kept(10, "2026-12-01"))

@@ -227,6 +227,22 @@ def test_an_answer_from_memory_is_the_answer(tight: Server) -> None:
     assert first.fields.keys() == second.fields.keys() == third.fields.keys()
 
 
+def test_an_answer_from_memory_needs_a_host_as_well(tight: Server) -> None:
+    start = b"GET /sparql?query=ASK%20%7B%7D%23host"
+    for sent, status in (
+        (b" HTTP/1.1\r\nHost: \r\n\r\n", 200),
+        (b" HTTP/1.1\r\n\r\n", 400),
+        (b"\r\n\r\n", 400),
+        (b" HTTP/1.1\r\nHost: a\r\n\r\n", 200),
+        (b" HTTP/1.1\r\nHost: \r\nHost: a\r\n\r\n", 400),
+        (b" HTTP/2.0\r\nHost: a\r\n\r\n", 400),
+        (b" HTTP/1.0\r\n\r\n", 200),
+    ):
+        with Wire(tight) as wire:
+            wire.send(start + sent)
+            assert wire.read().status == status, sent
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_http_1_0_and_close_end_the_connection(tight: Server, times: int) -> None:
     for _ in range(times):
@@ -245,11 +261,16 @@ def test_http_1_0_and_close_end_the_connection(tight: Server, times: int) -> Non
         (b"GET /livez HTTP/1.1\r\n\r\n", 400),
         (b"GET /livez HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
         (b"GET /livez HTTP/1.0\r\n\r\n", 200),
-        (b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 404),
+        (b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 204),
         (b"PROPFIND /sparql HTTP/1.1\r\nHost: a\r\n\r\n", 405),
         (b"GET /livez HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", 200),
         (b"GET /livez HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n", 200),
-        (b"GET /livez HTTP/1.1\r\nHost: \xe4\r\nAccept: \xff\xfe\r\n\r\n", 200),
+        (b"GET /livez HTTP/1.1\r\nHost: a\r\nAccept: \xff\xfe\r\n\r\n", 200),
+        (b"GET /livez HTTP/1.1\r\nHost: \xe4\r\n\r\n", 400),
+        (b"GET /livez HTTP/1.1\r\nHost: a/b\r\n\r\n", 400),
+        (b"GET http://me@example.org/livez HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET /livez\r\n\r\n", 400),
+        (b"GET /livez HTTP/2.0\r\nHost: a\r\n\r\n", 400),
         (b"GET /sparql?query=%FF HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         (b"GET /queries/%FF HTTP/1.1\r\nHost: a\r\n\r\n", 404),
         (b"GET /queries/a%0D%0AX-Evil:%201 HTTP/1.1\r\nHost: a\r\n\r\n", 404),

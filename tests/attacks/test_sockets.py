@@ -119,7 +119,7 @@ def test_broken_framing(target: Served, canary: Canary, name: str) -> None:
 
 
 ODD: dict[str, tuple[bytes, int]] = {
-    "a request of two words, which is HTTP/0.9": (b"GET /sparql\r\n\r\n", 200),
+    "a request of two words, which is HTTP/0.9": (b"GET /sparql\r\n\r\n", 400),
     "letters beyond Latin-1 in a header": (ASKS + "X-Name: Ωmega 雪\r\n\r\n".encode(), 200),
     "bytes of no text in Accept": (ASKS + b"Accept: \xff\xfe/\x80, */*;q=0.1\r\n\r\n", 200),
     "an Accept of 40,000 letters": (ASKS + b"Accept: " + b"*/*;q=0.1" + b", a/b;q=0.5" * 3600 + b"\r\n\r\n", 200),

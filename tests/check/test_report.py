@@ -45,6 +45,27 @@ def test_full_shows_the_line_and_a_caret() -> None:
     assert block[4] == "  Go."
 
 
+@pytest.mark.parametrize(
+    ("column", "shown", "caret"),
+    [
+        (1, f"ab{'x' * 158}...", 0),
+        (2, f"ab{'x' * 158}...", 1),
+        (400, f"...{'x' * 160}...", 82),
+        (1002, f"...{'x' * 79}z", 82),
+    ],
+)
+def test_of_a_long_line_what_is_around_the_place_is_shown(column: int, shown: str, caret: int) -> None:
+    file = SourceFile("a.ttl", f"ab{'x' * 999}z".encode())
+    found = Finding("SG203", Severity.VIOLATION, "Too long.", "a.ttl", 1, column)
+    block = write_report((found,), Contents(Path("here"), (file,)), "full").splitlines()
+    assert block[1:3] == [f"  1 | {shown}", f"    | {' ' * caret}^"]
+
+
+@pytest.mark.parametrize("name", ["concise", "markdown", "github"])
+def test_a_message_of_several_lines_is_one_row(name: str) -> None:
+    assert report(name).count("\n") == report(name, FINDINGS[1:]).count("\n") + 1
+
+
 def test_full_does_without_a_line_where_there_is_none() -> None:
     assert report("full", FINDINGS[2:]) == "- SG301 violation: Everywhere.\n\n"
 

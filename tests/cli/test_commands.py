@@ -79,6 +79,7 @@ def test_ask_says_what_a_query_takes(run: Run) -> None:
         (["query", "-e", "SELECT ?x { SERVICE <http://127.0.0.1:1/> { ?x a ?y } }"], "SERVICE is not allowed"),
         (["query", "-e", "INSERT DATA { task:1 a task:2 }"], "read-only"),
         (["query", "nowhere.rq"], "nowhere.rq cannot be read"),
+        (["build", "-o", "/nowhere/snapshot.nq"], "/nowhere/snapshot.nq cannot be written: No such file or directory."),
         (["ask", "tasks", "-w", "/nowhere"], "no workspace"),
     ],
 )
@@ -95,6 +96,13 @@ def test_query_reads_a_file_and_standard_data_only(run: Run, tmp_path: Path) -> 
     file.write_text("ASK { task:33 sg:inGroup group:uk }")
     done = run("query", str(file))
     assert (done.returncode, done.stdout) == (0, "answer\ntrue\n")
+
+
+def test_a_query_that_is_not_utf_8_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_bytes(b"ASK { ?s ?p '\xe9' }")
+    done = run("query", str(tmp_path / "q.rq"))
+    assert done.returncode == 2
+    assert "q.rq is not UTF-8 at byte 13." in done.stderr
 
 
 def test_check_is_clean_on_the_shipped_workspace(run: Run) -> None:

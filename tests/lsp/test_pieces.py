@@ -173,7 +173,8 @@ def test_a_buffer_lies_over_its_file(tmp_path: Path) -> None:
 def test_the_checking_process_tells_why_it_cannot_and_ends_for_good() -> None:
     process, today = CheckProcess(), datetime.date(2026, 12, 1)
     contents = read(ROOT)
-    twice = Contents(ROOT, (*contents.files, SourceFile("ontology/rules/broken.rq", b"SELECT nothing")))
+    shape = b"<urn:broken> <http://www.w3.org/ns/shacl#path> 3 ; <http://www.w3.org/ns/shacl#targetNode> 3 ."
+    twice = Contents(ROOT, (*contents.files, SourceFile("shapes/broken.ttl", shape)))
     with pytest.raises(WorkspaceError, match="broken"):
         process.check(twice, today)
     process.stop()
@@ -193,3 +194,22 @@ def test_the_checking_process_keeps_what_did_not_change_and_says_the_same() -> N
         assert process.check(contents, today) == ()
     finally:
         process.stop()
+
+
+@pytest.mark.parametrize(
+    ("path", "belongs"),
+    [
+        ("data/seed/a.ttl", True),
+        ("queries/t/a.rq", True),
+        ("data/a.ttl", False),
+        ("data/notes/a.ttl", False),
+        ("data/seed/my file.ttl", False),
+        ("data/seed/.#a.ttl", False),
+        ("data/seed/a.txt", False),
+        ("README.ttl", False),
+    ],
+)
+def test_a_buffer_belongs_to_the_workspace_where_its_file_could_be_read(
+    tmp_path: Path, path: str, belongs: bool
+) -> None:
+    assert Desk(tmp_path, "utf-16").path_of(tmp_path / path) == (path if belongs else None)

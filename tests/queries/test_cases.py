@@ -18,7 +18,7 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*/*.ttl"))
 
 
 def test_all_cases_are_found() -> None:
-    assert len(CASES) == 29
+    assert len(CASES) == 31
     assert {path.parent.name for path in CASES} == {"missing-for", "single-points-of-failure", "who-can-cover"}
 
 

@@ -16,7 +16,7 @@ from skillgraph.compare.entities import describe, statement_lines
 from skillgraph.compare.impact import AnswerChange, answers, inferred
 from skillgraph.compare.report import MARKDOWN_BYTES, NOTHING, Report
 from skillgraph.compare.revisions import State, states
-from skillgraph.compare.wording import differing, printable
+from skillgraph.compare.wording import differing
 from skillgraph.errors import MissingTool, UsageError, WorkspaceError
 from skillgraph.snapshot import Cache, build_snapshot
 from skillgraph.terms import PREFIXES
@@ -274,7 +274,6 @@ def test_long_texts_are_cut_to_where_they_differ() -> None:
     assert one != other
     assert max(len(one), len(other)) <= 100
     assert one.startswith("...aaa")
-    assert printable("a\x1b[0m\r\nb\u202e") == "a\\u001B[0m b\\u202E"
 
 
 SMALL_QUERY = """#+ summary: Which tasks are there?
@@ -304,6 +303,22 @@ def test_consequences(make_contents: Callable[..., Contents], small: dict[str, s
     assert inferred(compare(State("old", old_contents), State("old", old_contents)), old, old).changes == ()
     report = Report(comparison, inferred=found, answers=answers(old, new))
     assert "~ second: 1 row lost, 0 gained, and with 1 more" in [f"{line.mark} {line.text}" for line in report.lines()]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [("SELECT", "SELCT"), ("?task { ", "?task { SERVICE <http://127.0.0.1:1/> { ?x a ?y } "), ("#+ params", "#+ pa")],
+)
+def test_a_query_that_is_none_has_no_answer_to_compare(
+    make_contents: Callable[..., Contents], small: dict[str, str], spoilt: tuple[str, str]
+) -> None:
+    files = {"queries/tasks/second.rq": SMALL_QUERY, "queries/tasks/spoilt.rq": SMALL_QUERY}
+    worse = files | {"queries/tasks/spoilt.rq": SMALL_QUERY.replace(*spoilt)}
+    one = small["data/seed/one.ttl"].replace("    sg:before task:2 .", "    sg:before task:3 .")
+    old_contents = make_contents(small | files, "old")
+    new_contents = make_contents(small | worse | {"data/seed/one.ttl": one}, "new")
+    old, new = (build_snapshot(contents, Cache(None))[0] for contents in (old_contents, new_contents))
+    assert {change.query for change in answers(old, new)} == {"second"}
 
 
 def test_a_date_in_a_large_file_is_one_line_and_quick(tmp_path: Path) -> None:

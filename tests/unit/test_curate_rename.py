@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from skillgraph.curate.rename import Renaming, named, rename
 from skillgraph.curate.retire import retire
-from skillgraph.errors import InvalidWorkspace, SkillgraphError
+from skillgraph.errors import InvalidWorkspace, SkillgraphError, WorkspaceError
 from skillgraph.workspace import Contents, SourceFile
 
 DATA = """@prefix skill: <https://w3id.org/skillgraph/id/skill/> .
@@ -58,6 +59,13 @@ def test_a_broken_file_is_in_the_way_only_where_it_may_hold_the_name() -> None:
     assert rename(elsewhere, named("skill:linux"), named("skill:unix")).tokens == 5
     with pytest.raises(InvalidWorkspace):
         rename(contents_of(data=DATA, shape="linux or nothing"), named("skill:linux"), named("skill:unix"))
+
+
+def test_a_file_that_is_not_utf_8_is_named_with_the_place() -> None:
+    contents = contents_of(data=DATA)
+    files = (*contents.files, SourceFile("queries/x/q.rq", b"# one\n# \xe9\n"))
+    with pytest.raises(WorkspaceError, match=r"^queries/x/q\.rq:2:3 Here is a byte that is not UTF-8"):
+        rename(replace(contents, files=files), named("skill:linux"), named("skill:unix"))
 
 
 def test_every_token_of_turtle_is_renamed() -> None:

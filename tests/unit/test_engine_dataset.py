@@ -6,6 +6,7 @@ import pytest
 
 from skillgraph.engine import Dataset
 from skillgraph.results import GRAPH_FORMATS, format_named
+from skillgraph.terms import graph_of
 from skillgraph.turtle import parse
 from skillgraph.workspace import SourceFile
 
@@ -30,6 +31,7 @@ def constructed(dataset: Dataset, name: str = "nt") -> str:
     return dataset.engine().evaluate(query, [format_named(name, GRAPH_FORMATS)]).body.decode()
 
 
+N_TRIPLES, AS_TURTLE = (format_named(name, GRAPH_FORMATS) for name in ("nt", "ttl"))
 WRITTEN = [
     f'"3.50"^^<{XSD}decimal>',
     f'"2026-12-01T00:00:00.000Z"^^<{XSD}dateTime>',
@@ -73,6 +75,21 @@ def test_what_one_file_writes_in_one_way_and_another_in_another_leaves_in_both()
     dataset.load_nquads(other.dump_nquads())
     text = constructed(dataset)
     assert ('"3.50"^^' in text, '"3.500"^^' in text, text.count("\n")) == (True, True, 2)
+
+
+def test_a_graph_is_dumped_as_its_own_file_wrote_it() -> None:
+    dataset = parsed("<http://a/s> <http://a/p> 3.50 , <<( <http://a/s> <http://a/p> 'é' )>> , 2 .")
+    dataset.load_nquads(parsed("<http://a/s> <http://a/p> 3.5 .", "data/seed/b.ttl").dump_nquads())
+    engine = dataset.engine()
+    whole = dataset.dump_nquads().splitlines(keepends=True)
+    for path, triples in (("data/seed/a.ttl", 3), ("data/seed/b.ttl", 1)):
+        ending = f" <{graph_of(path)}> .\n".encode()
+        expected = b"".join(line.replace(ending, b" .\n") for line in whole if line.endswith(ending))
+        assert engine.dump(graph_of(path), N_TRIPLES) == expected
+        assert expected.count(b"\n") == triples
+    assert b"3.5 ." in engine.dump(graph_of("data/seed/b.ttl"), AS_TURTLE)
+    assert b"3.50 " in engine.dump(graph_of("data/seed/a.ttl"), AS_TURTLE)
+    assert engine.dump("http://x/none", N_TRIPLES) == b""
 
 
 def test_what_is_no_longer_there_is_not_restored() -> None:

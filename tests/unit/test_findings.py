@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from skillgraph.findings import Finding, Severity
+from skillgraph.findings import Finding, Severity, brief, printable
 
 
 def finding(path: str = "", line: int = 0, column: int = 0, code: str = "SG101", message: str = "Bad.") -> Finding:
@@ -36,3 +36,9 @@ def test_order_is_by_path_then_line_as_a_number_then_column_then_code_and_text()
         finding("b.ttl", 1, 1),
     ]
     assert sorted([ordered[n] for n in (3, 0, 5, 2, 4, 1)], key=Finding.order) == ordered
+
+
+def test_a_value_in_a_message_is_one_short_line() -> None:
+    assert printable("a\x1b[0m\r\nb\u202e") == "a\\u001B[0m b\\u202E"
+    assert brief("x" * 101) == "x" * 97 + "..."
+    assert brief("x" * 100) == "x" * 100

@@ -34,7 +34,7 @@ def test_nesting_and_folded_text() -> None:
         ("#+ just words\nASK {}", "has no '#\\+' header"),
         ("#+ a: [1\nASK {}", "header is not YAML"),
         ("#+ a: !!python/object:os.system {}\nASK {}", "header is not YAML"),
-        (b"#+ a: \xff", "is not UTF-8 at byte 6"),
+        (b"#+ a: \xff", ":1:7 Here is a byte that is not UTF-8"),
     ],
 )
 def test_what_is_wrong_is_said_with_the_path(text: str | bytes, words: str) -> None:

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from skillgraph.engine import Dataset, InProcess
-from skillgraph.errors import BadParameter
+from skillgraph.errors import BadParameter, ForbiddenQuery, WorkspaceError
 from skillgraph.queries import CannedQuery, read_canned, run
 from skillgraph.queries.run import bound_text
 from skillgraph.workspace import SourceFile
@@ -75,3 +75,15 @@ def test_wrong_values_are_named(query: CannedQuery, engine: InProcess, values: d
     with pytest.raises(BadParameter) as caught:
         run(query, values, engine, TODAY)
     assert words in str(caught.value)
+
+
+def test_a_query_that_is_no_query_is_named(engine: InProcess) -> None:
+    text = '#+ summary: "Which?"\n#+ columns: {t: {help: x}}\nSELECT ?t { ?t a }\n'
+    with pytest.raises(WorkspaceError, match=r"^queries/x/y\.rq is not SPARQL: line 3, column 18: "):
+        run(read_canned(SourceFile("queries/x/y.rq", text.encode())), {}, engine, TODAY)
+
+
+def test_a_query_that_reaches_out_is_not_even_read() -> None:
+    text = '#+ summary: "Which?"\n#+ columns: {t: {help: x}}\nSELECT ?t { SERVICE <http://127.0.0.1:1/> { ?t a ?x } }\n'
+    with pytest.raises(ForbiddenQuery, match="SERVICE is not allowed"):
+        read_canned(SourceFile("queries/x/y.rq", text.encode()))

@@ -40,6 +40,8 @@ CASES = [
     ("SELECT * { ?s ?p <http://a b> }", (1, 18), "an IRI begins here and has a character that no IRI may have"),
     ("SELECT * { ?s <http://a b> 1 }", (1, 15), "an IRI begins here"),
     ('SELECT * { ?s ?p "a\\qb" }', (1, 20), "\\q stands for no character"),
+    ('SELECT * { ?s ?p "a\\n\\u00e9" . ?o }', (1, 35), "'}' cannot stand after ?o."),
+    ('SELECT * { ?s ?p "a\\n\\qb" }', (1, 22), "\\q stands for no character"),
     ('SELECT * { ?s ?p "a\\uD800" }', (1, 20), "\\uD800 stands for no character"),
     ('SELECT * { ?s ?p "a\\u00g0" }', (1, 20), "stands for no character"),
     ('SELECT * { ?s ?p "abc }', (1, 18), "a quotation mark is opened here and not closed in its line"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from skillgraph.queries.wellformed import ill_formed
+from skillgraph.queries.wellformed import ill_formed, same_names
 from skillgraph.workspace import SourceFile
 
 HEADER = '#+ summary: "Which?"\n#+ columns: {t: {help: x}}\n'
@@ -34,3 +34,12 @@ def test_a_query_file_reaches_out_to_nobody() -> None:
     found = ill_formed(SourceFile("queries/x/y.rq", text.encode()))
     assert found is not None
     assert found.message.startswith("SERVICE is not allowed")
+
+
+def test_a_name_is_given_once_over_all_topics() -> None:
+    files = [SourceFile(f"queries/{path}.rq", b"") for path in ("a/one", "a/two", "b/one", "c/one")]
+    assert [(found.code, found.path) for found in same_names(files)] == [
+        ("SG401", "queries/b/one.rq"),
+        ("SG401", "queries/c/one.rq"),
+    ]
+    assert list(same_names(files[:2])) == []

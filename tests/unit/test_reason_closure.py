@@ -26,6 +26,22 @@ CLASHES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         ":x sg:p 1 .",
         {"task:x": "has two values of sg:p, which allows one"},
     ),
+    "functional with languages": (
+        "sg:p a owl:FunctionalProperty .",
+        ":x sg:p 'a'@en , 'a'@de .",
+        ":x sg:p 'a'@en , 'a'@en .",
+        {"task:x": "has two values of sg:p, which allows one"},
+    ),
+    "range of an intersection": (
+        "sg:p rdfs:range [ owl:intersectionOf ( sg:A sg:B ) ] ."
+        " sg:A owl:disjointWith sg:C . sg:B owl:disjointWith sg:D .",
+        ":x sg:p :y , :z . :y a sg:C . :z a sg:D .",
+        ":x sg:p :y . :x a sg:C , sg:D .",
+        {
+            "task:y": "is both sg:A and sg:C, which nothing can be",
+            "task:z": "is both sg:B and sg:D, which nothing can be",
+        },
+    ),
     "functional after closing": (
         "sg:p a owl:FunctionalProperty . sg:q rdfs:subPropertyOf sg:p .",
         ":x sg:p :y ; sg:q :z .",

@@ -162,6 +162,7 @@ def test_a_document_of_the_endpoint(desk: Desk) -> None:
     assert reply.head["content_type"] == "application/ld+json"
     service = desk.run("document", {"name": "service", "format": "ttl"})
     assert b"https://example.org/sparql" in service.body
+    assert (service.head["form"], service.head["warnings"]) == ("document", [])
     assert 'rel="' in service.head["link"]
 
 

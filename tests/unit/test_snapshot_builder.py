@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from skillgraph.engine import Dataset
-from skillgraph.errors import ForbiddenQuery, InvalidWorkspace, WorkspaceError
+from skillgraph.errors import InvalidWorkspace
 from skillgraph.findings import Severity
 from skillgraph.snapshot import build
 from skillgraph.snapshot.builder import FILES, OWL_RL
@@ -95,13 +96,27 @@ def test_a_rule_without_its_header_is_named(
     make_contents: Make, small: dict[str, str], header: str, words: str
 ) -> None:
     small["ontology/rules/30-x.rq"] = f"{header}\nCONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}"
-    with pytest.raises(WorkspaceError, match=f"^ontology/rules/30-x.rq.*{words}"):
+    with pytest.raises(InvalidWorkspace) as caught:
         build(make_contents(small))
+    (found,) = caught.value.findings
+    assert (found.code, found.path) == ("SG401", "ontology/rules/30-x.rq")
+    assert re.search(words, found.message)
 
 
 def test_a_rule_that_reaches_out_is_refused(make_contents: Make, small: dict[str, str]) -> None:
     rule = (
         "#+ summary: Reaches out.\n#+ stage: before\nCONSTRUCT WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }\n"
     )
-    with pytest.raises(ForbiddenQuery, match="SERVICE is not allowed"):
+    with pytest.raises(InvalidWorkspace, match=r"ontology/rules/30-out\.rq:1:1 SG402 SERVICE is not allowed"):
         build(make_contents({**small, "ontology/rules/30-out.rq": rule}))
+
+
+def test_rules_that_are_no_queries_are_all_named(make_contents: Make, small: dict[str, str]) -> None:
+    small["ontology/rules/10-counted.rq"] = small["ontology/rules/10-counted.rq"].replace("CONSTRUCT", "CONSTRUKT")
+    small["ontology/rules/20-second.rq"] = small["ontology/rules/20-second.rq"].replace("?other }", "?other")
+    with pytest.raises(InvalidWorkspace) as caught:
+        build(make_contents(small))
+    assert [found.place() for found in caught.value.findings] == [
+        "ontology/rules/10-counted.rq:3:1",
+        "ontology/rules/20-second.rq:3:40",
+    ]

@@ -35,20 +35,22 @@ def test_every_triple_knows_its_place() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (":a :p :b :c .\n", [(2, 10, "full stop")]),
+        (":a :p :b :c .\n", [(2, 7, "Between this and ':c' a mark is missing")]),
+        (":a :p 1 ;\n  :q 2\n\n:b :p 1 .\n", [(3, 6, "Between this and ':b' a mark")]),
+        (":a :p 1 ( 2 ) .\n", [(2, 9, "full stop")]),
         (":a :p sgg:b .\n", [(2, 7, "no prefix sgg:")]),
         (":a :p .\n", [(2, 7, "value was expected")]),
         (':a :p "x .\n:b :p 1 .\n', [(2, 7, "value was expected")]),
         (":a :p [ :q 1 .\n:b :p 1 .\n", [(2, 14, "not closed")]),
         (":a :p ( 1 2 .\n:b :p 1 .\n", [(2, 13, "value was expected")]),
         (":a :p 1 ;;; oops 2 .\n", [(2, 13, "property was expected")]),
-        (":a :p 1 :b :p 2 .\n:c :p :d :e .\n:f :p 3 .\n", [(2, 9, "full stop"), (3, 10, "full stop")]),
+        (":a :p 1 :b :p 2 .\n:c :p :d :e .\n:f :p 3 .\n", [(2, 7, "a mark is missing"), (3, 7, "a mark is missing")]),
         (":a :p <http://x/a b> .\n", [(2, 7, "value was expected")]),
         (":a :p <http://x/%zz> .\n", [(2, 7, "is no IRI")]),
         (':a :p "x"@n .\n', [(2, 10, "no language tag")]),
         (':a :p "\\ud800" .\n', [(2, 7, "no character")]),
         ("@prefix b <http://x/> .\n:a :p 1 .\n", [(2, 9, "name with a colon")]),
-        (":a :p 1", [(2, 8, "full stop")]),
+        (":a :p 1", [(2, 7, "full stop")]),
         ("2 :p 1 .", [(2, 1, "cannot begin")]),
         (":a :p " + "[ :q " * 200 + "1" + "]" * 200 + " .", [(2, 647, "deeper than 128")]),
     ],
@@ -74,9 +76,30 @@ def test_statements_after_an_error_are_read() -> None:
     assert [str(triple.subject) for triple in document.triples] == ["http://example.org/d"]
 
 
-def test_a_wrong_prefix_proposes_the_nearest() -> None:
-    document = read("@prefix sg: <http://example.org/> .\nsgg:a a sg:B .")
-    assert document.problems[0].hint == "Did you mean sg:?"
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("sgg:a a sg:B .", "Did you mean sg:?"),
+        ("task:1 a sg:B .", "Declare it: @prefix task: <https://w3id.org/skillgraph/id/task/> ."),
+        ("other:a a sg:B .", "Declare it with @prefix."),
+        ("sg:a sg:p \u201cx\u201d .", "Write straight quotation marks."),
+        ("sg:a sg:p <http://x/a b> .", "An IRI has no space, "),
+        ("sg:a\u00a0sg:p 1 .", "It looks like a space "),
+        ("sg:a sg:p sg:b\u200bc .", "It looks like a space "),
+        ("sg:a sg:p 1 ;\n<<<<<<< HEAD\n  sg:q 2 .", "A merge is not resolved here"),
+        ("sg:a sg:p 1 ;\n=======\n  sg:q 2 .", "A merge is not resolved here"),
+        ("sg:a sg:p 1\n>>>>>>> other\n  .", "A merge is not resolved here"),
+        ("sg:a sg:p 1 < 2 .", "An IRI has no space, "),
+        ("sg:a sg:p 'x'@n .", "Write it like @en or @en-GB."),
+    ],
+)
+def test_a_problem_says_what_to_do(text: str, hint: str) -> None:
+    document = read(f"@prefix sg: <http://example.org/> .\n{text}")
+    assert document.problems[0].hint.startswith(hint)
+
+
+def test_a_sign_that_cannot_be_seen_is_shown() -> None:
+    assert read("\nx\ufeff:a :p 1 .").problems[0].message == "There is no prefix x\\uFEFF: here."
 
 
 def test_comments_are_kept() -> None:

@@ -30,7 +30,7 @@ def quads(text: str, path: str = "data/seed/a.ttl") -> list[ox.Quad]:
 @pytest.mark.parametrize(
     ("text", "line", "column"),
     [
-        (f"{A}a:x a:p a:y\na:z a:p 1 .\n", 3, None),
+        (f"{A}a:x a:p a:y\na:z a:p 1 .\n", 2, 9),
         (f"{A}a:x a:p é .\n", 2, 9),
         (f'{A}a:x a:p "é" ;\n    a:p ] .\n', 3, 9),
         (f"{A}a:x b:p 1 .\n", 2, 5),

@@ -37,6 +37,16 @@ def test_a_setting_that_names_no_workspace_says_what_is_missing(make_workspace: 
         locate(Settings(workspace=str(root)), root)
 
 
+def test_a_workspace_that_has_lost_a_part_is_not_passed_over(make_workspace: Make) -> None:
+    outer = make_workspace({})
+    inner = make_workspace({"data/seed/x.ttl": ""}, "workspace/inside")
+    (inner / "queries").rmdir()
+    with pytest.raises(WorkspaceError, match=r"inside is no workspace: it has no queries\."):
+        locate(Settings(), inner / "data" / "seed")
+    (inner / "shapes").rmdir()
+    assert locate(Settings(), inner / "data" / "seed") == outer
+
+
 @pytest.mark.parametrize("place", ["", "src/skillgraph/_workspace"])
 def test_then_the_checkout_and_then_the_installed_package_are_tried(
     tmp_path: Path, make_workspace: Make, monkeypatch: pytest.MonkeyPatch, place: str
@@ -175,3 +185,11 @@ def test_shapes_for_public_graphs_do_not_bind_private_data(make_workspace: Make)
     whole = read(make_workspace({**FILES, **OWN, **shapes}, "whole"))
     assert [file.path for file in plain.rules_of_data()] == ["shapes/a.ttl", "shapes/public/b.ttl"]
     assert [file.path for file in whole.rules_of_data()] == ["shapes/Private/s.ttl", "shapes/a.ttl"]
+
+
+@pytest.mark.parametrize(
+    ("content", "place"), [(b"\xff", "1:1"), (b"ab\r\n\xc3\xa4\xe4", "2:2"), (b"a\rb\n\n\xe4", "4:1")]
+)
+def test_a_byte_that_is_not_utf_8_has_a_place(content: bytes, place: str) -> None:
+    with pytest.raises(WorkspaceError, match=f"^queries/t/q.rq:{place} Here is a byte that is not UTF-8"):
+        SourceFile("queries/t/q.rq", content).text()

@@ -1,12 +1,13 @@
-"""Lints of a whole workspace: terms and things that are named and not known, layers, duplicates (SG221 to SG226)."""
+"""Lints of a whole workspace: terms and things that are named and not known, layers, duplicates (SG221 to SG228)."""
 
 from __future__ import annotations
 
 import datetime
-import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from skillgraph.check.nearest import nearest
 from skillgraph.check.rules import RULES
 from skillgraph.findings import Finding
 from skillgraph.terms import ID, NS, OWL, RDF, RDF_TYPE, RDFS, SH, XSD, Iri, Literal, compact, split_id
@@ -14,6 +15,7 @@ from skillgraph.turtle import LocatedTriple, ParsedFile
 
 _BUILT_IN = (RDF, RDFS, OWL, XSD, SH)
 _DEPRECATED, _FROM, _REPLACED = OWL + "deprecated", NS + "validFrom", "http://purl.org/dc/terms/isReplacedBy"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # what else is written there is told of by the shapes
 _LAYERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("cell", "passage", "document"), ("source",)),
     **dict.fromkeys(
@@ -37,32 +39,42 @@ _LAYERS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a workspace knows: terms that the ontology declares, subjects (inferred ones included), retired things."""
+    """What a workspace knows: terms that the ontology declares, subjects and those with a class, retired things.
+
+    What reasoning adds is known as well.
+    """
 
     terms: frozenset[str]
     subjects: frozenset[str]
+    classed: frozenset[str]
     retired: dict[str, str]
 
     @classmethod
-    def of(cls, files: Iterable[ParsedFile], inferred: Iterable[str]) -> Known:
-        """Read off the parsed files of ontology and data, and the subjects that reasoning has added."""
-        terms, subjects, retired, replaced = set(), set(inferred), set(), {}
+    def of(cls, files: Iterable[ParsedFile], inferred: Iterable[tuple[str, bool]]) -> Known:
+        """Read off the parsed files, and off the dataset's subjects, each with whether it has a class."""
+        terms, retired, replaced = set(), set(), {}
+        found = dict(inferred)
+        subjects, classed = set(found), {subject for subject, has_class in found.items() if has_class}
         for parsed in files:
             for triple in parsed.document.triples:
                 subject = str(triple.subject)
                 subjects.add(subject)
+                if triple.predicate.value == RDF_TYPE:
+                    classed.add(subject)
                 if parsed.file.part == "ontology" and triple.predicate.value == RDF_TYPE:
                     terms.add(subject)
                 elif triple.predicate.value == _DEPRECATED and str(triple.object) == "true":
                     retired.add(subject)
                 elif triple.predicate.value == _REPLACED:
                     replaced[subject] = str(triple.object)
-        return cls(frozenset(terms), frozenset(subjects), {iri: replaced.get(iri, "") for iri in retired})
+        gone = {iri: replaced.get(iri, "") for iri in retired}
+        return cls(frozenset(terms), frozenset(subjects), frozenset(classed), gone)
 
 
 def lint_data(files: Iterable[ParsedFile], known: Known, today: datetime.date) -> Iterator[Finding]:
     """Everything that only the workspace as a whole shows."""
     described: dict[str, str] = {}
+    told: set[str] = set()
     for parsed in files:
         for triple in parsed.document.triples:
             yield from _terms(parsed, triple, known)
@@ -70,6 +82,9 @@ def lint_data(files: Iterable[ParsedFile], known: Known, today: datetime.date) -
             yield from _future(parsed, triple, today)
             if parsed.file.part == "data" and triple.predicate.value == RDF_TYPE:
                 yield from _described(parsed, triple, described)
+            if parsed.file.part == "data" and (subject := str(triple.subject)) not in told:
+                told.add(subject)
+                yield from _classless(parsed, triple, known)
 
 
 def _terms(parsed: ParsedFile, triple: LocatedTriple, known: Known) -> Iterator[Finding]:
@@ -84,8 +99,7 @@ def _terms(parsed: ParsedFile, triple: LocatedTriple, known: Known) -> Iterator[
             continue
         if parsed.file.part == "shapes" and foreign:
             continue
-        close = difflib.get_close_matches(iri, known.terms, 1, 0.8)
-        hint = f"Did you mean {compact(close[0])}?" if close else "Correct it, or declare it in the ontology."
+        hint = nearest(iri, known.terms) or "Correct it, or declare it in the ontology."
         yield _at(parsed, at, "SG221", f"{compact(iri)} is no term of the ontology.", hint)
 
 
@@ -94,14 +108,21 @@ def _references(parsed: ParsedFile, triple: LocatedTriple, known: Known) -> Iter
         return
     iri = triple.object.value
     if iri.startswith(ID) and iri not in known.subjects and parsed.file.part != "shapes":
-        close = difflib.get_close_matches(iri, (one for one in known.subjects if one.startswith(ID)), 1, 0.85)
-        hint = f"Did you mean {compact(close[0])}?" if close else "Correct the name, or describe it."
+        hint = nearest(iri, known.subjects) or "Correct the name, or describe it."
         message = f"Nothing is said about {compact(iri)} anywhere."
         yield _at(parsed, triple.object_at, "SG222", message, hint)
     if iri in known.retired and triple.predicate.value != _REPLACED:
         replacement = known.retired[iri]
         hint = f"Use {compact(replacement)}." if replacement else "Say what is meant without it."
         yield _at(parsed, triple.object_at, "SG224", f"{compact(iri)} was retired.", hint)
+
+
+def _classless(parsed: ParsedFile, triple: LocatedTriple, known: Known) -> Iterator[Finding]:
+    subject = str(triple.subject)
+    if subject.startswith(ID) and subject not in known.classed:
+        hint = f"Add its class, or correct the name. {nearest(subject, known.classed)}".strip()
+        message = f"{compact(subject)} has statements and no class, so no shape, rule or answer counts it."
+        yield _at(parsed, triple.subject_at, "SG228", message, hint)
 
 
 def _described(parsed: ParsedFile, triple: LocatedTriple, described: dict[str, str]) -> Iterator[Finding]:
@@ -121,8 +142,12 @@ def _described(parsed: ParsedFile, triple: LocatedTriple, described: dict[str, s
 def _future(parsed: ParsedFile, triple: LocatedTriple, today: datetime.date) -> Iterator[Finding]:
     if triple.predicate.value != _FROM or not isinstance(triple.object, Literal):
         return
-    if triple.object.value > today.isoformat() and "/attestation/" in str(triple.subject):
-        message = f"{compact(str(triple.subject))} begins on {triple.object.value}, which is after today."
+    if (
+        "/attestation/" in str(triple.subject)
+        and _DAY.fullmatch(day := triple.object.value)
+        and day > today.isoformat()
+    ):
+        message = f"{compact(str(triple.subject))} begins on {day}, which is after today."
         yield _at(parsed, triple.object_at, "SG226", message, "Correct the day.")
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from skillgraph.check.rules import RULES
 from skillgraph.findings import Finding
 from skillgraph.terms import PREFIXES, Blank, Literal
 from skillgraph.turtle import ParsedFile
+from skillgraph.turtle.iri import resolve
 from skillgraph.turtle.lexer import lex
 
 _STRAY = re.compile(r"^\s|\s$|(?<=\S)  +(?=\S)")
+_AROUND = 20  # characters shown on either side
 
 
 def lint_file(parsed: ParsedFile) -> Iterator[Finding]:
@@ -24,25 +27,25 @@ def lint_file(parsed: ParsedFile) -> Iterator[Finding]:
 
 def _prefixes(parsed: ParsedFile) -> Iterator[Finding]:
     """Each declared prefix against the table, and against the names that the file uses."""
-    declared: list[tuple[str, int]] = []
+    declared: list[tuple[str, int, str]] = []
     used: set[str] = set()
-    after_keyword = False
-    for token in lex(parsed.document.text):
-        if token.kind in ("space", "comment"):
-            continue
+    base, keyword = parsed.file.graph, ""
+    tokens = [token for token in lex(parsed.document.text) if token.kind not in ("space", "comment")]
+    for token, following in pairwise(tokens):
         if token.kind == "name":
             prefix = token.text.partition(":")[0]
-            if after_keyword:
-                declared.append((prefix, token.start))
+            if keyword == "prefix":
+                declared.append((prefix, token.start, resolve(base, following.text[1:-1])))
             else:
                 used.add(prefix)
-        after_keyword = token.text == "@prefix" or (token.kind == "word" and token.text.upper() == "PREFIX")
-    for prefix, start in declared:
-        yield from _prefix(parsed, prefix, start, used=prefix in used)
+        elif token.kind == "iri" and keyword == "base":
+            base = resolve(base, token.text[1:-1])
+        keyword = token.text.removeprefix("@").lower() if token.kind in ("at", "word") else ""
+    for prefix, start, namespace in declared:
+        yield from _prefix(parsed, prefix, start, namespace, used=prefix in used)
 
 
-def _prefix(parsed: ParsedFile, prefix: str, start: int, *, used: bool) -> Iterator[Finding]:
-    namespace = parsed.document.prefixes.get(prefix, "")
+def _prefix(parsed: ParsedFile, prefix: str, start: int, namespace: str, *, used: bool) -> Iterator[Finding]:
     if PREFIXES.get(prefix, namespace) != namespace:
         message = f"The prefix {prefix}: stands for <{namespace}> here and for <{PREFIXES[prefix]}> everywhere else."
         yield _at(parsed, start, "SG110", message, "Use another prefix, or the namespace of the table.")
@@ -62,8 +65,9 @@ def _texts(parsed: ParsedFile) -> Iterator[Finding]:
     if source_layer or parsed.file.part == "shapes":
         return  # the source is quoted as it stands, and shapes hold queries
     for triple in parsed.document.triples:
-        if isinstance(triple.object, Literal) and _STRAY.search(triple.object.value):
-            message = f"The text {triple.object.value!r} has stray white space in it."
+        if isinstance(triple.object, Literal) and (stray := _STRAY.search(triple.object.value)):
+            around = triple.object.value[max(0, stray.start() - _AROUND) : stray.end() + _AROUND]
+            message = f"The text has stray white space in it, at {around!r}."
             yield _at(parsed, triple.object_at, "SG112", message, "Remove it.")
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from skillgraph.check.lint_data import Known
+from skillgraph.check.nearest import nearest
 from skillgraph.check.rules import RULES
 from skillgraph.findings import Finding
 from skillgraph.queries import CannedQuery, read_canned
 from skillgraph.queries.tokens import Token, position, tokenise
-from skillgraph.queries.wellformed import ill_formed
+from skillgraph.queries.wellformed import ill_formed, same_names
 from skillgraph.terms import ID, NS, compact, expand
 from skillgraph.workspace import Contents
 
 
 def lint_queries(contents: Contents, known: Known | None) -> Iterator[Finding]:
     """Findings about every canned query; without `known`, names in them are not looked up."""
+    yield from same_names(contents.text("queries", ".rq"))
     for file in contents.text("queries", ".rq"):
         wrong = ill_formed(file)
         if wrong is not None:
@@ -61,8 +62,7 @@ def _vocabulary(query: CannedQuery, known: Known) -> Iterator[Finding]:
         if not iri or iri.endswith(("/", "#")):
             continue
         if (iri.startswith(NS) and iri not in known.terms) or (iri.startswith(ID) and iri not in known.subjects):
-            close = difflib.get_close_matches(iri, known.terms | known.subjects, 1, 0.8)
-            hint = f"Did you mean {compact(close[0])}?" if close else "Nothing will match it."
+            hint = nearest(iri, known.terms | known.subjects) or "Nothing will match it."
             message = f"{compact(iri)} is known neither to the ontology nor to the data."
             yield _at(query, token, "SG403", message, hint)
 

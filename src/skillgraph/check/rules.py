@@ -103,6 +103,9 @@ TABLE: tuple[Rule, ...] = (
     Rule("SG227", "blank node in the data", _W,
          "What has no name cannot be pointed at, compared or cited.", "Give it an IRI of its kind.",
          "task:43 sg:statesRequirement [ ... ] .", "task:43 sg:statesRequirement requirement:43-linux ."),
+    Rule("SG228", "nothing says what it is", _W,
+         "A thing of no class is in no shape, rule or answer; often its name is misspelt, or its class was cut away.",
+         "Correct the name, or add the class.", "skill:linxu skos:broader skill:grid .", "skill:linux skos:broader skill:grid ."),
     Rule("SG301", "axiom broken", _V,
          "The ontology forbids it: two things with one key, two values of a functional property, a member of two "
          "disjoint classes.",

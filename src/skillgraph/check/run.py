@@ -23,6 +23,7 @@ from skillgraph.workspace import Contents, is_private, published
 
 _ALONE = "(Found where the private files are left out.)"
 _UNUSED = "SG107"  # a comment may have something to ignore in one of the two parts only
+_SUBJECTS = "SELECT ?s (MAX(?p = rdf:type) AS ?classed) { ?s ?p ?o } GROUP BY ?s"
 _REPEATS = ("SG203", "SG205", "SG207")
 
 
@@ -31,9 +32,9 @@ def check(
 ) -> tuple[Finding, ...]:
     """All findings, in the order of their places, without those that a comment ignores.
 
-    Where a file does not parse, its problems and those of the queries are all that can be said. Where there are private
-    files, the public ones are judged once more without them, as a public server judges them. `parse` and `validate`
-    may be those of somebody who keeps what did not change since the last time.
+    Where a file or a rule is not well formed, such problems and those of the queries are all that can be said. Where
+    there are private files, the public ones are judged once more without them, as a public server judges them. `parse`
+    and `validate` may be those of somebody who keeps what did not change since the last time.
     """
     whole = _check(contents, today, parse, validate)
     if not contents.holds_private:
@@ -46,15 +47,14 @@ def check(
 
 def _check(contents: Contents, today: datetime.date, parse: Parse, validate: Validate | None) -> set[Finding]:
     try:
-        written = parse([*contents.turtle("ontology"), *contents.turtle("data")])
-        shapes = parse(contents.turtle("shapes"))
+        files = parse([*contents.turtle("ontology"), *contents.turtle("data"), *contents.turtle("shapes")])
+        profile = _profile(files)
+        built = _built(contents, parse, allowed=not profile)
     except InvalidWorkspace as error:
         return {*error.findings, *lint_queries(contents, None)}
-    profile = _profile(written)
-    built = _built(contents, parse, allowed=not profile)
     findings = [*profile, *(findings_of(contents, built, validate) if built else ())]
-    findings += _lints(contents, [*written, *shapes], built, today)
-    ignores = read_ignores([*written, *shapes])
+    findings += _lints(contents, files, built, today)
+    ignores = read_ignores(files)
     return {*apply(_without_consequences(findings), ignores), *about_comments(findings, ignores)}
 
 
@@ -62,6 +62,8 @@ def _built(contents: Contents, parse: Parse, *, allowed: bool) -> Built | None:
     """The build, or None where the ontology holds axioms that the rules cannot be made of."""
     try:
         return build(contents, parse)
+    except InvalidWorkspace:
+        raise
     except WorkspaceError:
         if allowed:
             raise
@@ -69,8 +71,8 @@ def _built(contents: Contents, parse: Parse, *, allowed: bool) -> Built | None:
 
 
 def _lints(contents: Contents, files: list[ParsedFile], built: Built | None, today: datetime.date) -> Iterator[Finding]:
-    inferred = built.dataset.engine().select("SELECT DISTINCT ?s { ?s ?p ?o }").rows if built else ()
-    known = Known.of(files, (str(row[0]) for row in inferred))
+    inferred = built.dataset.engine().select(_SUBJECTS).rows if built else ()
+    known = Known.of(files, ((str(subject), str(has_class) == "true") for subject, has_class in inferred))
     for parsed in files:
         yield from lint_file(parsed)
     yield from lint_data(files, known, today)

@@ -17,6 +17,8 @@ import typer
 from skillgraph import __version__
 from skillgraph.cli import (
     checking,
+    coverage_cover,
+    coverage_explain,
     coverage_funding,
     coverage_resilience,
     coverage_team,
@@ -180,6 +182,8 @@ def import_table(
 # Commands that live in modules of their own: each adds itself.
 for module in (
     checking,
+    coverage_cover,
+    coverage_explain,
     coverage_funding,
     coverage_resilience,
     coverage_team,

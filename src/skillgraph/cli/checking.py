@@ -1,4 +1,4 @@
-"""`check` and `explain`."""
+"""`check`."""
 
 from __future__ import annotations
 
@@ -31,9 +31,8 @@ _ORDER = (Severity.INFO, Severity.WARNING, Severity.VIOLATION)
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands."""
+    """Adds the command."""
     app.command()(check)
-    app.command()(explain)
 
 
 def check(
@@ -57,10 +56,3 @@ def check(
     say(f"{len(findings)} {noun} in {len(contents.files)} files, {time.monotonic() - began:.1f} s")
     if any(_ORDER.index(finding.severity) >= _ORDER.index(fail_on) for finding in findings):
         raise typer.Exit(1)
-
-
-def explain(code: Annotated[str, typer.Argument(help="The code of a rule, such as SG203.")]) -> None:
-    """Show what a rule of `check` is about and what to do."""
-    from skillgraph.check.rules import page, rule_of
-
-    sys.stdout.write(page(rule_of(code)))

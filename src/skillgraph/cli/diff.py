@@ -15,13 +15,14 @@ import typer
 
 from skillgraph.cli import session
 from skillgraph.cli.render import say
-from skillgraph.errors import InvalidWorkspace, QuerySyntaxError, UsageError, WorkspaceError
-from skillgraph.findings import Finding, Severity
+from skillgraph.errors import InvalidWorkspace, SkillgraphError
+from skillgraph.snapshot.verdict import trouble
 from skillgraph.workspace import locate
 
 if TYPE_CHECKING:
     from skillgraph.compare.report import Line, Report
     from skillgraph.compare.revisions import State
+    from skillgraph.findings import Finding
     from skillgraph.snapshot import Snapshot
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow", ">": "cyan", "!": "bold red", "": "bold"}
@@ -80,10 +81,7 @@ def cat(
     """Print a Turtle file with one statement per line, in an order that its writing does not change."""
     from skillgraph.compare.entities import statement_lines
 
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.", "Give the path of a Turtle file.") from None
+    content = session.read_bytes(file, "Give the path of a Turtle file.")
     lines = statement_lines(content)
     if lines is None:
         say(f"{file} does not parse; it is shown as it stands")
@@ -119,8 +117,8 @@ def _open(state: State) -> Snapshot | tuple[Finding, ...]:
         return session.snapshot(state.contents)
     except InvalidWorkspace as error:
         return error.findings
-    except (WorkspaceError, QuerySyntaxError) as error:
-        return (Finding("SG401", Severity.VIOLATION, error.message, hint=error.hint),)
+    except SkillgraphError as error:
+        return trouble(error)
 
 
 def _print(report: Report, output: DiffOutput) -> None:

@@ -56,7 +56,7 @@ def _workspace(settings: Settings, start: Path) -> Check:
         return Check("workspace", "missing", str(error))
     private = sum(file.is_private for file in contents.files)
     count = f"{len(contents.files)} files" + (f", {private} of them private" if private else "")
-    return Check("workspace", "ok", f"{contents.root}, {count}, digest {contents.digest[:16]}")
+    return Check("workspace", "ok", f"{contents.root}, {count}, digest {contents.id}")
 
 
 def _cache(settings: Settings, environ: Mapping[str, str]) -> Check:

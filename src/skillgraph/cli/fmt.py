@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import session
-from skillgraph.cli.render import say, show_findings
+from skillgraph.cli.render import say, show_findings, unified_diff
 from skillgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -84,10 +82,7 @@ def _sources(paths: list[str], workspace: str | None) -> Iterator[_Source]:
 
 
 def _read(path: Path) -> _Source:
-    try:
-        return _Source(str(path), path.read_bytes(), path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.", "Give a Turtle file, a folder or '-'.") from None
+    return _Source(str(path), session.read_bytes(path, "Give a Turtle file, a folder or '-'."), path)
 
 
 def _deliver(source: _Source, content: bytes) -> None:
@@ -105,9 +100,6 @@ def _deliver(source: _Source, content: bytes) -> None:
 
 
 def _print_diff(source: _Source, content: bytes) -> None:
-    """Lines end at line feeds alone, as they do for patch."""
-    old, new = (io.StringIO(text.decode(errors="replace"), newline="\n") for text in (source.content, content))
-    for line in difflib.unified_diff(list(old), list(new), source.name, source.name):
-        end = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
-        sys.stdout.buffer.write(f"{line}{end}".encode())
+    old, new = (text.decode(errors="replace") for text in (source.content, content))
+    sys.stdout.buffer.write(unified_diff(old, new, source.name, source.name).encode())
     sys.stdout.buffer.flush()

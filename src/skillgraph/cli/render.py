@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import io
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -34,6 +36,13 @@ def say(text: str) -> None:
     """A line to standard error."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
+
+
+def unified_diff(old: str, new: str, before: str, after: str) -> str:
+    """A unified diff with three lines of context; lines end at line feeds alone, as they do for patch."""
+    one, other = (list(io.StringIO(text, newline="\n")) for text in (old, new))
+    lines = difflib.unified_diff(one, other, before, after)
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def print_table(table: Table, output: Output) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from skillgraph.cli import session
 from skillgraph.cli.render import default_output, print_table
+from skillgraph.cli.unwaiting import unwaiting_stderr
 from skillgraph.settings import TABLE, Settings, origin
 
 BACKLOG = 2048
@@ -85,7 +86,8 @@ def run(settings: Settings) -> None:
         timeout_graceful_shutdown=FAREWELL_S,
     )
     try:
-        uvicorn.Server(config).run()
+        with unwaiting_stderr():
+            uvicorn.Server(config).run()
     except SystemExit:
         failure = getattr(config.loaded_app if config.loaded else None, "failure", None)
         if failure is not None:

@@ -55,12 +55,15 @@ def build_anew(files: Contents) -> tuple[Snapshot, bytes]:
 
 def write_dump(path: Path, quads: bytes, *, private: bool) -> None:
     """Writes a dump; one that holds private statements for the user alone, and says so."""
-    if private:
-        path.touch(mode=0o600)
-        if path.is_file():  # and no pipe or terminal
-            path.chmod(0o600)
-        say(f"{path} holds private statements: 'build --public' leaves them out")
-    path.write_bytes(quads)
+    try:
+        if private:
+            path.touch(mode=0o600)
+            if path.is_file():  # and no pipe or terminal
+                path.chmod(0o600)
+            say(f"{path} holds private statements: 'build --public' leaves them out")
+        path.write_bytes(quads)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.", "Give another path with -o.") from None
 
 
 def catalogue_table(catalogue: Catalogue) -> Table:
@@ -149,10 +152,19 @@ def import_table(workspace: str | None, *, apply: bool) -> list[str]:
 
 def read_text(path: Path) -> str:
     """The text of a file, or of standard input for '-'."""
+    content = sys.stdin.buffer.read() if str(path) == "-" else read_bytes(path, "Give the path of a query file.")
     try:
-        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 at byte {error.start}.", "Save it as UTF-8.") from None
+
+
+def read_bytes(path: Path, hint: str) -> bytes:
+    """The bytes of a file that was named on the command line; UsageError with the hint where it cannot be read."""
+    try:
+        return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.", "Give the path of a query file.") from None
+        raise UsageError(f"{path} cannot be read: {error.strerror}.", hint) from None
 
 
 def today() -> datetime.date:

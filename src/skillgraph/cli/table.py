@@ -81,9 +81,7 @@ def import_(
 
 def _text(file: Path) -> str:
     try:
-        return file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.", "Give the path of a CSV file.") from None
+        return session.read_bytes(file, "Give the path of a CSV file.").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{file} is not UTF-8.", "Save it as CSV in UTF-8.") from None
 

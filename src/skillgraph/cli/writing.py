@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import session
-from skillgraph.cli.render import say, show_findings
+from skillgraph.cli.render import say, show_findings, unified_diff
 from skillgraph.errors import WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.workspace import Contents, SourceFile
@@ -54,13 +53,12 @@ def changed(contents: Contents, changes: Sequence[FileChange]) -> Contents:
 
 def diff(contents: Contents, changes: Sequence[FileChange]) -> str:
     """The changes as a unified diff with three lines of context."""
-    before = {file.path: file.content.decode() for file in contents.files}
-    lines: list[str] = []
+    before = {file.path: file.content.decode(errors="replace") for file in contents.files}
+    pieces = []
     for change in changes:
-        old, new = before.get(change.path, ""), change.content.decode()
-        pieces = (old.splitlines(keepends=True), new.splitlines(keepends=True))
-        lines += difflib.unified_diff(*pieces, f"a/{change.path}" if old else "/dev/null", f"b/{change.path}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        old, path = before.get(change.path, ""), change.path
+        pieces.append(unified_diff(old, change.content.decode(), f"a/{path}" if old else "/dev/null", f"b/{path}"))
+    return "".join(pieces)
 
 
 def new_violations(before: Contents, after: Contents, *, no_check: bool) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from skillgraph.compare.diff import Comparison, EntityChange, Kind, compare_descriptions
 from skillgraph.compare.entities import Description, Nested, Statement, Subject, Value, term_text
 from skillgraph.engine import Engine
-from skillgraph.errors import BadParameter, UnknownName, WorkspaceError
+from skillgraph.errors import BadParameter, ForbiddenQuery, TooLarge, UnknownName, WorkspaceError
 from skillgraph.queries import CannedQuery, Catalogue, run
 from skillgraph.results import short
 from skillgraph.snapshot import Snapshot
@@ -87,24 +88,29 @@ def answers(old: Snapshot, new: Snapshot, today: datetime.date = DAY) -> tuple[A
     Each is run with the parameters of the cases in its header and with the examples of its parameters.
     """
     before, after = Catalogue(old.contents), Catalogue(new.contents)
-    changes = []
+    changes: list[AnswerChange] = []
     for name in after.names:
         one, other = _query(before, name), _query(after, name)
-        if one is None or other is None:
-            continue
-        for params in _runs(one, other):
-            was = _rows(one, dict(params), old.engine, today)
-            now = _rows(other, dict(params), new.engine, today)
-            lost, gained = (was - now).total(), (now - was).total()
-            if lost or gained:
-                changes.append(AnswerChange(name, params, lost, gained))
+        if one is not None and other is not None:
+            with contextlib.suppress(WorkspaceError):  # one of them is not SPARQL, which 'check' tells
+                changes += _changes(one, other, old.engine, new.engine, today)
     return tuple(changes)
+
+
+def _changes(
+    one: CannedQuery, other: CannedQuery, old: Engine, new: Engine, today: datetime.date
+) -> Iterator[AnswerChange]:
+    for params in _runs(one, other):
+        was, now = _rows(one, dict(params), old, today), _rows(other, dict(params), new, today)
+        lost, gained = (was - now).total(), (now - was).total()
+        if lost or gained:
+            yield AnswerChange(other.name, params, lost, gained)
 
 
 def _query(catalogue: Catalogue, name: str) -> CannedQuery | None:
     try:
         return catalogue[name]
-    except (UnknownName, WorkspaceError):  # not there, or its header is not well formed, which 'check' tells
+    except (UnknownName, WorkspaceError, ForbiddenQuery, TooLarge):  # not there, or not well formed: 'check' tells
         return None
 
 

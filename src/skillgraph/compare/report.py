@@ -13,7 +13,7 @@ from skillgraph.compare.diff import Comparison, Edit, EntityChange, Kind
 from skillgraph.compare.entities import Value, term_text
 from skillgraph.compare.impact import AnswerChange, Inferred
 from skillgraph.compare.labels import Labels
-from skillgraph.compare.wording import ALTERNATIVE, STATES_REQUIREMENT, Wording, printable
+from skillgraph.compare.wording import ALTERNATIVE, STATES_REQUIREMENT, Wording
 from skillgraph.findings import Finding
 from skillgraph.terms import compact
 from skillgraph.workspace import SourceFile
@@ -106,7 +106,7 @@ class Report:
             yield Line("", "rules and queries")
             yield from (Line(_MARKS[file.kind], f"{file.path} {file.kind}") for file in comparison.files)
         for state, finding in comparison.unreadable:
-            yield Line("!", f"{state}: {printable(finding.one_line())}")
+            yield Line("!", f"{state}: {finding.one_line()}")
         for state, findings in self.broken:
             yield from _broken_lines(state, findings)
         if self.inferred is not None:
@@ -168,7 +168,7 @@ def _untold(change: EntityChange, told: set[_Link]) -> EntityChange | None:
 def _broken_lines(state: str, findings: tuple[Finding, ...]) -> Iterator[Line]:
     count = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
     yield Line("", f"{state} does not build: {count}")
-    yield from (Line("!", printable(finding.one_line())) for finding in findings[:_MOST_FINDINGS])
+    yield from (Line("!", finding.one_line()) for finding in findings[:_MOST_FINDINGS])
 
 
 def _answer_lines(answers: tuple[AnswerChange, ...]) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def states(root: Path, revisions: str, environ: Mapping[str, str]) -> tuple[Stat
     out, `A...B` is B and the point where it left A. UsageError where git knows no such revision. Private files of the
     work tree count where the revision has some as well, and are otherwise those that git is not told of.
     """
-    git = _Git(root, environ)
+    git = Git(root, environ)
     match = _RANGE.fullmatch(revisions)
     if match is None:
         before = git.state(revisions or "HEAD")
@@ -49,8 +49,11 @@ def states(root: Path, revisions: str, environ: Mapping[str, str]) -> tuple[Stat
     return git.state(old), git.state(new)
 
 
-class _Git:
-    """The program git, in the folder of the workspace."""
+class Git:
+    """The program git, in the folder of the workspace.
+
+    MissingTool where there is none, UsageError where the folder is in no repository.
+    """
 
     def __init__(self, root: Path, environ: Mapping[str, str]) -> None:
         found = shutil.which("git", path=environ.get("PATH"))
@@ -88,6 +91,16 @@ class _Git:
         if done.returncode:
             raise UsageError(f"{one} and {other} have no commit in common.", f"Compare {one}..{other} instead.")
         return done.stdout.decode().strip()
+
+    def is_shallow(self) -> bool:
+        """Whether the history was cut off when it was fetched."""
+        return self._run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+
+    def blame(self, path: str, content: bytes, lines: Collection[int]) -> bytes:
+        """Who wrote these lines of a file with that content, in the porcelain format; nothing where git cannot say."""
+        ranges = [argument for line in sorted(lines) for argument in ("-L", f"{line},{line}")]
+        done = self._run("blame", "--porcelain", *ranges, "--contents", "-", "--", path, given=content)
+        return b"" if done.returncode else done.stdout
 
     def _paths(self, commit: str) -> list[str]:
         """The path of every file and link below the four parts; paths count from the workspace's folder."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from skillgraph.compare.diff import Edit, EntityChange, Kind
 from skillgraph.compare.entities import Nested, Value, term_text
 from skillgraph.compare.labels import Labels
+from skillgraph.findings import LONGEST, cut, printable
 from skillgraph.terms import NS, RDF_TYPE, SKOS, XSD, Iri, Literal, compact, split_id
 
 STATES_REQUIREMENT, ALTERNATIVE = f"{NS}statesRequirement", f"{NS}alternative"
-_LONGEST = 100
 _MOST_VALUES = 6
 _PLAIN = {XSD + name for name in ("integer", "decimal", "date", "dateTime", "gYear", "boolean", "double")}
 _WORDS = {
@@ -24,7 +24,6 @@ _WORDS = {
     f"{NS}fte": "FTE",
 }
 _SHOWN_WITH_KIND = ("role", "area", "step")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,19 +207,9 @@ class Wording:
         return ", ".join(parts)
 
 
-def printable(text: str) -> str:
-    """The text in one line: spaces for line ends, and an escape for any other character that steers a terminal."""
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04X}", " ".join(text.split()))
-
-
-def cut(text: str, longest: int = _LONGEST) -> str:
-    """The beginning of a long text."""
-    return text if len(text) <= longest else text[: longest - 3] + "..."
-
-
 def differing(one: str, other: str) -> tuple[str, str]:
     """Two texts, long ones cut to where they begin to differ."""
-    if max(len(one), len(other)) <= _LONGEST:
+    if max(len(one), len(other)) <= LONGEST:
         return one, other
     same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     start = max(0, same - 20)

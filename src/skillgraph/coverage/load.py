@@ -143,11 +143,13 @@ class _Reader:
     def targets(self) -> dict[str, Target]:
         required, groups = self._lists("?a sg:hasRequirement ?b"), self._lists("?a sg:inGroup ?b")
         areas, packages = self._lists("?a sg:inArea ?b"), self._lists("?a sg:inWorkPackage ?b")
+        suits = self._lists("?a sg:suitsRole ?b")
         found = {}
         for name, kind in _KINDS.items():
             for row in self.rows(_TARGETS.format(kind=name)):
                 iri, number = _text(row, "iri"), row["number"]
-                belongs = (groups.get(iri, ()), areas.get(iri, ()), packages.get(iri, ()))
+                roles = (iri,) if kind is Kind.ROLE else suits.get(iri, ())
+                belongs = (groups.get(iri, ()), areas.get(iri, ()), packages.get(iri, ()), roles)
                 label = row["name"] or iri.rpartition("/")[2]
                 found[iri] = Target(iri, kind, label, int(number) if number else None, required.get(iri, ()), *belongs)
         return found
@@ -194,7 +196,7 @@ class _Reader:
         for row in self.rows(_ENTAILS):
             one = SkillLevel(_text(row, "skill"), int(_text(row, "level")))
             found[one].add(SkillLevel(_text(row, "other"), int(_text(row, "other_level"))))
-        return {one: frozenset(others) for one, others in found.items()}
+        return {one: frozenset(others - {one}) for one, others in found.items()}  # a circle leads back to itself
 
     def posts(self) -> tuple[Post, ...]:
         roles: dict[str, list[str]] = defaultdict(list)

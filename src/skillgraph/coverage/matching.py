@@ -156,7 +156,7 @@ def answer(world: World, holder: str, requirement: Requirement, day: Day) -> Ans
     if spoken:
         by = max(spoken, key=lambda one: (_held(world, requirement, one), one.end, one.iri))
         return Answer(
-            requirement, State.BELOW_LEVEL, by, _nearest(requirement, by), begins=begins, not_counted=not_counted
+            requirement, State.BELOW_LEVEL, by, _nearest(world, requirement, by), begins=begins, not_counted=not_counted
         )
     complete = world.holders[holder].complete_from
     state = State.MISSING if complete is not None and complete <= day else State.NOT_RECORDED
@@ -188,21 +188,27 @@ def _option(world: World, requirement: Requirement, by: Attestation) -> tuple[Sk
 
 def _held(world: World, requirement: Requirement, by: Attestation) -> int:
     """The highest level of a skill of the requirement that an attestation attests."""
-    skills = {option.skill for option in requirement.options}
+    return max(reaches(world, by, option.skill) for option in requirement.options)
+
+
+def reaches(world: World, by: Attestation, skill: str) -> int:
+    """The highest level of a skill that an attestation attests, itself or by entailment; 0 where it attests none."""
     attested = {by.skill_level, *world.entails.get(by.skill_level, frozenset())}
-    return max((one.level for one in attested if one.skill in skills), default=0)
+    return max((one.level for one in attested if one.skill == skill), default=0)
 
 
-def _nearest(requirement: Requirement, by: Attestation) -> SkillLevel:
+def _nearest(world: World, requirement: Requirement, by: Attestation) -> SkillLevel:
+    """The option that an attestation comes near to: of its own skill, else of one of which it entails a level."""
     same = [option for option in requirement.options if option.skill == by.skill_level.skill]
-    return min(same or requirement.options, key=lambda option: (option.level, option.skill))
+    entailed = [option for option in requirement.options if reaches(world, by, option.skill)]
+    return min(same or entailed, key=lambda option: (option.level, option.skill))
 
 
 def _not_counted(world: World, holder: str, requirement: Requirement, day: Day) -> Iterable[Attestation]:
     """Attestations valid on the day that attest an accepted skill level on a basis that does not count."""
     if not requirement.excluded:
         return
-    for one in on_day(world.attestations_of.get(holder, ()), day):
+    for one in sorted(on_day(world.attestations_of.get(holder, ()), day), key=lambda one: one.iri):
         attested = {one.skill_level, *world.entails.get(one.skill_level, frozenset())}
         if one.is_active and one.basis in requirement.excluded and attested.intersection(requirement.options):
             yield one

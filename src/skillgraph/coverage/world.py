@@ -53,7 +53,8 @@ class Requirement:
 class Target:
     """A task, area, role or step with the requirements that hold for it, its own and inherited ones.
 
-    `groups` are a task's groups; `number` is a task's or step's number, None for others.
+    `groups` are a task's groups; `number` is a task's or step's number, None for others. `roles` are those at home in a
+    task, and a role itself.
     """
 
     iri: str
@@ -64,6 +65,7 @@ class Target:
     groups: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     work_packages: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Occurrence:
 
 def occurrences(file: SourceFile) -> list[Occurrence]:
     """The tokens of a file that stand for an IRI, in their order; declarations of prefixes are left out."""
-    text = file.content.decode()
+    text = file.text()
     if not file.path.endswith(".ttl"):
         return sorted((*_header(text), *_sparql(text, PREFIXES)), key=lambda one: one.start)
     document = parse_document(text, file.graph)
@@ -118,7 +118,7 @@ def _header(text: str) -> Iterator[Occurrence]:
 
 def mentions(file: SourceFile, iri: str, found: Iterable[Occurrence]) -> Iterator[int]:
     """The offsets where a comment, a header or a string names an IRI; where an occurrence stands it is none of them."""
-    text = file.content.decode()
+    text = file.text()
     thing = split_id(iri)
     names = [re.escape(compact(iri)), re.escape(iri)]
     if thing:
@@ -141,5 +141,5 @@ def _hidden(path: str, text: str) -> list[tuple[str, str, int]]:
 
 def places(file: SourceFile, offsets: Iterable[int]) -> list[str]:
     """`path:line:column` of offsets in a file."""
-    lines = Lines(file.content.decode())
+    lines = Lines(file.text())
     return [":".join(map(str, (file.path, *lines.place(offset)))) for offset in offsets]

@@ -53,7 +53,7 @@ def rename(contents: Contents, old: str, new: str) -> Renaming:
     Only files in which one of the names can stand are parsed; InvalidWorkspace where one of them is no Turtle.
     """
     _check_kind(old, new)
-    texts = {file: file.content.decode() for file in contents.files}
+    texts = {file: file.text() for file in contents.files}
     near = [file for file, text in texts.items() if may_name(text, old) or may_name(text, new)]
     parse_files(file for file in near if file.path.endswith(".ttl"))
     found = {file: occurrences(file) for file in near}
@@ -96,7 +96,7 @@ def _check_kind(old: str, new: str) -> None:
 
 def _change(file: SourceFile, those: list[Occurrence], new: str) -> FileChange:
     edits = [Edit(one.start, one.start + len(one.text), _written(one, new)) for one in those]
-    return FileChange(file.path, apply(file.content.decode(), edits).encode())
+    return FileChange(file.path, apply(file.text(), edits).encode())
 
 
 def _written(one: Occurrence, new: str) -> str:

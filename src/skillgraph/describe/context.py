@@ -6,7 +6,6 @@ full, so that each can be followed as it stands.
 
 from __future__ import annotations
 
-import hashlib
 import json
 
 from skillgraph.describe.served import Served
@@ -43,11 +42,6 @@ def context_text(served: Served) -> str:
     """The context of what is served, as it is published."""
     context = served.context or context_of(served.engine, served.base_url)
     return json.dumps(context.document(), ensure_ascii=False, indent=1) + "\n"
-
-
-def version_of(context: Context) -> str:
-    """The first 16 hexadecimal digits of the SHA-256 of the published context."""
-    return hashlib.sha256(json.dumps(context.document(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _name(iri: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from skillgraph.describe import signposts
 from skillgraph.describe.context import context_text
 from skillgraph.describe.dcat import dcat
-from skillgraph.describe.dumps import GRAPH_DUMPS, WHOLE_DUMPS, graph_at, of_graph, whole
+from skillgraph.describe.dumps import GRAPH_DUMPS, WHOLE_DUMPS, graph_at, whole
 from skillgraph.describe.executables import one_query, prefixes, queries
 from skillgraph.describe.links import Link, header, linkset_json, linkset_text
 from skillgraph.describe.served import Served
@@ -94,13 +94,13 @@ def _dump(served: Served, path: str, format_: Format) -> Document:
     if not path:
         return Document(whole(served.engine, format_.name), format_, signposts.of_dump(served.base_url, ""))
     graph = graph_at(served.engine, path)
-    body = of_graph(served.engine, graph, format_, served.context)
+    body = served.engine.dump(graph, format_, served.context)
     return Document(body, format_, signposts.of_dump(served.base_url, graph))
 
 
 def _text(served: Served, kind: str, format_: Format) -> str:
     if kind == "linkset":
-        written = linkset_json if format_ is _LINKS_JSON else linkset_text
+        written = linkset_json if format_ == _LINKS_JSON else linkset_text
         return written(signposts.contexts(served))
     if kind == "api-catalog":
         return linkset_json(signposts.api_catalogue(served))

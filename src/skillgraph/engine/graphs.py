@@ -47,8 +47,12 @@ def bounded(triples: ox.QueryTriples, bounds: Bounds) -> set[ox.Triple]:
 
 
 def write(triples: Iterable[ox.Triple], chosen: Format, bounds: Bounds, context: Context | None) -> Answer:
-    """The triples in a format; NotAcceptable where it cannot hold them, AnswerTooLarge."""
-    ordered = sorted(triples, key=str)
+    """The triples in a format, sorted; NotAcceptable where it cannot hold them, AnswerTooLarge."""
+    return write_ordered(sorted(triples, key=str), chosen, bounds, context)
+
+
+def write_ordered(ordered: list[ox.Triple], chosen: Format, bounds: Bounds, context: Context | None) -> Answer:
+    """The same for triples in their order; those of a subject stand together."""
     sink = Sink(bounds)
     if chosen.name == "html":
         _write_parts(page_parts(COLUMNS, map(plain_triple, ordered)), sink)

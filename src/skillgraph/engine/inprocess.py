@@ -14,6 +14,8 @@ from skillgraph.errors import NotAcceptable
 from skillgraph.results import Column, Context, Family, Format, Table
 from skillgraph.terms import PREFIXES, XSD, Literal
 
+_PREFIXES = [(f"{prefix}:", prefix, iri) for prefix, iri in PREFIXES.items()]
+
 
 class InProcess:
     """Evaluates in the calling thread. Result iterators never leave the call that made them."""
@@ -23,7 +25,7 @@ class InProcess:
         self._written = written
         self._has_union = has_union  # the default graph of the store is the union of the others already
 
-    @translated()
+    @translated
     def evaluate(
         self,
         query: str,
@@ -43,7 +45,16 @@ class InProcess:
             return solutions.write_boolean(result, chosen)
         return solutions.write(result, chosen, bounds)
 
-    @translated()
+    def dump(self, graph: str, format_: Format, context: Context | None = None) -> bytes:
+        """See `Engine.dump`."""
+        kept = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
+        lines = b"".join(sorted(self._written.restore_lines(kept.splitlines(keepends=True), graph)))
+        if format_.name == "nt":
+            return lines
+        triples = [quad.triple for quad in ox.parse(input=lines, format=ox.RdfFormat.N_TRIPLES)]
+        return graphs.write_ordered(triples, format_, UNBOUNDED, context).body
+
+    @translated
     def select(self, query: str, bounds: Bounds = UNBOUNDED, scope: Scope = EVERYTHING) -> Table:
         """See `Engine.select`."""
         result = self._query(query, scope)
@@ -57,7 +68,7 @@ class InProcess:
         return Table(tuple(Column(name) for name in names), tuple(solutions.rows(result, bounds)))
 
     def _query(self, query: str, scope: Scope) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in query}
+        prefixes = {prefix: iri for written, prefix, iri in _PREFIXES if written in query}
         if scope.default_graphs or scope.named_graphs:
             return self._store.query(
                 query,

@@ -63,6 +63,12 @@ class Engine(Protocol):
         cannot hold the answer, and AnswerTooLarge past the bounds.
         """
 
+    def dump(self, graph: str, format_: Format, context: Context | None = None) -> bytes:
+        """A named graph as its own authors wrote it, sorted, in a format for graphs; NotAcceptable as `evaluate`.
+
+        Nothing is evaluated for it, and the same graph gives the same bytes.
+        """
+
     def select(self, query: str, bounds: Bounds = UNBOUNDED, scope: Scope = EVERYTHING) -> Table:
         """The solutions of a SELECT query as plain values.
 

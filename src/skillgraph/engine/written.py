@@ -73,7 +73,11 @@ class Restoring:
 
     def __init__(self, forms: Forms) -> None:
         self._forms: dict[ox.Triple, tuple[ox.Triple, ...]] = {}
+        self._lines: dict[str, dict[bytes, list[bytes]]] = {}  # the same for each graph, as lines of N-Triples
         for normal, quads in forms.items():
+            if isinstance(normal.graph_name, ox.NamedNode):
+                lines = self._lines.setdefault(normal.graph_name.value, {})
+                lines[_line(normal.triple)] = [_line(quad.triple) for quad in quads]
             triples = {quad.triple for quad in (*quads, *_as_quads(self._forms.get(normal.triple, ())))}
             self._forms[normal.triple] = tuple(sorted(triples, key=str))
 
@@ -82,6 +86,15 @@ class Restoring:
         if not self._forms:
             return triples
         return (form for triple in triples for form in self._forms.get(triple, (triple,)))
+
+    def restore_lines(self, lines: Iterable[bytes], graph: str) -> Iterable[bytes]:
+        """The triples of one graph as lines of N-Triples, each replaced by what the authors of this graph wrote."""
+        forms = self._lines.get(graph)
+        return (form for line in lines for form in forms.get(line, (line,))) if forms else lines
+
+
+def _line(triple: ox.Triple) -> bytes:
+    return f"{triple} .\n".encode()
 
 
 def _as_quads(triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:

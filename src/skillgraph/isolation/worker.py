@@ -51,8 +51,11 @@ def _work(connection: socket.socket, desk: Desk, bounds: Bounds) -> None:
             if last:
                 break
         os._exit(0)
+    except MemoryError:  # not even the words for it could be had
+        os.abort()
     except BaseException:  # noqa: BLE001  # the edge of the process: nothing above could say it
         traceback.print_exc()
+    finally:
         os._exit(_FAULT)
 
 

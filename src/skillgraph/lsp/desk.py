@@ -10,12 +10,11 @@ from pathlib import Path
 from lsprotocol.types import Range
 
 from skillgraph.curate.occurrences import Occurrence, may_name, occurrences
+from skillgraph.errors import WorkspaceError
 from skillgraph.lsp.index import Entry, Index, entries_of
 from skillgraph.lsp.sheet import Sheet
 from skillgraph.turtle import Document, parse_document
-from skillgraph.workspace import PARTS, Contents, SourceFile, is_workspace, read
-
-SUFFIXES = (".ttl", ".rq")
+from skillgraph.workspace import PARTS, Contents, SourceFile, is_source, is_workspace, need_place, read
 
 
 @dataclass(frozen=True)
@@ -74,8 +73,7 @@ class Desk:
         for folder, inside in ((self.root, file), (self.root.resolve(), file.resolve())):
             if inside.is_relative_to(folder):
                 path = inside.relative_to(folder).as_posix()
-                part, _, rest = path.partition("/")
-                return path if part in PARTS and rest and path.endswith(SUFFIXES) else None
+                return path if _belongs(path) else None
         return None
 
     def lay(self, path: str, text: str) -> None:
@@ -121,6 +119,17 @@ class Desk:
         if known is None or known.file.content != file.content:
             known = self._pages[file.path] = Page(file, self._encoding)
         return known
+
+
+def _belongs(path: str) -> bool:
+    part, _, rest = path.partition("/")
+    if part not in PARTS or not rest or not is_source(path):
+        return False
+    try:
+        need_place(path)
+    except WorkspaceError:  # it is told of as soon as the file is on disk
+        return False
+    return True
 
 
 def root_above(start: Path) -> Path | None:

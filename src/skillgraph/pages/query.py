@@ -38,7 +38,9 @@ def query(site: Site, parameters: Mapping[str, str]) -> Page:
     Its status is 400 where a value is wrong, which the form then says.
     """
     asked = site.catalogue[parameters["name"]]
-    values = {key[1:]: text for key, text in parameters.items() if key.startswith(VALUE) and text.strip()}
+    given = {key[1:]: text for key, text in parameters.items() if key.startswith(VALUE) and text.strip()}
+    declared = [parameter.name for parameter in asked.parameters]
+    values = {name: given[name] for name in dict.fromkeys([*declared, *given]) if name in given}
     fields, message, outcome = fields_of(site, asked, values), "", None
     is_wrong = any(field.message for field in fields)
     if not is_wrong and not any(field.is_missing for field in fields):

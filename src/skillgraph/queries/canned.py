@@ -22,6 +22,7 @@ from skillgraph.errors import WorkspaceError
 from skillgraph.header import read_header
 from skillgraph.queries.binding import check_places, parameters_used
 from skillgraph.queries.chart import Chart, read_chart
+from skillgraph.queries.guard import OF_WORKSPACE, guard
 from skillgraph.queries.parameters import Parameter, read_parameter
 from skillgraph.results import Column
 from skillgraph.workspace import SourceFile
@@ -51,8 +52,12 @@ class CannedQuery:
 
 
 def read_canned(file: SourceFile) -> CannedQuery:
-    """The query in a file; WorkspaceError names what its header lacks or has too much."""
+    """The query in a file; WorkspaceError names what its header lacks or has too much.
+
+    ForbiddenQuery or TooLarge where it is not to be run anywhere: whoever asks it may be outside of any sandbox.
+    """
     header, text = read_header(file)
+    guard(text, OF_WORKSPACE)
     path = file.path
     parts = path.split("/")
     if len(parts) != 3:

@@ -6,7 +6,7 @@ import contextlib
 import difflib
 from collections.abc import Iterator
 
-from skillgraph.errors import UnknownName, WorkspaceError
+from skillgraph.errors import SkillgraphError, UnknownName, WorkspaceError
 from skillgraph.queries.canned import CannedQuery, read_canned
 from skillgraph.workspace import Contents, SourceFile
 
@@ -31,7 +31,7 @@ class Catalogue:
     def read_all(self) -> None:
         """Reads every file now; one that is wrong is so again for who asks for it."""
         for name in self._files:
-            with contextlib.suppress(WorkspaceError):
+            with contextlib.suppress(SkillgraphError):
                 _ = self[name]
 
     def __iter__(self) -> Iterator[CannedQuery]:

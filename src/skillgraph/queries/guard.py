@@ -115,7 +115,8 @@ class _Look:
             return
         if self._patterns > self._limits.patterns:
             raise TooLarge(
-                f"The query has more than {self._limits.patterns} triple patterns, which would take long to plan.",
+                f"The query has more than {self._limits.patterns} triple patterns (a group counts as two, a step of a "
+                "path as one), which would take long to plan.",
                 "Split it, or write values in one VALUES block.",
             )
 

@@ -7,10 +7,11 @@ import difflib
 from collections.abc import Mapping
 
 from skillgraph.engine import UNBOUNDED, Bounds, Engine
-from skillgraph.errors import BadParameter
+from skillgraph.errors import BadParameter, QuerySyntaxError, WorkspaceError
 from skillgraph.queries.binding import bind
 from skillgraph.queries.canned import CannedQuery
 from skillgraph.queries.parameters import Context, to_sparql
+from skillgraph.queries.syntax import diagnosed
 from skillgraph.results import Column, Table
 
 
@@ -41,8 +42,16 @@ def bound_text(query: CannedQuery, values: Mapping[str, str], engine: Engine, to
 def run(
     query: CannedQuery, values: Mapping[str, str], engine: Engine, today: datetime.date, bounds: Bounds = UNBOUNDED
 ) -> Table:
-    """The rows, in the columns that the header declares; AnswerTooLarge past the bounds."""
-    answer = engine.select(bound_text(query, values, engine, today), bounds)
+    """The rows, in the columns that the header declares.
+
+    AnswerTooLarge past the bounds; WorkspaceError where the file is no query, which only `ill_formed` looks for.
+    """
+    text = bound_text(query, values, engine, today)
+    try:
+        with diagnosed(text):
+            answer = engine.select(text, bounds)
+    except QuerySyntaxError as error:
+        raise WorkspaceError(f"{query.path} is not SPARQL: {error.message}", "Run 'skillgraph check'.") from None
     helps = {column.name: column for column in query.columns}
     columns = tuple(helps.get(column.name, Column(column.name)) for column in answer.columns)
     return Table(columns, answer.rows)

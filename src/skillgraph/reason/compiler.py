@@ -84,12 +84,9 @@ def _domain_rules(axioms: AxiomGraph) -> Iterator[Rule]:
     for prop, cls in axioms.pairs(RDFS + "domain"):
         yield Rule(f"{name_of(prop)} has domain {name_of(cls)}", _super(axioms, cls), f"?x {_t(prop)} ?y")
     for prop, cls in axioms.pairs(RDFS + "range"):
-        if isinstance(cls, Iri) and not cls.value.startswith(XSD):
-            yield Rule(
-                f"{name_of(prop)} has range {name_of(cls)}",
-                f"?y a {_t(cls)}",
-                f"?x {_t(prop)} ?y . FILTER(!isLiteral(?y))",
-            )
+        if "data property" not in axioms.kinds(prop) and not str(cls).startswith(XSD):
+            body = f"?x {_t(prop)} ?y . FILTER(!isLiteral(?y))"
+            yield Rule(f"{name_of(prop)} has range {name_of(cls)}", _super(axioms, cls, "?y"), body)
 
 
 def _class_rules(axioms: AxiomGraph) -> Iterator[Rule]:
@@ -142,15 +139,15 @@ def _sub_bodies(axioms: AxiomGraph, expression: Term, variable: str, place: str)
     )
 
 
-def _super(axioms: AxiomGraph, expression: Term) -> str:
-    """What is to be inserted for a member ?x of a super-class expression of OWL 2 RL (table 2)."""
+def _super(axioms: AxiomGraph, expression: Term, variable: str = "?x") -> str:
+    """What is to be inserted for a member of a super-class expression of OWL 2 RL (table 2)."""
     if isinstance(expression, Iri):
-        return f"?x a {_t(expression)} ."
+        return f"{variable} a {_t(expression)} ."
     if (head := axioms.value(expression, OWL + "intersectionOf")) is not None:
-        return " ".join(_super(axioms, member) for member in axioms.members(head))
+        return " ".join(_super(axioms, member, variable) for member in axioms.members(head))
     prop = axioms.value(expression, OWL + "onProperty")
     if prop is not None and (value := axioms.value(expression, OWL + "hasValue")) is not None:
-        return f"?x {_t(prop)} {serialise(value)} ."
+        return f"{variable} {_t(prop)} {serialise(value)} ."
     raise WorkspaceError(
         "The ontology has a class expression on the right of an axiom that the rules do not know.",
         "Named classes, intersections and value restrictions are known; move others to ontology/annex/.",
@@ -161,7 +158,7 @@ def _identity_checks(axioms: AxiomGraph) -> Iterator[Check]:
     """prp-fp, prp-ifp and prp-key, read with unique names; prp-irp and prp-asyp."""
     for iri in axioms.typed(OWL + "FunctionalProperty"):
         message = f"has two values of {compact(iri)}, which allows one"
-        yield _check(message, f"?this <{iri}> ?a . ?this <{iri}> ?b . FILTER(STR(?a) < STR(?b))")
+        yield _check(message, f"?this <{iri}> ?a . ?this <{iri}> ?b . FILTER(STR(?a) < STR(?b) || LANG(?a) < LANG(?b))")
     for iri in axioms.typed(OWL + "InverseFunctionalProperty"):
         message = f"shares its value of {compact(iri)}, which belongs to one thing only"
         yield _check(message, f"?this <{iri}> ?v . ?other <{iri}> ?v . FILTER(STR(?this) > STR(?other))")

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from skillgraph.errors import InternalError, MissingTool, WorkspaceError
-from skillgraph.reason.axioms import KNOWN_DATATYPES, Triple
+from skillgraph.reason.axioms import KNOWN_DATATYPES, Triple, reachable
 from skillgraph.terms import OWL, RDF, RDF_TYPE, RDFS, XSD, Iri, Literal, serialise
 
 Pair = tuple[Iri, Iri]
@@ -182,17 +182,7 @@ def _superclasses(links: set[Link]) -> dict[str, set[str]]:
             above.setdefault(lower, set()).add(upper)
         if predicate == _EQUIVALENT:
             above.setdefault(upper, set()).add(lower)
-    return {name: _reachable(above, name) for name in above if name != OWL + "Nothing"}
-
-
-def _reachable(edges: dict[str, set[str]], start: str) -> set[str]:
-    found: set[str] = set()
-    waiting = [start]
-    while waiting:
-        fresh = edges.get(waiting.pop(), set()) - found
-        found |= fresh
-        waiting += fresh
-    return found
+    return {name: reachable(above, name) for name in above if name != OWL + "Nothing"}
 
 
 def _types(links: set[Link], above: dict[str, set[str]]) -> set[Link]:

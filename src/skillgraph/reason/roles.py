@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from skillgraph.reason.axioms import AxiomGraph, Triple, name_of
+from skillgraph.reason.axioms import AxiomGraph, Triple, name_of, reachable
 from skillgraph.terms import OWL, RDF_TYPE, RDFS, Term
 
 CARDINALITIES = tuple(
@@ -61,17 +61,7 @@ def _hierarchy(graph: AxiomGraph, triples: Iterable[Triple]) -> Edges:
 
 
 def _closed(edges: Edges) -> Edges:
-    return {start: _reachable(edges, start) for start in edges}
-
-
-def _reachable(edges: Edges, start: Term) -> set[Term]:
-    found: set[Term] = set()
-    waiting = [start]
-    while waiting:
-        fresh = edges.get(waiting.pop(), set()) - found
-        found |= fresh
-        waiting += fresh
-    return found
+    return {start: reachable(edges, start) for start in edges}
 
 
 def _not_simple(graph: AxiomGraph, triples: Iterable[Triple], above: Edges) -> set[Term]:

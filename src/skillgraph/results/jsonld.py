@@ -27,7 +27,10 @@ class PropertyTerm:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A context that is published at an address: prefixes, and the names of properties and classes by IRI."""
+    """A context: prefixes, and the names of properties and classes by IRI.
+
+    `url` is where it is published; without one each document has the whole context in it.
+    """
 
     url: str
     prefixes: Mapping[str, str] = field(default_factory=dict)
@@ -57,7 +60,8 @@ def write_jsonld(triples: Iterable[Triple], context: Context) -> Iterator[str]:
     listed = list(triples)
     hidden = _hidden_prefixes(listed, context.prefixes)
     names = _Names(context, hidden)
-    reference: Any = [context.url, dict.fromkeys(sorted(hidden))] if hidden else context.url
+    own: Any = context.url or context.document()["@context"]
+    reference: Any = [own, dict.fromkeys(sorted(hidden))] if hidden else own
     yield f'{{"@context":{_dump(reference)},"@graph":['
     mark = "\n"
     for subject, statements in _by_subject(listed):

@@ -17,4 +17,13 @@ def answer_document(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     served = Served(loaded.engine, loaded.catalogue, loaded.base_url, loaded.digest[:SNAPSHOT_DIGITS], loaded.context)
     found = document(served, arguments["name"], arguments["format"])
     wants_gzip = arguments.get("gzip") and found.format.media_types[0] != "application/gzip"
-    return packed(found.body, found.format, {"gzip": wants_gzip}, link=found.link, today=False, volatile=False)
+    return packed(
+        found.body,
+        found.format,
+        {"gzip": wants_gzip},
+        form="document",
+        link=found.link,
+        warnings=[],
+        today=False,
+        volatile=False,
+    )

@@ -7,14 +7,18 @@ what the axioms add; `inferred/files`, which says of every file's graph which la
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from skillgraph.engine import Dataset
+from skillgraph.errors import ForbiddenQuery, InvalidWorkspace, QuerySyntaxError, TooLarge, WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.queries import OF_WORKSPACE, guard
+from skillgraph.queries.syntax import diagnosed
+from skillgraph.queries.wellformed import header_finding, text_finding
 from skillgraph.reason import Clash, ConstructRule, RuleSet, close, compile_axioms, find_clashes, read_rules
 from skillgraph.terms import GRAPH, NS, Iri, compact, mint
 from skillgraph.turtle import Parse, ParsedFile, Places, parse_files
-from skillgraph.workspace import Contents
+from skillgraph.workspace import Contents, SourceFile
 
 OWL_RL = f"{GRAPH}inferred/owl-rl"
 FILES = f"{GRAPH}inferred/files"
@@ -37,9 +41,9 @@ class Built:
 
 
 def build(contents: Contents, parse: Parse = parse_files) -> Built:
-    """The dataset of a workspace; InvalidWorkspace where a file does not parse."""
+    """The dataset of a workspace; InvalidWorkspace where a file does not parse or a rule is none."""
+    rules = _rules(contents)
     dataset, ontology, parsed = _load(contents, parse)
-    rules = read_rules(contents.text("ontology", ".rq"))
     axioms = compile_axioms(ontology.engine())
     annex = [file.graph for file in contents.turtle("ontology") if file.is_annex]
     closed = dataset.union(without=annex)
@@ -49,6 +53,29 @@ def build(contents: Contents, parse: Parse = parse_files) -> Built:
     close(closed, axioms)
     closed.copy_into(dataset, OWL_RL)
     return Built(dataset, closed, axioms, Places((one.file.path, one.document) for one in parsed), tuple(parsed))
+
+
+def _rules(contents: Contents) -> tuple[ConstructRule, ...]:
+    read = [_rule(file) for file in contents.text("ontology", ".rq")]
+    wrong = [finding for finding in read if isinstance(finding, Finding)]
+    if wrong:
+        raise InvalidWorkspace(wrong)
+    return tuple(rule for rule in read if isinstance(rule, ConstructRule))
+
+
+@lru_cache(maxsize=64)
+def _rule(file: SourceFile) -> ConstructRule | Finding:
+    """The rule in a file, or what is wrong with it: SG401 about its header, SG402 about its text."""
+    try:
+        (rule,) = read_rules([file])
+        guard(rule.query, OF_WORKSPACE)  # a rule is run here, and must not reach out
+        with diagnosed(rule.query):
+            Dataset().construct(rule.query, rule.graph, Dataset())
+    except WorkspaceError as error:
+        return header_finding(file, error)
+    except (QuerySyntaxError, ForbiddenQuery, TooLarge) as error:
+        return text_finding(file, error)
+    return rule
 
 
 def _load(contents: Contents, parse: Parse) -> tuple[Dataset, Dataset, list[ParsedFile]]:
@@ -74,7 +101,6 @@ def _file_statements(contents: Contents) -> str:
 def _run(rules: tuple[ConstructRule, ...], stage: str, dataset: Dataset, closed: Dataset) -> None:
     for rule in rules:
         if rule.stage == stage:
-            guard(rule.query, OF_WORKSPACE)  # a rule is run here, and must not reach out
             closed.construct(rule.query, rule.graph, dataset)
 
 

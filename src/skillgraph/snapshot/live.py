@@ -13,7 +13,7 @@ from skillgraph.findings import Finding, Severity
 from skillgraph.snapshot.prepared import Prepared
 from skillgraph.snapshot.verdict import Verdict, trouble
 from skillgraph.snapshot.watching import Stamp, stamp
-from skillgraph.workspace import PARTS, Contents, is_workspace, read
+from skillgraph.workspace import Contents, is_workspace, missing_parts, read
 
 SHRUNK = "SG105"
 MOST_LOST = 0.2
@@ -134,8 +134,7 @@ def read_whole(root: Path, *, private: bool) -> Contents:
 
 def _need_all_parts(root: Path) -> None:
     if not is_workspace(root):
-        missing = [part for part in PARTS if not (root / part).is_dir()]
-        raise WorkspaceError(f"{root} has no {', '.join(missing)}.", "Put the folder back.")
+        raise WorkspaceError(f"{root} has no {', '.join(missing_parts(root))}.", "Put the folder back.")
 
 
 def shrunk_files(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from skillgraph.engine import Dataset, Engine
 from skillgraph.errors import InvalidWorkspace
 from skillgraph.findings import Finding, Severity
 from skillgraph.snapshot.builder import Built, build
 from skillgraph.snapshot.cache import Cache
+from skillgraph.snapshot.named import Named
 from skillgraph.turtle import Places
 from skillgraph.validate.ignore import apply, read_ignores
 from skillgraph.workspace import Contents, SourceFile
@@ -19,23 +19,12 @@ Validate = Callable[[Iterable[SourceFile], Dataset, Places], tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Named):
     """One state of the graph: what it was made of, and an engine to ask it."""
 
-    contents: Contents
     engine: Engine
     quads: int
     from_cache: bool
-
-    @property
-    def id(self) -> str:
-        """The first 16 hexadecimal digits of the digest of its contents."""
-        return self.contents.digest[:16]
-
-    @property
-    def root(self) -> Path:
-        """The workspace's folder."""
-        return self.contents.root
 
 
 def open_snapshot(contents: Contents, cache: Cache, on_build: Callable[[], None] | None = None) -> Snapshot:

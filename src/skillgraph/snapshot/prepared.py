@@ -6,26 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillgraph.engine import Dataset
-from skillgraph.workspace import Contents
+from skillgraph.snapshot.named import Named
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Named):
     """The contents of a good workspace, and the N-Quads file that was made of them."""
 
-    contents: Contents
     file: Path
     quads: int
-
-    @property
-    def id(self) -> str:
-        """The first 16 hexadecimal digits of the digest of its contents."""
-        return self.contents.digest[:16]
-
-    @property
-    def root(self) -> Path:
-        """The workspace's folder."""
-        return self.contents.root
 
 
 def spool(dataset: Dataset, folder: Path, digest: str) -> Path:

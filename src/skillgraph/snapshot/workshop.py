@@ -8,19 +8,9 @@ import sys
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
-from skillgraph.engine import Dataset
-from skillgraph.errors import (
-    ForbiddenQuery,
-    InvalidWorkspace,
-    QuerySyntaxError,
-    SkillgraphError,
-    TooLarge,
-    WorkspaceError,
-)
+from skillgraph.errors import SkillgraphError
 from skillgraph.findings import Finding
-from skillgraph.queries import OF_WORKSPACE, guard
-from skillgraph.queries.wellformed import header_finding, ill_formed, text_finding
-from skillgraph.reason import read_rules
+from skillgraph.queries.wellformed import ill_formed, same_names
 from skillgraph.snapshot.builder import Built, build
 from skillgraph.snapshot.model import findings_of
 from skillgraph.snapshot.prepared import spool
@@ -43,41 +33,26 @@ class Workshop:
 
     def build(self, contents: Contents) -> Built:
         """The dataset; InvalidWorkspace where rules, ontology or data are not well formed."""
-        wrong = [*self._ill_formed(contents, "ontology")]
-        if wrong:
-            raise InvalidWorkspace(wrong)
         return build(contents, self._parse)
 
     def judge(self, contents: Contents, built: Built) -> tuple[Finding, ...]:
         """The findings of axioms, shapes and canned queries that no comment ignores."""
         found = apply(findings_of(contents, built, self._validator.validate), read_ignores(built.files))
-        return tuple(sorted([*found, *self._ill_formed(contents, "queries")], key=Finding.order))
+        return tuple(sorted([*found, *self._ill_formed(contents)], key=Finding.order))
 
     def statements(self, contents: Contents, built: Built) -> dict[str, int]:
         """How many triples each Turtle file states."""
         files = [*built.files, *self._parse(contents.turtle("shapes"))]
         return {one.file.path: len(one.document.triples) for one in files}
 
-    def _ill_formed(self, contents: Contents, part: str) -> Iterator[Finding]:
-        for file in contents.text(part, ".rq"):
+    def _ill_formed(self, contents: Contents) -> Iterator[Finding]:
+        yield from same_names(contents.text("queries", ".rq"))
+        for file in contents.text("queries", ".rq"):
             known = self._texts.get(file.path)
             if known is None or known[0] != file:
-                wrong = ill_formed(file) if part == "queries" else _ill_formed_rule(file)
-                known = self._texts[file.path] = (file, wrong)
+                known = self._texts[file.path] = (file, ill_formed(file))
             if known[1] is not None:
                 yield known[1]
-
-
-def _ill_formed_rule(file: SourceFile) -> Finding | None:
-    try:
-        for rule in read_rules([file]):
-            guard(rule.query, OF_WORKSPACE)
-            Dataset().construct(rule.query, rule.graph, Dataset())
-    except WorkspaceError as error:
-        return header_finding(file, error)
-    except (QuerySyntaxError, ForbiddenQuery, TooLarge) as error:
-        return text_finding(file, error)
-    return None
 
 
 def serve(connection: Connection) -> None:

@@ -72,7 +72,7 @@ class _Parser(Reader):
             self._directive(text.lower(), at_form=False)
         else:
             self._triples()
-            self._expect(".", "The statement does not end with a full stop.")
+            self._full_stop()
 
     def _directive(self, word: str, *, at_form: bool) -> None:
         self._i += 1
@@ -84,7 +84,7 @@ class _Parser(Reader):
         elif self._kinds[self._i] == STRING and not self._texts[self._i].startswith(('"""', "'''")):
             self._i += 1
         else:
-            raise self._wrong('A version is a quoted string such as "1.2".')
+            raise self._wrong("A version is a quoted string.", 'Write it like "1.2".')
         if at_form:
             self._expect(".", "A directive that begins with @ ends with a full stop.")
 
@@ -98,7 +98,7 @@ class _Parser(Reader):
 
     def _reference(self, kind: int, message: str) -> Iri:
         if self._kinds[self._i] != kind:
-            raise self._wrong(message)
+            raise self._wrong(message, "Write it like <https://example.org/>.")
         self._i += 1
         return self._iri(self._i - 1)
 
@@ -208,7 +208,7 @@ class _Parser(Reader):
         while not (self._kinds[self._i] == MARK and self._texts[self._i] == ")"):
             at = self._starts[self._i]
             if self._kinds[self._i] == END:
-                raise self._wrong("A '(' is not closed.")
+                raise self._wrong("A '(' is not closed.", "Write ')' after its last value.")
             node = self._fresh()
             if previous is None:
                 head = node
@@ -285,6 +285,6 @@ class _Parser(Reader):
 
     def _anonymous(self) -> Blank:
         if self._texts[self._i] != "[" or self._texts[self._i + 1] != "]":
-            raise self._wrong(f"{self._shown()} cannot stand inside a triple term.")
+            raise self._wrong(f"{self._shown()} cannot stand inside a triple term.", "Name a node, or write '[]'.")
         self._i += 2
         return self._fresh()

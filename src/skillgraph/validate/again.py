@@ -13,21 +13,18 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from pyshacl.errors import ReportableRuntimeError
-from pyshacl.graph_abstraction import DataGraph
-from pyshacl.monkey import apply_patches
 from pyshacl.rdfutil.stringify import stringify_blank_node
 from pyshacl.validator import Validator as ShaclValidator
 from rdflib.namespace import RDF, SH
 
 from skillgraph.engine import Dataset
-from skillgraph.errors import WorkspaceError
 from skillgraph.findings import Finding
+from skillgraph.reason.axioms import reachable
 from skillgraph.terms import Term, TripleTerm
 from skillgraph.turtle import Parse, Places, parse_files
-from skillgraph.validate.graph import ValidationGraph, to_rdflib
+from skillgraph.validate.graph import ValidationGraph, quiet, to_rdflib
 from skillgraph.validate.runs import Cluster, Pattern, Reads, Run, ShapeRuns
-from skillgraph.validate.shacl import report_findings
+from skillgraph.validate.shacl import findings_of, load, run_shape, usable
 from skillgraph.workspace import SourceFile
 
 ANYTHING: Pattern = (None, None, None)
@@ -39,7 +36,6 @@ class Validator:
     """`validate` gives what `skillgraph.validate.shacl.validate` gives, in less time from the second call on."""
 
     def __init__(self, parse: Parse = parse_files) -> None:
-        apply_patches()  # type: ignore[no-untyped-call]
         self._parse = parse
         self._graph = _TracedGraph()
         self._closed = Dataset()
@@ -52,20 +48,18 @@ class Validator:
 
     def validate(self, shape_files: Iterable[SourceFile], closed: Dataset, places: Places) -> tuple[Finding, ...]:
         """Findings of all shapes over a closed union, in the order of their places."""
+        with quiet("rdflib.term"):
+            return self._validate(shape_files, closed, places)
+
+    def _validate(self, shape_files: Iterable[SourceFile], closed: Dataset, places: Places) -> tuple[Finding, ...]:
         shacl = self._with_shapes(shape_files)
         touched = self._graph.become(self._closed, closed)
         self._closed = closed
         self._forget(touched)
-        try:
-            for shape in shacl.shacl_graph.shapes:
-                self._catch_up(shacl, shape)
-        except ReportableRuntimeError as error:
-            raise _unusable(error) from None
-        runs = [run for shape in shacl.shacl_graph.shapes for run in self._runs[shape.node].done]
-        conforms = all(run.conforms for run in runs)
-        results = [result for run in runs for result in run.results]
-        report, _ = ShaclValidator.create_validation_report(shacl.shacl_graph, conforms, results)
-        return report_findings(report, shacl.shacl_graph.graph, closed, places)
+        for shape in shacl.shacl_graph.shapes:
+            self._catch_up(shacl, shape)
+        runs = [one for shape in shacl.shacl_graph.shapes for one in self._runs[shape.node].done]
+        return findings_of(shacl, [(one.conforms, one.results) for one in runs], closed, places)
 
     def _with_shapes(self, shape_files: Iterable[SourceFile]) -> ShaclValidator:
         """The validator for these shapes: the last one where their triples are the same."""
@@ -81,11 +75,7 @@ class Validator:
         if self._shacl is None or lines != self._shapes_lines:
             graph = ValidationGraph(union)
             self._shacl = None
-            try:
-                fresh = ShaclValidator(DataGraph.from_rdflib(self._graph), shacl_graph=graph, options={"inplace": True})
-                _ = fresh.shacl_graph.shapes, fresh.shacl_graph.custom_constraints  # both are read once and kept
-            except ReportableRuntimeError as error:
-                raise _unusable(error) from None
+            fresh = load(self._graph, graph)
             self._shacl, self._shapes_lines, self._clusters = fresh, lines, clusters(lines)
         self._files = files
         return self._shacl
@@ -120,14 +110,14 @@ class Validator:
 
     def _search(self, shacl: ShaclValidator, shape: Any) -> Run:
         self._graph.reads = set()
-        found = () if shape.deactivated else tuple(shape.focus_nodes(shacl.data_graph))
+        with usable(shape):
+            found = () if shape.deactivated else tuple(shape.focus_nodes(shacl.data_graph))
         return self._kept(Run(shape.node, found))
 
     def _run(self, shacl: ShaclValidator, shape: Any, focus_nodes: tuple[Any, ...]) -> Run:
         stringify_blank_node.dict_cache.clear()  # it would outlive a change of the graph
         self._graph.reads = set()
-        conforms, results = shape.validate(shacl.make_executor(), shacl.data_graph, focus_nodes)
-        return self._kept(Run(shape.node, focus_nodes, conforms, results))
+        return self._kept(Run(shape.node, focus_nodes, *run_shape(shacl, shape, focus_nodes)))
 
     def _kept(self, run: Run) -> Run:
         self._reads.put(run, self._graph.reads)
@@ -154,18 +144,9 @@ def clusters(lines: frozenset[bytes]) -> dict[bytes, Cluster]:
     found: dict[bytes, Cluster] = {}
     for subject in by_subject:
         if subject not in found:
-            members = _reachable(neighbours, subject)
+            members = {subject} | reachable(neighbours, subject)
             found |= dict.fromkeys(members, frozenset(line for member in members for line in by_subject[member]))
     return found
-
-
-def _reachable(neighbours: Mapping[bytes, set[bytes]], start: bytes) -> set[bytes]:
-    members, waiting = {start}, [start]
-    while waiting:
-        fresh = neighbours[waiting.pop()] - members
-        members |= fresh
-        waiting += fresh
-    return members
 
 
 class _TracedGraph(ValidationGraph):
@@ -233,8 +214,3 @@ def _patterns(triple: Pattern) -> set[Pattern]:
         (None, None, o),
         ANYTHING,
     }
-
-
-def _unusable(error: ReportableRuntimeError) -> WorkspaceError:
-    first = str(error).splitlines()[0]
-    return WorkspaceError(f"The shapes cannot be used: {first}", "Mend the shape that was changed last.")

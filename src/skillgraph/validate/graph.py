@@ -7,7 +7,9 @@ section 5.3.1), and where a variable alone can stand it stays one and is filled 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import logging
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import rdflib
@@ -16,7 +18,21 @@ from rdflib.query import Result
 from skillgraph.engine import Dataset, Engine
 from skillgraph.queries import OF_WORKSPACE, guard
 from skillgraph.queries.binding import bind
+from skillgraph.queries.syntax import diagnosed
 from skillgraph.terms import Blank, Iri, Literal, Term, TripleTerm, serialise
+
+
+@contextlib.contextmanager
+def quiet(*names: str) -> Iterator[None]:
+    """Keeps loggers of others silent: rdflib's tells of a date that is none with a traceback, a shape in our words."""
+    loggers = [logger for name in names if not (logger := logging.getLogger(name)).disabled]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.disabled = False
 
 
 class ValidationGraph(rdflib.Graph):
@@ -53,7 +69,9 @@ class ValidationGraph(rdflib.Graph):
         bound = {str(name): term for name, term in (initBindings or {}).items() if not isinstance(term, rdflib.BNode)}
         values = {name: serialise(from_rdflib(term)) for name, term in bound.items()}
         guard(str(query_object), OF_WORKSPACE)  # a constraint is run here, and must not reach out
-        table = self._engine.select(bind(str(query_object), values, marks="$?"))
+        text = bind(str(query_object), values, marks="$?")
+        with diagnosed(text):
+            table = self._engine.select(text)
         answer = Result("SELECT")
         answer.vars = [rdflib.Variable(column.name) for column in table.columns]
         constants = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from skillgraph.findings import Finding, Severity
 from skillgraph.turtle import ParsedFile
 
-_COMMENT = re.compile(r"#\s*sg:\s*ignore\[([A-Z0-9,\s]*)\]\s*(.*)")
+_COMMENT = re.compile(r"#\s*sg:\s*ignore\[([A-Za-z0-9,\s]*)\]\s*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def _of_file(parsed: ParsedFile) -> Iterator[Ignore]:
         if match:
             line, column = parsed.document.lines.place(token.start)
             alone = not parsed.document.lines.line(line)[: column - 1].strip()
-            codes = frozenset(code.strip() for code in match[1].split(",") if code.strip())
+            codes = frozenset(code.strip().upper() for code in match[1].split(",") if code.strip())
             yield Ignore(parsed.file.path, line + alone, line, column, codes, match[2].strip())
 
 

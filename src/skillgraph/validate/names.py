@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skillgraph.engine import Engine
+from skillgraph.findings import brief
 from skillgraph.terms import NS, Literal, compact, label_rank
 
 # How things without a label are called, from the labels of what they link; the first row that fits.
@@ -27,7 +28,10 @@ class Names:
         self._labels: dict[str, str] | None = None
 
     def label(self, iri: str) -> str:
-        """The label of a resource, or its prefixed name."""
+        """The label of a resource, or its prefixed name, as a message shows it."""
+        return brief(self._stated(iri) or compact(iri))
+
+    def _stated(self, iri: str) -> str:
         if self._labels is None:
             query = "SELECT ?x ?p ?l { VALUES ?p { skos:prefLabel rdfs:label } ?x ?p ?l }"
             rows = self._engine.select(query).rows
@@ -35,12 +39,12 @@ class Names:
             self._labels = {
                 iri: text for iri, (*_, text) in sorted(ranked, reverse=True)
             }  # the best comes last, and stays
-        return self._labels.get(iri) or compact(iri)
+        return self._labels.get(iri, "")
 
     def phrase(self, iri: str) -> str:
         """Label and prefixed name; for a thing without a label a few words about it and its prefixed name."""
-        label, short = self.label(iri), compact(iri)
-        words = self._made_up(iri) if label == short else label
+        label, short = self._stated(iri), compact(iri)
+        words = brief(label) if label else self._made_up(iri)
         return f"{words} ({short})" if words and words != short else short
 
     def classes(self, iri: str) -> list[str]:

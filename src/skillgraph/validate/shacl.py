@@ -5,18 +5,25 @@ Only the workspace's own shapes are run, and rdflib is given terms, never a URL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-import pyshacl
 import rdflib
-from rdflib.namespace import RDF, SH
+from pyshacl.errors import ReportableRuntimeError
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.monkey import apply_patches
+from pyshacl.validator import Validator as ShaclValidator
+from rdflib.namespace import RDF, SH, XSD
 
 from skillgraph.engine import Dataset
-from skillgraph.findings import Finding, Severity
+from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, SkillgraphError, TooLarge, WorkspaceError
+from skillgraph.findings import Finding, Severity, brief
 from skillgraph.terms import ID, NS, compact
 from skillgraph.turtle import Places, parse_files
 from skillgraph.validate.alternatives import closest
-from skillgraph.validate.graph import ValidationGraph, from_rdflib
+from skillgraph.validate.graph import ValidationGraph, from_rdflib, quiet
 from skillgraph.validate.names import Names
 from skillgraph.workspace import SourceFile
 
@@ -38,6 +45,8 @@ _RULES: dict[str, str] = {
 
 
 _ALTERNATIVES = (SH.OrConstraintComponent, SH.XoneConstraintComponent)
+_PLACE = re.compile(r"^line \d+, column \d+: ")
+Outcome = tuple[bool, Sequence[Any]]  # whether a shape is kept to, and its results
 _FIRST = ("SG201", "SG204", "SG205", "SG202", "SG203", "SG206", "SG208", "SG207")
 
 
@@ -46,18 +55,51 @@ def validate(shape_files: Iterable[SourceFile], closed: Dataset, places: Places)
     read = Dataset()
     for parsed in parse_files(shape_files):
         read.load(parsed.quads())
-    shapes = ValidationGraph(read.union())
-    _, report, _ = pyshacl.validate(
-        ValidationGraph(closed),
-        shacl_graph=shapes,
-        inference="none",
-        advanced=False,
-        meta_shacl=False,
-        inplace=True,
-        do_owl_imports=False,
-    )
-    assert isinstance(report, rdflib.Graph)
-    return report_findings(report, shapes, closed, places)
+    with quiet("rdflib.term"):
+        shacl = load(ValidationGraph(closed), ValidationGraph(read.union()))
+        outcomes = [run_shape(shacl, shape) for shape in shacl.shacl_graph.shapes]
+        return findings_of(shacl, outcomes, closed, places)
+
+
+def load(data: rdflib.Graph, shapes: rdflib.Graph) -> ShaclValidator:
+    """pySHACL with all shapes read; WorkspaceError where they cannot be."""
+    apply_patches()  # type: ignore[no-untyped-call]
+    with usable():
+        shacl = ShaclValidator(DataGraph.from_rdflib(data), shacl_graph=shapes, options={"inplace": True})
+        _ = shacl.shacl_graph.shapes, shacl.shacl_graph.custom_constraints  # both are read once and kept
+    return shacl
+
+
+def run_shape(shacl: ShaclValidator, shape: Any, focus_nodes: Sequence[Any] | None = None) -> Outcome:
+    """What a shape finds of its focus nodes, or of those that are given; WorkspaceError where it cannot be run."""
+    with usable(shape):
+        conforms, results = shape.validate(shacl.make_executor(), shacl.data_graph, focus_nodes)
+    return conforms, list(results)
+
+
+def findings_of(
+    shacl: ShaclValidator, outcomes: Sequence[Outcome], closed: Dataset, places: Places
+) -> tuple[Finding, ...]:
+    """What all shapes have found, in the order of its places."""
+    conforms = all(kept for kept, _ in outcomes)
+    results = [result for _, those in outcomes for result in those]
+    report, _ = ShaclValidator.create_validation_report(shacl.shacl_graph, conforms, results)
+    return report_findings(report, shacl.shacl_graph.graph, closed, places)
+
+
+@contextlib.contextmanager
+def usable(shape: Any = None) -> Iterator[None]:
+    """What pySHACL and the engine say of shapes that they cannot use, or of one, as an error of the workspace."""
+    what = "The shapes" if shape is None else f"The shape {compact(str(shape.node))}"
+    try:
+        with quiet("pyshacl.validator"):
+            yield
+    except (ReportableRuntimeError, re.error, QuerySyntaxError, TooLarge) as error:
+        message = error.message if isinstance(error, SkillgraphError) else str(error).splitlines()[0]
+        reason = _PLACE.sub("its query is not SPARQL: ", message).rstrip(".")  # lines are those of the query alone
+        raise WorkspaceError(f"{what} cannot be used: {reason}.", "Mend the shape that was changed last.") from None
+    except ForbiddenQuery as error:
+        raise WorkspaceError(f"{what} cannot be used: {error.message}", error.hint) from None
 
 
 def report_findings(report: rdflib.Graph, shapes: rdflib.Graph, closed: Dataset, places: Places) -> tuple[Finding, ...]:
@@ -65,7 +107,7 @@ def report_findings(report: rdflib.Graph, shapes: rdflib.Graph, closed: Dataset,
     results = list(report.subjects(RDF.type, SH.ValidationResult))
     names = Names(closed.engine())
     nearest = _nearest(report, results, shapes, closed, names)
-    found = [_finding(report, result, places, names, nearest.get(result, "")) for result in results]
+    found = [_finding(report, result, shapes, places, names, nearest.get(result, "")) for result in results]
     return tuple(_told_once(sorted(found, key=Finding.order)))
 
 
@@ -97,7 +139,8 @@ def _told_once(findings: list[Finding]) -> list[Finding]:
 
     A value of the wrong kind breaks the other constraints of its shape too, and its shape has one message for all.
     """
-    written = [finding for finding in findings if finding.path] or findings
+    placed = [finding for finding in findings if finding.path]
+    written = placed if any(one.severity is Severity.VIOLATION for one in placed) else findings
     ill_typed = {finding.focus for finding in findings if finding.code == "SG204"}
     written = [one for one in written if not (one.code == "SG206" and one.focus in ill_typed)]
     first: dict[tuple[str, int, int, str, str], Finding] = {}
@@ -106,7 +149,9 @@ def _told_once(findings: list[Finding]) -> list[Finding]:
     return sorted(first.values(), key=Finding.order)
 
 
-def _finding(report: rdflib.Graph, result: rdflib.term.Node, places: Places, names: Names, nearest: str) -> Finding:
+def _finding(
+    report: rdflib.Graph, result: rdflib.term.Node, shapes: rdflib.Graph, places: Places, names: Names, nearest: str
+) -> Finding:
     focus, path, value, shape, severity, component = (
         report.value(result, name)
         for name in (
@@ -127,11 +172,13 @@ def _finding(report: rdflib.Graph, result: rdflib.term.Node, places: Places, nam
     place = places.find(
         from_rdflib(focus), None if named is None else from_rdflib(named), None if value is None else from_rdflib(value)
     )
+    who = "A node without a name" if isinstance(focus, rdflib.BNode) else names.phrase(str(focus))
+    wanted = None if shape is None else shapes.value(shape, SH.datatype)
     messages = " ".join(sorted(str(message) for message in report.objects(result, SH.resultMessage)))
     return Finding(
         code,
         _SEVERITY.get(severity, Severity.VIOLATION),  # type: ignore[call-overload]
-        f"{names.phrase(str(focus))}: {messages}{_found(value, focus, code, names)}{nearest}",
+        f"{who}: {messages}{_found(value, focus, code, names, wanted)}{nearest}",
         place.path,
         place.line,
         place.column,
@@ -140,12 +187,28 @@ def _finding(report: rdflib.Graph, result: rdflib.term.Node, places: Places, nam
     )
 
 
-def _found(value: rdflib.term.Node | None, focus: rdflib.term.Node, code: str, names: Names) -> str:
-    """The offending value, and where it is of the wrong class, what it is instead."""
+def _found(
+    value: rdflib.term.Node | None,
+    focus: rdflib.term.Node,
+    code: str,
+    names: Names,
+    wanted: rdflib.term.Node | None,
+) -> str:
+    """The offending value, and where it is of the wrong class or datatype, what it is instead."""
     if value is None or value == focus:
         return ""
     if isinstance(value, rdflib.URIRef) and code in ("SG205", "SG207"):
         classes = names.classes(str(value))
         kind = f"of the class {classes[0]!r}" if classes else "of no class that the graph knows"
         return f" (found: {names.phrase(str(value))}, {kind})"
-    return f" (found: {compact(str(value))})"
+    shown = brief(compact(str(value)))
+    if isinstance(value, rdflib.Literal) and code == "SG204" and wanted is not None:
+        return f" (found: {shown}, {_of_another_datatype(value, wanted)})"
+    return f" (found: {shown})"
+
+
+def _of_another_datatype(value: rdflib.Literal, wanted: rdflib.term.Node) -> str:
+    """What a value is that should be of a datatype: of another one, or written in a form that this one lacks."""
+    datatype = RDF.langString if value.language else value.datatype or XSD.string
+    name = compact(str(wanted))
+    return f"which is no {name}" if datatype == wanted else f"which is {compact(str(datatype))} and not {name}"

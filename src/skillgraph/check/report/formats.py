@@ -10,9 +10,10 @@ from skillgraph.check.report.sarif import sarif
 from skillgraph.check.report.source import Sources
 from skillgraph.check.report.turtle import turtle
 from skillgraph.errors import UnknownName
-from skillgraph.findings import Finding, Severity
+from skillgraph.findings import Finding, Severity, printable
 from skillgraph.workspace import Contents
 
+_WIDTH = 160  # characters of a file's line that are shown
 _GITHUB = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -33,11 +34,20 @@ def _block(finding: Finding, sources: Sources) -> str:
     text = sources.line(finding.path, finding.line)
     if text is not None:
         number = str(finding.line)
-        caret = "".join("\t" if character == "\t" else " " for character in text[: finding.column - 1]) + "^"
+        text, column = _window(text, max(finding.column, 1))
+        caret = "".join("\t" if character == "\t" else " " for character in text[: column - 1]) + "^"
         lines += [f"  {number} | {text}", f"  {' ' * len(number)} | {caret}"]
     if finding.hint:
         lines.append(f"  {finding.hint}")
     return "\n".join(lines) + "\n"
+
+
+def _window(text: str, column: int) -> tuple[str, int]:
+    """A line as it is shown, and the column in it: of a long one, what is around the place."""
+    start = max(0, column - _WIDTH // 2) if len(text) > _WIDTH else 0
+    lead = "..." if start else ""
+    rest = "..." if len(text) > start + _WIDTH else ""
+    return f"{lead}{text[start : start + _WIDTH]}{rest}", column - start + len(lead)
 
 
 def _concise(findings: Sequence[Finding], _: Sources) -> str:
@@ -86,7 +96,7 @@ def _markdown(findings: Sequence[Finding], _: Sources) -> str:
     head = "| place | code | severity | finding |\n|---|---|---|---|\n"
     return head + "".join(
         f"| `{finding.place()}` | {finding.code} | {finding.severity} | "
-        f"{f'{finding.message} {finding.hint}'.strip().replace('|', chr(92) + '|')} |\n"
+        f"{printable(f'{finding.message} {finding.hint}').replace('|', chr(92) + '|')} |\n"
         for finding in findings
     )
 

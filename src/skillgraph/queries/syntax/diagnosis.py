@@ -16,7 +16,7 @@ from skillgraph.terms import PREFIXES
 from skillgraph.turtle.iri import is_absolute, is_iri
 
 _BAD_ESCAPE = re.compile(
-    r"(?:[^\\]|\\[tbnrf\"'\\]|\\u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*(\\.)", re.DOTALL
+    r"(?:[^\\]|\\[tbnrf\"'\\]|\\u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+(\\.)", re.DOTALL
 )
 _IRI_WANTED = frozenset(("an IRI", "a value", "a property", "a variable or an IRI", "a triple pattern"))
 _MOST_SHOWN = 5
