@@ -146,6 +146,7 @@ class Serving:
         argument: dict[str, Any] = {
             "quads": str(prepared.file),
             "queries": str(queries),
+            "sources": str(prepared.sources),
             "base_url": self.settings.base_url,
             "digest": contents.digest,
         }

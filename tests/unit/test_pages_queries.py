@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sites import EVIL, Shown, site_of
+from shown import EVIL, Shown, site_of
 from skillgraph.engine import Engine
 from skillgraph.pages import make_page
 from skillgraph.pages.site import Site

@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-from sites import EVIL, Shown, site_of, small_site
+from shown import EVIL, Shown, site_of, small_site
 from skillgraph.engine import Engine
 from skillgraph.errors import UnknownName
 from skillgraph.pages import Page, make_page

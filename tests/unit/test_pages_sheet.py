@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sites import small_site
+from shown import small_site
 from skillgraph.pages.sheet import MOST_ROWS, heading, sheet_of
 from skillgraph.results import Column, Table
 from skillgraph.terms import ID, XSD, Iri, Literal

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sites import EVIL, Shown, site_of, small_site
+from shown import EVIL, Shown, site_of, small_site
 from skillgraph.engine import Bounds, Engine
 from skillgraph.errors import AnswerTooLarge, ForbiddenQuery, QuerySyntaxError
 from skillgraph.pages import Allowance, Page, make_page

@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from sites import small_site
+from shown import small_site
 from skillgraph.describe.context import context_of
 from skillgraph.engine import Dataset
 from skillgraph.errors import AnswerTooLarge, BadParameter, QuerySyntaxError
 from skillgraph.queries import Vocabulary
 from skillgraph.service.editing import answer_complete, answer_save
-from skillgraph.service.snapshot import Loaded
+from skillgraph.service.snapshot import Loaded, Recorded
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +21,9 @@ def loaded() -> Loaded:
     dataset.update("INSERT DATA { <urn:a> a sg:Skill . <urn:b> a sg:Skill . sg:Skill rdfs:label 'skill' }")
     engine = dataset.engine()
     base = "https://example.org"
-    catalogue = small_site("").catalogue
-    return Loaded(engine, catalogue, context_of(engine, base), Vocabulary.of(engine), base, "0" * 64)
+    site = small_site("")
+    known = (site.catalogue, context_of(engine, base), Vocabulary.of(engine), base, "0" * 64)
+    return Loaded(engine, *known, Recorded(engine), site.sources, site.shapes)
 
 
 def test_complete(loaded: Loaded) -> None:

@@ -62,8 +62,8 @@ class InProcess:
             cell = Literal("true" if result else "false", XSD + "boolean")
             return Table((Column("answer"),), ((cell,),))
         if isinstance(result, ox.QueryTriples):
-            triples = self._written.restore(graphs.bounded(result, bounds))
-            return Table(graphs.COLUMNS, tuple(graphs.plain_triple(triple) for triple in sorted(triples, key=str)))
+            triples = map(graphs.plain_triple, self._written.restore(graphs.bounded(result, bounds)))
+            return Table(graphs.COLUMNS, tuple(sorted(triples, key=str)))
         names = [variable.value for variable in result.variables]
         return Table(tuple(Column(name) for name in names), tuple(solutions.rows(result, bounds)))
 

@@ -72,6 +72,6 @@ class Engine(Protocol):
     def select(self, query: str, bounds: Bounds = UNBOUNDED, scope: Scope = EVERYTHING) -> Table:
         """The solutions of a SELECT query as plain values.
 
-        An ASK gives one row with the column `answer`, a graph its triples in order. AnswerTooLarge where there are more
-        rows than the bounds allow.
+        An ASK gives one row with the column `answer`, a graph a row a triple, in order and as it was written.
+        AnswerTooLarge where there are more rows than the bounds allow.
         """

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from skillgraph.errors import UnknownName
+from skillgraph.pages.graph import graph
 from skillgraph.pages.home import home
+from skillgraph.pages.ontology import ontology
 from skillgraph.pages.page import Page
 from skillgraph.pages.queries import queries
 from skillgraph.pages.query import query
+from skillgraph.pages.resource import resource
+from skillgraph.pages.shapes import shapes
 from skillgraph.pages.site import Site
 from skillgraph.pages.sparql import sparql
 
@@ -19,6 +23,10 @@ PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "queries": queries,
     "query": query,
     "sparql": sparql,
+    "graph": graph,
+    "ontology": ontology,
+    "resource": resource,
+    "shapes": shapes,
 }
 
 

@@ -6,4 +6,5 @@ from __future__ import annotations
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("queries", "/queries", "Questions"),
     ("sparql", "/sparql", "SPARQL"),
+    ("ontology", "/ns", "Vocabulary"),
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from skillgraph.describe.links import header
 from skillgraph.isolation.reply import Reply
 from skillgraph.pages import Allowance, Site, make_page
 from skillgraph.results import HTML
@@ -22,12 +23,13 @@ def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         loaded.base_url,
         loaded.digest,
         str(arguments["today"]),
+        loaded.sources,
+        loaded.shapes,
         loaded.vocabulary,
         Allowance(limits_of(arguments), bounds_of(arguments), float(arguments.get("seconds", 0))),
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
-    head = {"status": page.status, "warnings": list(page.warnings), "rows": page.rows}
-    volatile = page.is_volatile or page.status != HTTPStatus.OK
-    return packed(
-        page.render(site), HTML, arguments, form="page", today=page.depends_on_today, volatile=volatile, **head
-    )
+    head = {"form": "page", "today": page.depends_on_today, "link": header(page.links), "rows": page.rows}
+    head |= {"status": page.status, "warnings": list(page.warnings)}
+    head["volatile"] = page.is_volatile or page.status != HTTPStatus.OK
+    return packed(page.render(site), HTML, arguments, **head)
