@@ -61,10 +61,9 @@ class Sheet:
 
 def sheet_of(site: Site, table: Table, path: str = "", fields: Sequence[tuple[str, str]] = (), sort: str = "") -> Sheet:
     """The table with labels. With a `path`, headings lead there with `fields` and `sort`, `-name` for downwards."""
-    table = table.padded()
-    seen = [str(term) for row in table.rows[:MOST_ROWS] for term in row if isinstance(term, Iri)]
-    if sort:  # by label, so that all of them are needed
-        seen = [str(term) for row in table.rows for term in row if isinstance(term, Iri)]
+    count = len(table.rows)
+    table = Table(table.columns, table.rows if sort else table.rows[:MOST_ROWS]).padded()  # to sort, all are needed
+    seen = [str(term) for row in table.rows for term in row if isinstance(term, Iri)]
     labels = site.labels(seen)
     rows = [tuple(_cell(site, term, labels) for term in row) for row in table.rows]
     names = [column.name for column in table.columns]
@@ -82,7 +81,7 @@ def sheet_of(site: Site, table: Table, path: str = "", fields: Sequence[tuple[st
         for place, column in enumerate(table.columns)
     )
     people = any(iri.startswith(f"{ID}holder/") for iri in seen)
-    return Sheet(heads, tuple(rows[:MOST_ROWS]), len(rows), people)
+    return Sheet(heads, tuple(rows[:MOST_ROWS]), count, people)
 
 
 def heading(name: str) -> str:
