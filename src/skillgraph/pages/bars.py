@@ -10,7 +10,7 @@ from skillgraph.pages.sheet import Cell, Sheet, heading
 from skillgraph.queries import Chart
 
 ROW = 28
-_LETTER = 7  # the width of most letters
+_LETTER = 7.5  # the width of most letters
 _PLOT = 300
 _VALUE = 110
 _MOST_BARS = 60
@@ -62,7 +62,7 @@ def bars_of(chart: Chart, sheet: Sheet) -> Bars | None:
     what = chart.unit[:1].upper() + chart.unit[1:] if chart.unit else heading(chart.y or chart.high)
     span = f", from {chart.low} to {chart.high}" if chart.type == "interval" else ""
     title = f"{what} by {chart.x.replace('_', ' ')}{span}"
-    start = 20 + _LETTER * max(len(bar.label) for bar in bars)
+    start = 20 + int(_LETTER * max(len(bar.label) for bar in bars))
     size = start + _PLOT + _VALUE, ROW * len(bars) + 4
     return Bars(title, *size, start, bars, sheet.count - len(bars), any(bar.open for bar in bars))
 
