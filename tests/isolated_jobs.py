@@ -41,11 +41,22 @@ class Jobs:
     def __init__(self, state: str, store: ox.Store | None = None) -> None:
         self.state = state
         self.store = store or ox.Store()
+        self.prepared = False
 
     def run(self, job: str, arguments: dict[str, Any]) -> Reply:
         """See `skillgraph.isolation.Desk`."""
         method: Callable[..., Reply] = getattr(self, job)
         return method(**arguments)
+
+    def prepare(self) -> None:
+        """See `skillgraph.isolation.Desk`; a desk in the state `fragile` cannot."""
+        if self.state == "fragile":
+            raise ZeroDivisionError("no")
+        self.prepared = True
+
+    def has_prepared(self) -> Reply:
+        """Whether the parent had read ahead when this worker was forked."""
+        return Reply({"prepared": self.prepared})
 
     def echo(self, text: str) -> Reply:
         """What was said, with the state that was loaded and the process that says it."""

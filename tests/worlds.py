@@ -18,11 +18,13 @@ from skillgraph.coverage.world import (
     Contribution,
     Holder,
     Kind,
+    Outcome,
     Requirement,
     Satisfaction,
     Share,
     SkillLevel,
     Target,
+    Training,
     World,
 )
 from skillgraph.terms import ID
@@ -233,3 +235,21 @@ def _big_world(
             for n, task in enumerate(targets)
         ),
     )
+
+
+def taught(world: World, seed: int = 1) -> World:
+    """The world with two courses for each skill: up to level 2, and from there on. Every third skill needs another."""
+    random = Random(seed)  # noqa: S311
+    skills = sorted({option.skill for one in world.requirements.values() for option in one.options})
+    trainings, needs = [], {}
+    for index, skill in enumerate(skills):
+        name = skill.rpartition("/")[2]
+        for number, (start, end) in enumerate(((0, 2), (2, random.choice((3, 4)))), 1):
+            days = Decimal(random.randint(2, 16)) / 2
+            outcome = Outcome(SkillLevel(skill, end), start)
+            trainings.append(
+                Training(iri("training", f"{name}-{number}"), f"Course {number} of {name}", days, (outcome,))
+            )
+        if index % 3 == 2:
+            needs[skill] = frozenset({random.choice(skills[:index])})
+    return replace(world, trainings=tuple(trainings), prerequisites=needs)

@@ -14,9 +14,10 @@ from skillgraph import __version__
 from skillgraph.access import TokenFile
 from skillgraph.isolation import Bounds, Supervisor
 from skillgraph.settings import Settings, load
-from skillgraph_api import canned, conformance, description, health, meanings, web
+from skillgraph_api import canned, conformance, coverage, description, health, meanings, web
 from skillgraph_api.access import Gate
 from skillgraph_api.asking import Asking
+from skillgraph_api.bench import Bench
 from skillgraph_api.caching import AnswerCache
 from skillgraph_api.clients import Clients
 from skillgraph_api.documentation import install_documentation
@@ -25,14 +26,22 @@ from skillgraph_api.logs import Log
 from skillgraph_api.metrics import Metrics
 from skillgraph_api.serving import IMPORTS, Serving
 
-ROUTERS = (canned.router, conformance.router, description.router, health.router, meanings.router, web.router)
+ROUTERS = (
+    canned.router,
+    conformance.router,
+    coverage.router,
+    description.router,
+    health.router,
+    meanings.router,
+    web.router,
+)
 
 
 def create_app(settings: Settings | None = None) -> Front:
     """The application; without settings they come from the environment."""
     chosen = settings or load(os.environ)
     supervise = partial(Supervisor, IMPORTS, bounds(chosen))
-    serving = Serving(chosen, os.environ, supervise, time.monotonic)
+    serving = Serving(chosen, os.environ, supervise, time.monotonic, Bench(bounds(chosen)))
     asking = Asking(
         Clients(chosen, time.monotonic),
         AnswerCache(chosen.cache_bytes),

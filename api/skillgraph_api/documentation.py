@@ -8,10 +8,14 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from skillgraph.coverage.question import LONGEST, Question, Type
+from skillgraph.coverage.question import Parameter as Told
+from skillgraph.coverage.questions import TABLE
+from skillgraph.coverage.tables import REPORT_FORMATS
 from skillgraph.queries import CannedQuery, Catalogue, Parameter
 from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, TABLE_FORMATS, Format
 from skillgraph.terms import compact
-from skillgraph_api import sparql
+from skillgraph_api import coverage, sparql
 from skillgraph_api.problems import JSON, PROBLEMS
 from skillgraph_api.serving import Serving
 
@@ -58,6 +62,8 @@ def install_documentation(app: FastAPI, serving: Serving) -> None:
         schema["servers"] = [{"url": serving.settings.base_url}]
         schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
         schema["paths"]["/sparql"] = {"get": _by_get(), "post": _by_post()}
+        schema["paths"] |= {f"{coverage.PREFIX}{asked.name}": {"get": _about_cover(asked)} for asked in TABLE}
+        schema["paths"][f"{coverage.PREFIX}{coverage.WHAT_IF}"] = {"get": _what_if(), "post": _what_if_by_post()}
         for query in catalogue or ():
             schema["paths"][f"/queries/{query.name}"] = {"get": operation(query)}
         return schema
@@ -141,3 +147,76 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     if parameter.example:
         entry["example"] = parameter.example
     return {**entry, "schema": schema}
+
+
+_KINDS: dict[Type, dict[str, Any]] = {
+    Type.TEXT: {"type": "string", "maxLength": LONGEST},
+    Type.INTEGER: {"type": "integer"},
+    Type.DECIMAL: {"type": "number"},
+    Type.DAYS: {"type": "string", "pattern": r"^\d{1,9}(\.\d{1,9})?$"},
+    Type.FLAG: {"type": "boolean"},
+    Type.DAY: {"type": "string", "format": "date"},
+}
+
+
+def _about_cover(asked: Question) -> dict[str, Any]:
+    return {
+        "tags": ["coverage"],
+        "summary": asked.summary,
+        "operationId": f"coverage_{asked.name}",
+        "parameters": [_told(one) for one in (*asked.parameters, coverage.ON)] + _of_answers(),
+        "responses": _responses("The report", REPORT_FORMATS, 400, 404, 406, 422, 429, 503),
+    }
+
+
+def _what_if() -> dict[str, Any]:
+    own = [_told(one) for one in (coverage.WITHOUT, coverage.ON, coverage.QUESTION)]
+    asked = {one.name: _told(one) for question in TABLE for one in question.parameters if not one.is_required}
+    return {
+        "tags": ["coverage"],
+        "summary": "What departures or another day do to answers",
+        "description": "The parameters of the question that is asked come beside these; of funding, "
+        "`source`, `package` or `all-of` says what ends.",
+        "operationId": "coverage_what_if",
+        "parameters": [*own, *asked.values(), *_of_answers()],
+        "responses": _responses("The differences", REPORT_FORMATS, 400, 406, 422, 429, 503),
+    }
+
+
+def _what_if_by_post() -> dict[str, Any]:
+    return {
+        **_what_if(),
+        "summary": "What Turtle that is added does to answers",
+        "operationId": "coverage_what_if_by_post",
+        "requestBody": {"required": True, "content": {coverage.TURTLE: {"schema": _TEXT}}},
+        "responses": _responses("The differences", REPORT_FORMATS, 400, 406, 408, 413, 415, 422, 429, 503),
+    }
+
+
+def _told(one: Told) -> dict[str, Any]:
+    schema = dict(_KINDS[one.type])
+    limits = {"minimum": one.least, "maximum": one.most}
+    schema |= {name: _number(str(limit)) for name, limit in limits.items() if limit is not None}
+    if one.values:
+        schema = {"type": "string", "enum": list(one.values)}
+    if one.default:
+        schema["default"] = one.default if one.values else _number(one.default)
+    if one.is_many:
+        schema = {"type": "array", "items": schema}
+    entry = {"name": one.name, "in": "query", "required": one.is_required, "description": one.help, "schema": schema}
+    if one.example:
+        number = one.type in (Type.INTEGER, Type.DECIMAL)
+        entry["example"] = [one.example] if one.is_many else _number(one.example) if number else one.example
+    return entry
+
+
+def _number(text: str) -> int | float:
+    return int(text) if text.isdigit() else float(text)
+
+
+def _of_answers() -> list[dict[str, Any]]:
+    names = [found.name for found in REPORT_FORMATS]
+    return [
+        _query_parameter("format", "Goes before Accept.", {"type": "string", "enum": names}),
+        _query_parameter("timeout", "A shorter deadline than the server's, in seconds.", {"type": "number"}),
+    ]

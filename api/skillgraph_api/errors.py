@@ -6,7 +6,13 @@ from skillgraph.errors import UsageError
 
 
 class UnsupportedMediaType(UsageError):
-    """A body of a type or coding that is not understood (RFC 9110, section 15.5.16)."""
+    """A body of a type or coding that is not understood; `accepted` are those that are (RFC 9110, section 15.5.16)."""
+
+    def __init__(
+        self, message: str, hint: str, accepted: str = "application/sparql-query, application/x-www-form-urlencoded"
+    ) -> None:
+        super().__init__(message, hint)
+        self.accepted = accepted
 
 
 class MethodNotAllowed(UsageError):

@@ -37,5 +37,5 @@ def refusal(error: SkillgraphError, base_url: str, accept: str, query: str = "")
         fields.append((b"allow", error.allow.encode()))
     elif isinstance(error, UnsupportedMediaType):
         fields.append((b"accept-encoding", b"identity"))
-        fields.append((b"accept-post", b"application/sparql-query, application/x-www-form-urlencoded"))
+        fields.append((b"accept-post", error.accepted.encode()))
     return Answer(status_of(error).value, tuple(fields), body)

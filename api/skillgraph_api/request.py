@@ -120,7 +120,7 @@ class Request:
 
 
 def _too_large(limit: int) -> TooLarge:
-    return TooLarge(f"The body has more than {limit} bytes.", "Shorten the query.")
+    return TooLarge(f"The body has more than {limit} bytes.", "Send less.")
 
 
 def text_of(body: bytes) -> str:

@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from skillgraph.coverage import solver
 from skillgraph.errors import NotReady, SkillgraphError
 from skillgraph.findings import Finding, Severity
 from skillgraph.isolation import Pool, Source, Supervisor
@@ -30,10 +31,11 @@ from skillgraph.snapshot.prepared import Prepared
 from skillgraph.snapshot.watching import changes
 from skillgraph.snapshot.worker import Worker
 from skillgraph.workspace import locate, read
+from skillgraph_api.bench import Bench, Processes
 from skillgraph_api.state import State, Trouble
 
 LOADER = "skillgraph.service.desk:open_desk"
-IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all")
+IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", solver.MODULE)
 MOST_TOLD = 20
 _ENDED = Finding(
     "SG100", Severity.VIOLATION, "The files are not followed any more.", hint="Report the error; start the server anew."
@@ -49,12 +51,14 @@ class Serving:
         environ: Mapping[str, str],
         supervise: Callable[[], Supervisor],
         clock: Callable[[], float],
+        bench: Bench,
     ) -> None:
         self.settings = settings
         self.state: State | None = None
         self._supervise = supervise
         self._supervisor: Supervisor | None = None
         self._clock = clock
+        self._bench = bench
         self._worker = Worker(Cache.of(settings, environ), self._built)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ahead: tuple[Prepared, asyncio.Future[Pool]] | None = None
@@ -94,6 +98,7 @@ class Serving:
         self._forget_ahead()
         await asyncio.gather(*self._ending)
         await asyncio.to_thread(self._worker.end)
+        await self._bench.close()
         if self._supervisor is not None:
             await self._supervisor.close()
         self.state = None
@@ -157,9 +162,10 @@ class Serving:
             self._supervisor.adopt(pool)
         self._sweep(prepared)
         contents = prepared.contents
-        return State(
-            self.settings, contents.digest, prepared.quads, Catalogue(contents, self._queries), pool, self._clock()
-        )
+        digest, file = contents.digest, prepared.file.with_suffix(".files")
+        processes = Processes(pool, self._bench, contents, digest, file)
+        catalogue = Catalogue(contents, self._queries)
+        return State(self.settings, digest, prepared.quads, catalogue, processes, self._clock())
 
     def _sweep(self, served: Prepared) -> None:
         """Removes the files that no process will load again: a parent that ended is started from them anew."""

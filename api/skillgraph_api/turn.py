@@ -32,9 +32,11 @@ class Turn:
         """Has a document about the dataset made and handed over; the route returns what this gives."""
         arguments = {"name": name, "format": format_.name}
         seconds = float(self.state.settings.query_seconds)
-        self.answer = await self.asking.answer(
-            self.request, self.state, Question("document", arguments, (format_,), seconds)
-        )
+        return await self.ask(Question("document", arguments, (format_,), seconds))
+
+    async def ask(self, question: Question) -> Response:
+        """Has a question answered and the answer handed over; the route returns what this gives."""
+        self.answer = await self.asking.answer(self.request, self.state, question)
         return Response()
 
     async def page(self, name: str, parameters: Mapping[str, str] | None = None) -> Response:

@@ -51,6 +51,7 @@ class Settings:
     tokens: str = _row("", "file of access tokens; empty: tokens.json in the user's configuration folder")
     query_text_get: int = _limit(16_384, "longest query text by GET, in bytes")
     query_text_post: int = _limit(65_536, "longest query text by POST, in bytes")
+    delta_bytes: int = _limit(262_144, "longest Turtle by POST to /coverage/what-if, in bytes")
     query_tokens: int = _limit(4096, "most words and signs in a query")
     nesting: int = _limit(64, "deepest nesting of brackets in a query")
     patterns: int = _limit(256, "most triple patterns in a query; a group counts as two, a step of a path as one")

@@ -171,7 +171,7 @@ def test_the_catalogue_of_interfaces(client: httpx.Client) -> None:
     answer = client.get("/.well-known/api-catalog")
     assert answer.headers["content-type"].startswith("application/linkset+json; profile=")
     assert {one["href"] for one in answer.json()["linkset"][0]["item"]} == {
-        f"{str(client.base_url).rstrip('/')}/{path}" for path in ("sparql", "queries")
+        f"{str(client.base_url).rstrip('/')}/{path}" for path in ("sparql", "queries", "coverage")
     }
 
 

@@ -24,6 +24,8 @@ EXAMPLES = {
     "/describe/{name}": "/describe/service",
     "/dump.{suffix}.gz": "/dump.nq.gz",
     "/assets/{name}": read_assets()["style.css"].path,
+    "/coverage/{name}": "/coverage/cover?target=43",
+    "/coverage/what-if": "/coverage/what-if?without=H07",
 }
 FRAMEWORK = [EXAMPLES.get(route.path, route.path) for router in ROUTERS for route in router.routes]
 ROUTES = [*HOT, *FRAMEWORK, "/openapi.json"]

@@ -226,3 +226,15 @@ async def test_every_error_has_words(house: House) -> None:
         await house.run("spin", seconds=0.01)
     assert caught.value.message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(("state", "prepared"), [("", True), ("fragile", False)])
+async def test_later_workers_have_what_the_parent_read_ahead(state: str, prepared: bool) -> None:
+    async with supervised(Bounds(workers=1), state=state) as house:
+        await house.rest()
+        assert (await house.ask("has_prepared")).head == {"prepared": False}
+        await asyncio.sleep(0.7)  # nobody wants anything of the parent
+        for _ in range(house.supervisor.bounds.workers + 1):
+            with pytest.raises(InternalError):
+                await house.run("leave", status=3)
+        assert (await house.ask("has_prepared")).head == {"prepared": prepared}

@@ -48,7 +48,7 @@ def test_a_change_with_violations_has_findings_and_no_answers(contents: Contents
     answer = evaluate(contents, (LEVEL % 3).encode(), "cover", ["33"], DAY)
     assert isinstance(answer, dict)
     assert {"SG301", "SG202"} <= {one["code"] for one in answer["findings"]}  # type: ignore[index, union-attr, call-overload]
-    assert "difference" not in answer
+    assert answer["differences"] is None
 
 
 def test_a_change_is_evaluated_into_a_document(contents: Contents) -> None:
@@ -60,7 +60,7 @@ attestation:H05-ca a sg:Attestation ;
     answer = evaluate(contents, delta.encode(), "resilience", ["33"], DAY)
     assert isinstance(answer, dict)
     assert answer["findings"] == []
-    ((before, after),) = answer["difference"]["changed"]  # type: ignore[index, call-overload]
+    ((before, after),) = answer["differences"]["resilience"]["changed"]  # type: ignore[index, call-overload]
     assert (before[4], after[4]) == (0, 1)
 
 

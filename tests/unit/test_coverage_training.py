@@ -261,7 +261,7 @@ def test_no_choice_of_courses_is_better(seed: int, goal: Goal) -> None:
 
 def test_without_time_to_search_there_is_still_a_plan_that_works(world: World) -> None:
     tasks = tasks_of_group(world, find(world, "group", "UK"))
-    made = plan(world, tasks, Goal.NO_SINGLE_POINT, DAY, Terms(seconds=0))
+    made = plan(world, tasks, Goal.NO_SINGLE_POINT, DAY, Terms(seconds=Decimal(0)))
     assert (made.reaches_goal, made.is_optimal, made.least_days) == (True, False, None)
     assert made.days >= Decimal("80.5")
     after = trained(world, made, DAY)
@@ -275,7 +275,7 @@ def test_without_time_to_search_there_is_still_a_plan_that_works(world: World) -
 def test_the_plan_to_begin_with_keeps_its_promise(seed: int, goal: Goal) -> None:
     world = taught(seed)
     cap = Decimal(2) if seed % 2 == 0 else None
-    made = plan(world, sorted(world.targets), goal, DAY, Terms(cap=cap, seconds=0))
+    made = plan(world, sorted(world.targets), goal, DAY, Terms(cap=cap, seconds=Decimal(0)))
     after = trained(world, made, DAY)
     able = [
         frozenset(

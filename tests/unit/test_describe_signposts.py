@@ -54,5 +54,5 @@ def test_items_and_collections_are_inverse(served: Served) -> None:
 def test_the_catalogue_of_interfaces(served: Served) -> None:
     found = signposts.api_catalogue(served)
     home = found[f"{BASE}/.well-known/api-catalog"]
-    assert hrefs(home, "item") == [f"{BASE}/sparql", f"{BASE}/queries"]
+    assert hrefs(home, "item") == [f"{BASE}/sparql", f"{BASE}/queries", f"{BASE}/coverage"]
     assert all(hrefs(found[address], "service-desc") for address in hrefs(home, "item"))

@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from skillgraph.coverage.questions import TABLE
+from skillgraph.coverage.tables import REPORT_FORMATS
 from skillgraph.describe import NAMES, formats_of
 from skillgraph.queries import Catalogue
 from skillgraph.service import pack_queries
@@ -45,6 +47,7 @@ CANNED = """#+ summary: Which tasks are there on a day?
 #+   task: {help: "The task.", digits: 2}
 SELECT ?task { ?task a sg:ServiceTask . FILTER($day > "2020-01-01"^^xsd:date && $share > 0 && ?task = $task) }
 """
+ASKED = {"leave": [("holder", "H07")], "funding": [("without", "EGItoUK")]}
 SOLUTIONS = ("json", "xml", "csv", "tsv", "html")
 GRAPHS = ("ttl", "nt", "nq", "trig", "rdf", "jsonld", "html")
 
@@ -81,7 +84,21 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         ("canned", {"name": "on-dya", "today": "2026-12-01"}, "canned UnknownName"),
         ("canned", {"name": "on-day", "today": "2026-12-01", "values": {"task": "first"}}, "canned BadParameter"),
     ]
-    return [*listed, *wrong]
+    return [*listed, *about_cover(), *wrong]
+
+
+def about_cover() -> Iterator[tuple[str, dict[str, object], str]]:
+    """Every question in every format, and two that are compared."""
+    shared = {"on": "", "today": "2026-12-01", "seconds": 5.0}
+    for name in (one.name for one in REPORT_FORMATS):
+        for question in TABLE:
+            given = {key: list(texts) for key, texts in question.given(ASKED.get(question.name, ())).texts.items()}
+            report = {**shared, "question": question.name, "given": given, "format": name}
+            expected = "UsageError" if question.name in ASKED else f"{name} True"  # nobody is there by that name
+            yield ("coverage", report, f"coverage {expected}")
+    for asked in ({"resilience": {"seconds": ["1"]}}, {"train": {"goal": ["cover"], "seconds": ["1"]}}):
+        change = {**shared, "asked": asked, "without": [], "on": "2027-01-01", "format": "json"}
+        yield ("what-if", change, "what-if json True")
 
 
 def test_every_job_is_done_without_opening_or_importing_anything(
@@ -108,5 +125,5 @@ def test_every_job_is_done_without_opening_or_importing_anything(
     assert ended.returncode == 0, ended.stderr
     done, imported = json.loads(ended.stdout)
     assert done == [expected for _, _, expected in jobs()]
-    assert len(done) >= 60
+    assert len(done) >= 90
     assert imported == []

@@ -46,7 +46,7 @@ def cover(
 
     world, day = open_world(workspace), day_of(on)
     soon = day_of(before) if before else months_after(day, 12)
-    asked = targets_of(world, targets)
+    asked = targets_of(world, targets or ("all",))
     wanted = [find(world, "holder", one) for one in holders or ()]
     ranked = cover_of(world, asked, day)
     matches = tuple(one for one in ranked if one.holder in wanted) if wanted else ranked

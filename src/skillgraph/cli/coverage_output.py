@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,13 +13,11 @@ import typer
 
 from skillgraph.cli import session
 from skillgraph.cli.render import Output, default_output, print_table
-from skillgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from skillgraph.coverage import World
     from skillgraph.coverage.document import Document
-    from skillgraph.results import Table
-    from skillgraph.terms import Term
+    from skillgraph.coverage.question import Report
 
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day asked for; today by default.")]
 Workspace = Annotated[
@@ -29,6 +27,14 @@ Format = Annotated[Output | None, typer.Option("--format", "-f", help="Table on 
 Cell = str | int | Decimal | datetime.date | None
 
 
+def answer(question: str, given: Mapping[str, object], on: str | None, workspace: str | None) -> Report:
+    """The answer to a question; what is given are the values of options, None and False where there is none."""
+    from skillgraph.coverage import questions
+
+    told = questions.question(question).given(_pairs(given))
+    return questions.report(open_world(workspace), question, told, day_of(on))
+
+
 def open_world(workspace: str | None) -> World:
     """The world of the workspace's snapshot."""
     from skillgraph.coverage import load_world
@@ -36,12 +42,24 @@ def open_world(workspace: str | None) -> World:
     return load_world(session.snapshot(session.contents(workspace)).engine)
 
 
+def _pairs(given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name, value in given.items():
+        if isinstance(value, list):
+            yield from ((name, one) for one in value)
+        elif value not in (None, False):
+            yield name, "true" if value is True else str(value)
+
+
 def day_of(text: str | None) -> datetime.date:
     """The day that is meant; UsageError where the text is none."""
-    try:
-        return datetime.date.fromisoformat(text) if text else session.today()
-    except ValueError:
-        raise UsageError(f"{text!r} is no date.", "Write it like 2027-06-01.") from None
+    from skillgraph.coverage.question import day_of as day_in
+
+    return day_in(text) if text else session.today()
+
+
+def show_report(report: Report, output: Output | None) -> None:
+    """A report in the form asked for."""
+    show(report.document, report.lines, report.table.columns, report.table.rows, output)
 
 
 def show(
@@ -52,6 +70,8 @@ def show(
     output: Output | None,
 ) -> None:
     """The answer in the form asked for: as JSON the document, as a drawn table with the lines above, else the table."""
+    from skillgraph.coverage.tables import terms
+
     output = output or default_output()
     if output is Output.JSON:
         sys.stdout.write(json.dumps(answer, indent=1, ensure_ascii=False) + "\n")
@@ -59,25 +79,4 @@ def show(
     if output is Output.TABLE:
         sys.stdout.writelines(f"{line}\n" for line in lines)
         sys.stdout.flush()
-    print_table(table_of(columns, rows), output)
-
-
-def table_of(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:
-    """Plain values as a table of terms."""
-    from skillgraph.results import Column, Table
-
-    return Table(tuple(map(Column, columns)), tuple(tuple(_term(cell) for cell in row) for row in rows))
-
-
-def _term(cell: Cell) -> Term | None:
-    from skillgraph.terms import XSD, Literal
-
-    if cell is None:
-        return None
-    if isinstance(cell, Decimal):
-        return Literal(f"{cell:f}", XSD + "decimal")
-    if isinstance(cell, int):
-        return Literal(str(cell), XSD + "integer")
-    if isinstance(cell, datetime.date):
-        return Literal(cell.isoformat(), XSD + "date")
-    return Literal(cell)
+    print_table(terms(columns, rows), output)

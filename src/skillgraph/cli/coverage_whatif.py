@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from skillgraph.cli import session
-from skillgraph.cli.coverage_output import Cell, Format, On, Workspace, day_of, show
+from skillgraph.cli.coverage_output import Format, On, Workspace, day_of, show_report
 from skillgraph.cli.render import say, show_findings
 from skillgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from skillgraph.coverage.questions import Difference
     from skillgraph.coverage.scenario import Scenario
-    from skillgraph.findings import Finding
     from skillgraph.workspace import Contents
 
 
@@ -29,7 +25,10 @@ def register(app: typer.Typer) -> None:
 
 def whatif(
     question: Annotated[
-        str, typer.Argument(help="cover, resilience, team, train or funding; without it all but the last.")
+        str,
+        typer.Argument(
+            help="cover, team, resilience, leave, funding or train; without it those that need nothing else."
+        ),
     ] = "",
     words: Annotated[list[str] | None, typer.Argument(metavar="[WORD]...", help="43, group=UK, goal=cover.")] = None,
     leavers: Annotated[list[str] | None, typer.Option("--without", help="A holder who leaves.")] = None,
@@ -43,6 +42,7 @@ def whatif(
     from skillgraph.coverage import load_world
     from skillgraph.coverage.naming import find
     from skillgraph.coverage.questions import ALWAYS, QUESTIONS
+    from skillgraph.coverage.reports.whatif import report
     from skillgraph.coverage.scenario import compare, without
 
     is_change = bool(leavers or added or removed)
@@ -64,7 +64,7 @@ def whatif(
     is_named = question in QUESTIONS
     targets = [*([] if is_named or not question else [question]), *(words or ())]
     found = {one: compare(before, after, one, targets, days) for one in ((question,) if is_named else ALWAYS)}
-    _show(found, scenario.findings if scenario else (), days, output)
+    show_report(report(found, days, *((scenario.findings, scenario.not_stated) if scenario else ())), output)
 
 
 def _scenario(contents: Contents, added: Path | None, removed: Path | None) -> Scenario | None:
@@ -78,42 +78,3 @@ def _scenario(contents: Contents, added: Path | None, removed: Path | None) -> S
 
 def _read(path: Path | None) -> bytes:
     return session.read_bytes(path, "Give the path of a Turtle file.") if path else b""
-
-
-def _show(
-    found: dict[str, Difference],
-    findings: Iterable[Finding],
-    days: tuple[datetime.date, datetime.date],
-    output: Format,
-) -> None:
-    from skillgraph.coverage.document import document
-    from skillgraph.coverage.scenario import findings_document
-
-    answer = {
-        "before_on": days[0].isoformat(),
-        "after_on": days[1].isoformat(),
-        "findings": [findings_document(one) for one in findings],
-        "differences": document(found),
-    }
-    rows = [row for name, one in found.items() for row in _rows(name, one)]
-    show(answer, _lines(found, days), ("question", "about", "column", "before", "after"), rows, output)
-
-
-def _lines(found: dict[str, Difference], days: tuple[datetime.date, datetime.date]) -> Iterator[str]:
-    yield f"Before: as recorded, on {days[0]}. After: changed, on {days[1]}."
-    for name, one in found.items():
-        yield f"{name}: {len(one.changed)} changed, {len(one.new)} new, {len(one.gone)} gone, {one.same} the same."
-
-
-def _rows(question: str, found: Difference) -> Iterator[tuple[Cell, ...]]:
-    """A row for each cell that differs; for what is new or gone, one for each of its cells."""
-    pairs = [(old, None) for old in found.gone] + [(None, new) for new in found.new] + list(found.changed)
-    for old, new in pairs:
-        row = new or old or ()
-        about = " ".join(str(cell) for cell in row[: found.keys] if cell not in (None, ""))
-        for index in range(found.keys, len(row)):
-            cells = tuple(None if side is None or side[index] is None else str(side[index]) for side in (old, new))
-            if cells[0] != cells[1]:
-                yield question, about, found.columns[index], *cells
-        if len(row) == found.keys:
-            yield question, about, "", *("yes" if side is not None else None for side in (old, new))

@@ -65,7 +65,7 @@ class _Program:
     def __init__(self, problem: Problem, deadline: float) -> None:
         self._problem = problem
         self._deadline = deadline
-        self._model = Model()
+        self._model = Model(is_dense=True)
         self._takes: dict[tuple[str, str], Variable] = {}
         self._follows: dict[tuple[str, Lesson], Variable] = {}
         self._learns: dict[tuple[str, SkillLevel], Variable] = {}
@@ -105,8 +105,11 @@ class _Program:
         for lesson in lessons:
             follows = self._follows[holder, lesson] = self._model.boolean()
             self._model.implies(follows, self._takes[holder, lesson.course])
+            before = lesson.needs - learner.known
             for level in lesson.gives:
-                givers[level].append(follows)
+                # What is learnt before is no gain: a lesson that gave what it needs would allow itself.
+                if not any(one.skill == level.skill and one.level >= level.level for one in before):
+                    givers[level].append(follows)
         for level in sorted(givers):
             self._learns[holder, level] = self._model.boolean()
             self._only_with(self._learns[holder, level], givers[level])

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from skillgraph.coverage.learning import Course, Lesson, Levels, learn, learnt
+from skillgraph.coverage.learning import Course, Levels, learn, learnt
 from skillgraph.coverage.world import Requirement, SkillLevel
 
 Cost = tuple[int, Decimal, int]  # courses without stated effort, days, courses
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Courses that lead to a level, and what they cost."""
+
+    cost: Cost
+    courses: frozenset[str]
 
 
 class Start:
@@ -19,11 +28,8 @@ class Start:
         self.taken: dict[str, frozenset[str]] = defaultdict(frozenset)
         self._courses = courses
         self._cap = cap
-        self._givers: dict[SkillLevel, list[Lesson]] = defaultdict(list)
-        for course in courses.values():
-            for lesson in course.lessons:
-                for level in lesson.gives:
-                    self._givers[level].append(lesson)
+        self._lessons = [lesson for course in courses.values() for lesson in course.lessons]
+        self._ways: dict[str, dict[SkillLevel, Way]] = {}
 
     def meet(self, able: Iterable[tuple[str, Levels, Sequence[Requirement]]], count: int) -> None:
         """Has `count` more holders learn what they lack; each is given as name, what is known, what is lacking."""
@@ -34,36 +40,40 @@ class Start:
                 offers.append((self._cost(more), holder, more))
         for _, holder, more in sorted(offers, key=lambda one: one[:2])[:count]:
             self.taken[holder] |= more
+            self._ways.pop(holder, None)
 
     def _more(self, holder: str, known: Levels, lacking: Sequence[Requirement]) -> frozenset[str] | None:
-        taken = self.taken[holder]
-        gained = learnt(learn(known, (self._courses[iri] for iri in sorted(taken))))
+        if holder not in self._ways:
+            self._ways[holder] = self._all_ways(self.taken[holder], known)
+        ways = self._ways[holder]
         more: frozenset[str] = frozenset()
         for asked in lacking:
-            ways = [self._way(option, gained, known, taken | more, frozenset()) for option in asked.options]
-            found = [one for one in ways if one is not None]
+            found = [ways[option].courses - more for option in asked.options if option in ways]
             if not found:
                 return None
             more |= min(found, key=lambda one: (self._cost(one), sorted(one)))
         return more
 
-    def _way(
-        self, level: SkillLevel, gained: Levels, known: Levels, taken: frozenset[str], under: frozenset[Lesson]
-    ) -> frozenset[str] | None:
-        """Courses that lead to a level besides those taken; None where there is no way that avoids lessons `under`."""
-        if level in gained:
-            return frozenset()
-        best: frozenset[str] | None = None
-        for lesson in self._givers[level]:
-            if lesson in under:
-                continue
-            needed: frozenset[str] | None = frozenset({lesson.course}) - taken
-            for need in sorted(lesson.needs - known):
-                way = self._way(need, gained, known, taken | {lesson.course}, under | {lesson})
-                needed = None if way is None or needed is None else needed | way
-            if needed is not None and (best is None or self._cost(needed) < self._cost(best)):
-                best = needed
-        return best
+    def _all_ways(self, taken: frozenset[str], known: Levels) -> dict[SkillLevel, Way]:
+        """A cheap set of courses besides those taken for every level that can be learnt, made of ways to its needs.
+
+        What is known needs no way to come before a lesson, and has one where it is to be learnt so that it counts.
+        """
+        gained = learnt(learn(known, (self._courses[iri] for iri in sorted(taken))))
+        ways = dict.fromkeys(gained, Way(self._cost(()), frozenset()))
+        is_better = True
+        while is_better:
+            is_better = False
+            for lesson in self._lessons:
+                needs = lesson.needs - known
+                if not needs <= ways.keys():
+                    continue
+                courses = frozenset({lesson.course} - taken).union(*(ways[need].courses for need in needs))
+                way = Way(self._cost(courses), courses)
+                for level in lesson.gives:
+                    if level not in ways or way.cost < ways[level].cost:
+                        ways[level], is_better = way, True
+        return ways
 
     def _cost(self, courses: Iterable[str]) -> Cost:
         days = [self._courses[iri].days for iri in courses]

@@ -1,35 +1,19 @@
-"""The questions about cover under one roof: words in, rows out, and the difference between two answers."""
+"""The questions about cover under one roof: what each takes, how it is asked, and the difference between two answers.
+
+The table is what the command line, the routes under /coverage and the what-if questions are made of.
+"""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import TypeAlias
+from decimal import Decimal
 
-from skillgraph.coverage.asking import targets_of, tasks
-from skillgraph.coverage.funding import Ending, exposure, risks
-from skillgraph.coverage.grid import grid
-from skillgraph.coverage.matching import cover as cover_of
-from skillgraph.coverage.naming import find, slug
-from skillgraph.coverage.resilience import bus_factors
-from skillgraph.coverage.teams import smallest_teams
-from skillgraph.coverage.training import Goal, Terms, plan
+from skillgraph.coverage.question import TARGETS, Given, Parameter, Question, Report, Row, Table, Type, seconds
+from skillgraph.coverage.reports import cover, funding, leave, resilience, team, train
+from skillgraph.coverage.training import Goal
 from skillgraph.coverage.world import Day, World
-from skillgraph.errors import UnknownName, UsageError
-
-Cell: TypeAlias = "str | int | Decimal | datetime.date | None"
-Row = tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under columns; the first `keys` columns name what a row is about."""
-
-    columns: tuple[str, ...]
-    keys: int
-    rows: tuple[Row, ...]
+from skillgraph.errors import UnknownName
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +33,126 @@ class Difference:
         return not (self.gone or self.new or self.changed)
 
 
-def ask(world: World, question: str, words: Sequence[str], day: Day) -> Table:
-    """The answer to a question; UnknownName where there is no such question, UsageError where a word is not understood.
+def _whole(name: str, about: str, least: int, most: int | None, default: str = "", example: str = "") -> Parameter:
+    limits = Decimal(least), None if most is None else Decimal(most)
+    return Parameter(name, about, Type.INTEGER, (), default, *limits, example=example)
 
-    Words are what can be covered, such as `43` and `group=UK`, and settings, such as `goal=cover`. All tasks are meant
-    where no target is named.
+
+TABLE: tuple[Question, ...] = (
+    Question("cover", "Who covers what, and what is missing.", (TARGETS,), cover.report),
+    Question(
+        "team",
+        "The smallest teams that cover all targets together.",
+        (
+            TARGETS,
+            _whole("limit", "Most teams listed.", 1, 1000, default="20"),
+            Parameter("staffing", "Give working time to the tasks instead.", Type.FLAG),
+            Parameter("keep", "With staffing: beside today's allocations.", Type.FLAG),
+            seconds("20"),
+        ),
+        team.report,
+        team.compared,
+        steps=4,
+    ),
+    Question(
+        "resilience",
+        "How many departures leave tasks uncovered.",
+        (
+            TARGETS,
+            _whole("k", "What is not robust against K departures.", 0, None, example="1"),
+            _whole("months", "What expires in so many.", 1, 120, example="12"),
+            Parameter("holders", "What depends on each single holder.", Type.FLAG),
+            _whole("communities", "The load of bringing in so many VOs at once.", 1, 50, example="2"),
+            seconds("1"),
+        ),
+        resilience.report,
+        resilience.compared,
+        steps=8,
+    ),
+    Question(
+        "leave",
+        "What breaks if somebody leaves, several together, or a site.",
+        (
+            Parameter("holder", "Who leaves, or several.", is_many=True, example="H07"),
+            Parameter("site", "Everybody who is based there and nowhere else.", example="example-east"),
+        ),
+        leave.report,
+    ),
+    Question(
+        "funding",
+        "Which FTE and tasks end with a source, a work package or a group.",
+        (
+            Parameter(
+                "without",
+                "What ends: a source, wp=NUMBER or group=NAME.",
+                is_required=True,
+                example="EGItoUK",
+                others={"source": "", "package": "wp=", "all-of": "group="},
+            ),
+            TARGETS,
+        ),
+        funding.report,
+    ),
+    Question(
+        "train",
+        "The cheapest training plan for a goal.",
+        (
+            TARGETS,
+            Parameter(
+                "goal",
+                "A goal, or 'unlock' or 'shadow' for advice.",
+                values=(*Goal, train.UNLOCK, train.SHADOW),
+                default=Goal.COVER.value,
+            ),
+            Parameter("task", "A task that the plan is for, by its number.", is_many=True, example="43"),
+            Parameter("holder", "Only this holder learns and counts.", is_many=True, example="H05"),
+            Parameter("newcomer", "Somebody of whom nothing is recorded learns.", Type.FLAG),
+            Parameter("cap", "The most days per person.", Type.DAYS, example="15"),
+            Parameter("days-per-level", "Assumed where no effort is stated.", Type.DAYS, example="2.5"),
+            seconds("30"),
+        ),
+        train.report,
+        train.compared,
+        steps=1,
+    ),
+)
+QUESTIONS = tuple(one.name for one in TABLE)
+ALWAYS = ("cover", "resilience", "team", "train")  # of those that need nothing but targets, what a change is shown by
+
+
+def question(name: str) -> Question:
+    """The question of that name; UnknownName where there is none."""
+    for one in TABLE:
+        if one.name == name:
+            return one
+    raise UnknownName(f"There is no question {name[:100]!r}.", f"There are: {', '.join(QUESTIONS)}.")
+
+
+def report(world: World, name: str, given: Given, day: Day) -> Report:
+    """The answer to a question as a report."""
+    return question(name).report(world, given, day)
+
+
+def given_in(asked: Question, words: Sequence[str]) -> Given:
+    """What words say: settings, such as `goal=cover`, and what can be covered, such as `43` and `group=UK`."""
+    pairs = [word.partition("=")[::2] for word in words]
+    named = [(key, value) for key, value in pairs if asked.parameter(key)]
+    plain = [("target", word) for word, (key, _) in zip(words, pairs, strict=True) if not asked.parameter(key)]
+    return asked.given([*named, *plain])
+
+
+def ask(world: World, name: str, words: Sequence[str], day: Day) -> Table:
+    """The answer to a question as a table that can be compared; UsageError where a word is not understood.
+
+    All tasks are meant where no target is named.
     """
-    if question not in _QUESTIONS:
-        raise UnknownName(f"There is no question {question!r}.", f"There are: {', '.join(_QUESTIONS)}.")
-    answer, settings = _QUESTIONS[question]
-    given = dict(word.partition("=")[::2] for word in words if word.partition("=")[0] in settings)
-    asked = [word for word in words if word.partition("=")[0] not in settings]
-    return answer(world, targets_of(world, asked) if asked else tasks(world), given, day)
+    asked = question(name)
+    return compared(world, asked, given_in(asked, words), day)
+
+
+def compared(world: World, asked: Question, given: Given, day: Day) -> Table:
+    """The table of an answer in which a change is looked for."""
+    return asked.compared(world, given, day) if asked.compared else asked.report(world, given, day).table
 
 
 def difference(before: Table, after: Table) -> Difference:
@@ -76,89 +168,3 @@ def difference(before: Table, after: Table) -> Difference:
         changed,
         len(old.keys() & new.keys()) - len(changed),
     )
-
-
-def _cover(world: World, targets: Sequence[str], _: Mapping[str, str], day: Day) -> Table:
-    rows = [
-        (slug(target), slug(one.holder), one.status.value, one.satisfied, len(one.essential), one.expires)
-        for target in targets
-        for one in sorted(cover_of(world, (target,), day), key=lambda one: one.holder)
-    ]
-    return Table(("target", "holder", "status", "satisfied", "essential", "until"), 2, tuple(rows))
-
-
-def _resilience(world: World, targets: Sequence[str], _: Mapping[str, str], day: Day) -> Table:
-    rows = [
-        (
-            slug(one.target),
-            one.alone,
-            one.alone_possible,
-            _list(one.alone_by),
-            one.together,
-            one.together_possible,
-            "; ".join(world.requirements[each].name for each in one.binding),
-        )
-        for one in bus_factors(grid(world, targets, day))
-    ]
-    columns = ("target", "alone", "alone_possible", "alone_by", "together", "together_possible", "binding")
-    return Table(columns, 1, tuple(rows))
-
-
-def _team(world: World, targets: Sequence[str], _: Mapping[str, str], day: Day) -> Table:
-    found = smallest_teams(world, targets, day)
-    rows: list[Row] = [("team", _list(members), found.size) for members in found.teams]
-    rows += [("nobody satisfies", world.requirements[one].name, None) for one in found.missing]
-    return Table(("what", "which", "size"), 2, tuple(rows))
-
-
-def _train(world: World, targets: Sequence[str], given: Mapping[str, str], day: Day) -> Table:
-    if given.get("goal", "cover") not in tuple(Goal):
-        raise UsageError(f"There is no goal {given['goal']!r}.", f"There are: {', '.join(Goal)}.")
-    terms = Terms(days_of(given.get("cap")), days_of(given.get("days-per-level")))
-    holders = [find(world, "holder", given["holder"])] if "holder" in given else None
-    made = plan(world, targets, Goal(given.get("goal", "cover")), day, terms, holders)
-    rows: list[Row] = [("plan", "", "days", made.days)]
-    rows += [("step", slug(one.holder), one.name, one.days) for one in made.steps]
-    rows += [("lacking", "", slug(one.of), one.missing) for one in made.shortfalls]
-    return Table(("what", "holder", "which", "amount"), 3, tuple(rows))
-
-
-def _funding(world: World, targets: Sequence[str], given: Mapping[str, str], day: Day) -> Table:
-    kinds = {"source": Ending.SOURCE, "package": Ending.WORK_PACKAGE, "all-of": Ending.GROUP}
-    ends = [(kinds[key], name) for key, name in given.items()]
-    if len(ends) != 1:
-        raise UsageError("Name one thing that ends.", "Write source=NAME, package=NUMBER or all-of=GROUP.")
-    kind, name = ends[0]
-    exposed = exposure(world, kind, find(world, kind.value, name), targets)
-    rows = [
-        (slug(one.loss.task), one.loss.certain, one.loss.possible, one.bus_factor, one.unknown, _list(one.covering))
-        for one in risks(world, exposed, day)
-    ]
-    return Table(("task", "certain", "possible", "bus_factor", "unknown", "covering"), 1, tuple(rows))
-
-
-def _list(iris: Iterable[str]) -> str:
-    return " ".join(slug(one) for one in iris)
-
-
-def days_of(text: str | None) -> Decimal | None:
-    """A number of working days; UsageError where the text is none."""
-    try:
-        days = None if text is None else Decimal(text)
-    except InvalidOperation:
-        days = Decimal("NaN")
-    if days is not None and not (days.is_finite() and days >= 0):
-        raise UsageError(f"{text!r} is no number of days.", "Write it like 10 or 2.5.")
-    return days
-
-
-Answer = Callable[[World, Sequence[str], Mapping[str, str], Day], Table]
-_QUESTIONS: dict[str, tuple[Answer, tuple[str, ...]]] = {
-    "cover": (_cover, ()),
-    "resilience": (_resilience, ()),
-    "team": (_team, ()),
-    "train": (_train, ("goal", "cap", "days-per-level", "holder")),
-    "funding": (_funding, ("source", "package", "all-of")),
-}
-QUESTIONS = tuple(_QUESTIONS)
-ALWAYS = ("cover", "resilience", "team", "train")  # those that need nothing but targets

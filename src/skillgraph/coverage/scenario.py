@@ -7,16 +7,19 @@ run; so a change has the consequences and the findings that it would have if it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from skillgraph.coverage.document import Document, document
+from skillgraph.coverage.document import Document
 from skillgraph.coverage.load import load_world
-from skillgraph.coverage.questions import Difference, ask, difference
+from skillgraph.coverage.question import Given
+from skillgraph.coverage.questions import Difference, compared, difference, given_in, question
+from skillgraph.coverage.reports.whatif import report
 from skillgraph.coverage.world import Day, World
 from skillgraph.errors import WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.snapshot import build, findings_of
+from skillgraph.snapshot.model import Validate
 from skillgraph.turtle import Parse, ParsedFile, parse_files
 from skillgraph.validate.ignore import apply, read_ignores
 from skillgraph.workspace import Contents, SourceFile
@@ -37,13 +40,22 @@ class Scenario:
     not_stated: int
 
 
-def changed(contents: Contents, added: bytes = b"", removed: bytes = b"") -> Scenario:
-    """The workspace with Turtle added and removed; InvalidWorkspace where one of the two is not well formed."""
+def changed(
+    contents: Contents,
+    added: bytes = b"",
+    removed: bytes = b"",
+    parse: Parse = parse_files,
+    validate: Validate | None = None,
+) -> Scenario:
+    """The workspace with Turtle added and removed; InvalidWorkspace where one of the two is not well formed.
+
+    `parse` and `validate` may remember what they did to the workspace as it is.
+    """
     lost = _statements(removed)
     new = _with(contents, added)
     found: set[object] = set()
-    built = build(new, _without_statements(lost, found))
-    findings = tuple(apply(findings_of(new, built), read_ignores(built.files)))
+    built = build(new, _without_statements(lost, found, parse))
+    findings = tuple(apply(findings_of(new, built, validate), read_ignores(built.files)))
     is_fit = all(one.severity is not Severity.VIOLATION for one in findings)
     return Scenario(load_world(built.dataset.engine()) if is_fit else None, findings, len(lost) - len(found))
 
@@ -64,46 +76,35 @@ def without(world: World, leavers: Iterable[str]) -> World:
     )
 
 
-def compare(before: World, after: World, question: str, words: Sequence[str], days: tuple[Day, Day]) -> Difference:
+def compare(before: World, after: World, name: str, words: Sequence[str], days: tuple[Day, Day]) -> Difference:
     """What a change does to the answer of a question, asked of the first world on the first day, then of the second."""
-    return difference(ask(before, question, words, days[0]), ask(after, question, words, days[1]))
+    return differences(before, after, {name: given_in(question(name), words)}, days)[name]
 
 
-def evaluate(contents: Contents, delta: bytes, question: str, words: Sequence[str], day: Day) -> Document:
-    """A question on the workspace as it is and with Turtle added, as a plain document.
+def differences(
+    before: World, after: World, asked: Mapping[str, Given], days: tuple[Day, Day]
+) -> dict[str, Difference]:
+    """The same for several questions by name."""
+    return {
+        name: difference(
+            compared(before, question(name), given, days[0]), compared(after, question(name), given, days[1])
+        )
+        for name, given in asked.items()
+    }
 
-    Nothing is written and nothing is kept. Where a finding is a violation, the answers are left out. InvalidWorkspace
+
+def evaluate(contents: Contents, delta: bytes, name: str, words: Sequence[str], day: Day) -> Document:
+    """What Turtle that is added does to the answer of a question, as a plain document.
+
+    Nothing is written and nothing is kept. Where a finding is a violation, there are no differences. InvalidWorkspace
     where the Turtle is not well formed.
     """
     after = changed(contents, delta)
-    answer: dict[str, Document] = {
-        "on": day.isoformat(),
-        "question": question,
-        "words": document(tuple(words)),
-        "findings": [findings_document(one) for one in after.findings],
-    }
+    found = None
     if after.world is not None:
-        tables = [ask(world, question, words, day) for world in (_as_it_is(contents), after.world)]
-        answer |= {"before": document(tables[0]), "after": document(tables[1])}
-        answer["difference"] = document(difference(tables[0], tables[1]))
-    return answer
-
-
-def _as_it_is(contents: Contents) -> World:
-    return load_world(build(contents).dataset.engine())
-
-
-def findings_document(finding: Finding) -> Document:
-    """A finding as a plain document."""
-    return {
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "message": finding.message,
-        "path": finding.path,
-        "line": finding.line,
-        "column": finding.column,
-        "hint": finding.hint,
-    }
+        before = load_world(build(contents).dataset.engine())
+        found = {name: compare(before, after.world, name, words, (day, day))}
+    return dict(report(found, (day, day), after.findings, after.not_stated).document)
 
 
 def _with(contents: Contents, added: bytes) -> Contents:
@@ -122,7 +123,7 @@ def _statements(removed: bytes) -> frozenset[object]:
     return frozenset(triple[:3] for triple in parsed.document.triples)
 
 
-def _without_statements(lost: frozenset[object], found: set[object]) -> Parse:
+def _without_statements(lost: frozenset[object], found: set[object], parse: Parse) -> Parse:
     """A parser that leaves out statements of the data files; those that it met are put into `found`."""
 
     def keep(one: ParsedFile) -> ParsedFile:
@@ -135,4 +136,4 @@ def _without_statements(lost: frozenset[object], found: set[object]) -> Parse:
         triples = tuple(triple for triple in one.document.triples if triple[:3] not in met)
         return ParsedFile(one.file, replace(one.document, triples=triples))
 
-    return lambda files: [keep(one) for one in parse_files(files)]
+    return lambda files: [keep(one) for one in parse(files)]

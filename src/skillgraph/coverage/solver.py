@@ -7,6 +7,9 @@ neither proves its answer and both have the bound 60; HiGHS found a team of 92, 
 22). CP-SAT computes in integers, so that scaled decimals stay exact, and enumerates solutions
 in a stated order, which HiGHS does not. One worker and a fixed seed make it deterministic wherever it ends before its
 time limit; without `linearization_level` 2 a covering problem has no useful bound.
+
+Models are written as the messages that the solver reads. OR-Tools' own modelling layer would import pandas: half a
+second, 70 MiB and a thread, which no process that forks can have.
 """
 
 from __future__ import annotations
@@ -14,12 +17,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NewType
+from typing import TYPE_CHECKING, Any, NewType
 
 from skillgraph.errors import InternalError
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpSolver, IntVar, LinearExprT
+    from ortools.sat.python.cp_model_helper import CpSolverResponse, SatParameters
+
+MODULE = "ortools.sat.python.cp_model_helper"  # for who imports ahead
+_MOST = 2**63 - 1
 
 Variable = NewType("Variable", int)
 Term = tuple[int, Variable]
@@ -47,15 +53,19 @@ class Solution:
 
 
 class Model:
-    """Variables and linear constraints over them; `minimise` and `each` solve it."""
+    """Variables and linear constraints over them; `minimise` and `each` solve it.
 
-    def __init__(self) -> None:
-        from ortools.sat.python import cp_model
+    `is_dense` gives the linear relaxation all constraints from the beginning. For training plans, which have many short
+    ones, that is the difference between a second and none in half a minute; for teams it is no gain.
+    """
 
-        self._cp = cp_model
-        self._model = cp_model.CpModel()
-        self._variables: list[IntVar] = []
+    def __init__(self, *, is_dense: bool = False) -> None:
+        from ortools.sat.python import cp_model_helper
+
+        self._cp = cp_model_helper
+        self._model = cp_model_helper.CpModelProto()
         self._hints: dict[Variable, int] = {}
+        self._is_dense = is_dense
 
     def boolean(self) -> Variable:
         """A new variable that is 0 or 1."""
@@ -67,24 +77,26 @@ class Model:
 
     def integer(self, least: int, most: int) -> Variable:
         """A new variable from `least` to `most`."""
-        self._variables.append(self._model.new_int_var(least, most, ""))
-        return Variable(len(self._variables) - 1)
+        self._model.variables.add().domain.extend([least, most])
+        return Variable(len(self._model.variables) - 1)
 
     def at_least(self, terms: Iterable[Term], bound: int) -> None:
         """The sum is at least `bound`."""
-        self._model.add(self._sum(terms) >= bound)
+        self._limit(terms, bound, _MOST)
 
     def at_most(self, terms: Iterable[Term], bound: int) -> None:
         """The sum is at most `bound`."""
-        self._model.add(self._sum(terms) <= bound)
+        self._limit(terms, -_MOST - 1, bound)
 
     def any_of(self, variables: Iterable[Variable]) -> None:
         """At least one of these 0-1 variables is 1."""
-        self._model.add_bool_or([self._variables[one] for one in variables])
+        self._model.constraints.add().bool_or.literals.extend(list(variables))
 
     def implies(self, one: Variable, other: Variable) -> None:
         """Where the first 0-1 variable is 1, so is the second."""
-        self._model.add_implication(self._variables[one], self._variables[other])
+        implication = self._model.constraints.add()
+        implication.enforcement_literal.append(one)
+        implication.bool_and.literals.append(other)
 
     def hint(self, values: Mapping[Variable, int]) -> None:
         """Values to begin with; they need not be feasible."""
@@ -95,31 +107,32 @@ class Model:
 
         Raises InternalError where the constraints contradict each other: callers ask for what can be reached.
         """
-        self._model.clear_hints()  # type: ignore[no-untyped-call]
-        for variable, value in self._hints.items():
-            self._model.add_hint(self._variables[variable], value)
-        self._model.minimize(self._sum(terms))
-        found = self._solved(self._solver(seconds * 0.6))
+        self._model.clear_solution_hint()
+        self._model.solution_hint.vars.extend(list(self._hints))
+        self._model.solution_hint.values.extend(list(self._hints.values()))
+        self._model.clear_objective()
+        _write(terms, self._model.objective)
+        found = self._solved(self._parameters(seconds * 0.6))
         if found is None or found.is_optimal:
             return found
         # Out of time: the rest goes into the bound, by a search that does nothing else.
-        solver = self._solver(seconds * 0.4)
-        solver.parameters.optimize_with_lb_tree_search = True
-        again = self._solved(solver)
+        parameters = self._parameters(seconds * 0.4)
+        parameters.optimize_with_lb_tree_search = True
+        again = self._solved(parameters)
         if again is None:
             return found
         best = min(found, again, key=lambda one: one.objective)
         return Solution(best.values, best.objective, max(found.bound, again.bound))
 
-    def _solved(self, solver: CpSolver) -> Solution | None:
-        status = solver.solve(self._model)
-        if status == self._cp.UNKNOWN:
+    def _solved(self, parameters: SatParameters) -> Solution | None:
+        response = self._run(parameters)
+        if response.status == self._cp.CpSolverStatus.UNKNOWN:
             return None
-        if status not in (self._cp.OPTIMAL, self._cp.FEASIBLE):
-            raise InternalError(f"a model of coverage has no solution: {solver.status_name(status)}")
-        values = {Variable(index): solver.value(one) for index, one in enumerate(self._variables)}
+        if response.status not in (self._cp.CpSolverStatus.OPTIMAL, self._cp.CpSolverStatus.FEASIBLE):
+            raise InternalError(f"a model of coverage has no solution: {response.status.name}")
+        values = {Variable(index): value for index, value in enumerate(response.solution)}
         # The objective is an integer, so the bound may be rounded up.
-        return Solution(values, round(solver.objective_value), math.ceil(solver.best_objective_bound - 1e-6))
+        return Solution(values, round(response.objective_value), math.ceil(response.best_objective_bound - 1e-6))
 
     def each(
         self, variables: Sequence[Variable], count: int, seconds: float
@@ -128,36 +141,58 @@ class Model:
 
         They come in lexicographic order: those with the first variable before those without it, and so on.
         """
-        asked = [self._variables[one] for one in variables]
         found: list[tuple[Variable, ...]] = []
 
-        class Collect(self._cp.CpSolverSolutionCallback):  # type: ignore[misc, name-defined]
+        class Collect(self._cp.SolutionCallback):  # type: ignore[misc, name-defined]
             """Keeps solutions until there is one more than asked for."""
 
-            def on_solution_callback(self) -> None:
-                found.append(tuple(name for name, one in zip(variables, asked, strict=True) if self.value(one)))
+            def OnSolutionCallback(self) -> None:  # noqa: N802  # the solver calls it so
+                found.append(tuple(one for one in variables if self.SolutionBooleanValue(one)))
                 if len(found) > count:
-                    self.stop_search()
+                    self.StopSearch()
 
-        self._model.clear_objective()  # type: ignore[no-untyped-call]
-        self._model.clear_hints()  # type: ignore[no-untyped-call]
-        self._model.add_decision_strategy(asked, self._cp.CHOOSE_FIRST, self._cp.SELECT_MAX_VALUE)
-        solver = self._solver(seconds)
-        solver.parameters.search_branching = self._cp.FIXED_SEARCH
-        solver.parameters.enumerate_all_solutions = True
-        status = solver.solve(self._model, Collect())
-        is_done = status in (self._cp.OPTIMAL, self._cp.INFEASIBLE)
+        self._model.clear_objective()
+        self._model.clear_solution_hint()
+        order = self._model.search_strategy.add()
+        order.variables.extend(list(variables))
+        order.variable_selection_strategy = self._cp.DecisionStrategyProto.CHOOSE_FIRST
+        order.domain_reduction_strategy = self._cp.DecisionStrategyProto.SELECT_MAX_VALUE
+        parameters = self._parameters(seconds)
+        parameters.search_branching = self._cp.SatParameters.FIXED_SEARCH
+        parameters.enumerate_all_solutions = True
+        status = self._run(parameters, Collect()).status
+        is_done = status in (self._cp.CpSolverStatus.OPTIMAL, self._cp.CpSolverStatus.INFEASIBLE)
         return found[:count], is_done and len(found) <= count
 
-    def _sum(self, terms: Iterable[Term]) -> LinearExprT:
-        pairs = list(terms)
-        factors = [factor for factor, _ in pairs]
-        return self._cp.LinearExpr.weighted_sum([self._variables[one] for _, one in pairs], factors)
+    def _run(self, parameters: SatParameters, callback: Any = None) -> CpSolverResponse:
+        solver = self._cp.SolveWrapper()
+        solver.set_parameters(parameters)
+        if callback is not None:
+            solver.add_solution_callback(callback)
+        response: CpSolverResponse = solver.solve(self._model)  # type: ignore[no-untyped-call]
+        if callback is not None:
+            solver.clear_solution_callback(callback)
+        return response
 
-    def _solver(self, seconds: float) -> CpSolver:
-        solver = self._cp.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 1
-        solver.parameters.linearization_level = 2
-        solver.parameters.max_time_in_seconds = seconds
-        return solver
+    def _limit(self, terms: Iterable[Term], least: int, most: int) -> None:
+        limited = self._model.constraints.add().linear
+        _write(terms, limited)
+        limited.domain.extend([least, most])
+
+    def _parameters(self, seconds: float) -> SatParameters:
+        parameters = self._cp.SatParameters()
+        parameters.num_workers = 1
+        parameters.random_seed = 1
+        parameters.linearization_level = 2
+        parameters.add_lp_constraints_lazily = not self._is_dense
+        parameters.max_time_in_seconds = seconds
+        return parameters
+
+
+def _write(terms: Iterable[Term], target: Any) -> None:
+    """A sum into a message, each variable once."""
+    factors: dict[Variable, int] = {}
+    for factor, variable in terms:
+        factors[variable] = factors.get(variable, 0) + factor
+    target.vars.extend(list(factors))
+    target.coeffs.extend(list(factors.values()))

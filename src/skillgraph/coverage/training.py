@@ -34,7 +34,7 @@ class Terms:
 
     cap: Decimal | None = None
     days_per_level: Decimal | None = None
-    seconds: int = 30
+    seconds: Decimal = Decimal(30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def plan(
     able = sorted(world.holders if holders is None else holders)
     demands = _demands(world, targets, goal)
     problem = _problem(world, able, demands, day, terms)
-    chosen = solve(problem, terms.seconds)
+    chosen = solve(problem, float(terms.seconds))
     steps = tuple(step for one in problem.learners for step in _steps(world, one, problem, chosen, day))
     return Plan(
         goal,

@@ -40,6 +40,15 @@ def of_query(base_url: str, query: str) -> tuple[Link, ...]:
     )
 
 
+def of_coverage(base_url: str) -> tuple[Link, ...]:
+    """The links of an answer about cover."""
+    return (
+        Link("collection", f"{base_url}/coverage", "application/json"),
+        Link("service-desc", f"{base_url}/openapi.json", OPENAPI),
+        *_common(base_url),
+    )
+
+
 def of_dump(base_url: str, graph: str) -> tuple[Link, ...]:
     """The links of a dump; the graph's own IRI is how it is cited, and '' is the whole dataset."""
     cited = (Link("cite-as", graph),) if graph else ()
@@ -95,6 +104,7 @@ def api_catalogue(served: Served) -> dict[str, tuple[Link, ...]]:
         served.url("/.well-known/api-catalog"): (
             Link("item", served.endpoint, title="SPARQL"),
             Link("item", served.url("/queries"), title="Canned queries"),
+            Link("item", served.url("/coverage"), title="Questions about cover"),
         ),
         served.endpoint: (
             _described("service-desc", served.url("/describe/service")),
@@ -104,6 +114,7 @@ def api_catalogue(served: Served) -> dict[str, tuple[Link, ...]]:
             Link("service-desc", served.url("/openapi.json"), OPENAPI),
             _described("service-meta", served.url("/describe/queries")),
         ),
+        served.url("/coverage"): (Link("service-desc", served.url("/openapi.json"), OPENAPI),),
     }
 
 

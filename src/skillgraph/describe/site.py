@@ -9,7 +9,15 @@ from skillgraph.describe.dumps import WHOLE_DUMPS
 from skillgraph.describe.links import uri
 from skillgraph.describe.served import Served
 
-PAGES = ("/queries", "/describe/service", "/describe/void", "/describe/dataset", "/describe/queries", "/linkset")
+PAGES = (
+    "/queries",
+    "/coverage",
+    "/describe/service",
+    "/describe/void",
+    "/describe/dataset",
+    "/describe/queries",
+    "/linkset",
+)
 
 
 def robots(served: Served) -> str:

@@ -6,10 +6,11 @@ package knows nothing of RDF: what is loaded and run is named by a `Source`.
 
 from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.pool import Pool
+from skillgraph.isolation.process import ParentProcess
 from skillgraph.isolation.reply import Reply
 from skillgraph.isolation.source import Desk, Source
 from skillgraph.isolation.streamed import Streamed
 from skillgraph.isolation.supervisor import Supervisor
 from skillgraph.isolation.tally import Stats
 
-__all__ = ["Bounds", "Desk", "Pool", "Reply", "Source", "Stats", "Streamed", "Supervisor"]
+__all__ = ["Bounds", "Desk", "ParentProcess", "Pool", "Reply", "Source", "Stats", "Streamed", "Supervisor"]

@@ -26,6 +26,7 @@ from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.source import Desk, Source
 
 _READY_TO_FORK_S = 1.0
+_SETTLED_MS = 300  # without a message: the first workers have been forked
 _NO_FORK = 1 << 8  # the wait status of a process that ended with 1
 
 
@@ -52,8 +53,13 @@ class Nursery:
         ready = select.poll()
         ready.register(self._channel, select.POLLIN)
         ready.register(self._ended, select.POLLIN)
+        patience: int | None = _SETTLED_MS
         while True:
-            for descriptor, _ in ready.poll():
+            found = ready.poll(patience)
+            if not found:
+                self._prepare()
+                patience = None
+            for descriptor, _ in found:
                 if descriptor == self._ended.fileno():
                     self._reap()
                 else:
@@ -65,6 +71,15 @@ class Nursery:
             os.kill(process, signal.SIGKILL)
         for process in self._processes.values():
             os.waitpid(process, 0)
+
+    def _prepare(self) -> None:
+        """Lets the desk read ahead, now that nobody waits for a fork; who needs it before reads for themselves."""
+        try:
+            self._desk.prepare()
+        except Exception:  # noqa: BLE001  # the edge of the process: a worker that needs it meets the same, and says so
+            traceback.print_exc()
+        gc.collect()
+        gc.freeze()
 
     def _obey(self, message: dict[str, Any] | None, descriptors: list[int]) -> None:
         if message is None:

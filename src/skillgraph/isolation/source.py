@@ -18,6 +18,10 @@ class Desk(Protocol):
         """The whole answer; a SkillgraphError reaches the front as what it is."""
         ...
 
+    def prepare(self) -> None:
+        """Called once in the parent, a moment after it began to serve: what later workers shall have beforehand."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

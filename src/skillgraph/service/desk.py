@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from skillgraph.coverage import solver
 from skillgraph.describe.context import context_of
 from skillgraph.engine import Dataset
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
 from skillgraph.service.canned import answer_canned
+from skillgraph.service.coverage import answer_coverage, answer_whatif
 from skillgraph.service.document import answer_document
 from skillgraph.service.handover import unpack_queries
 from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
-from skillgraph.service.snapshot import Loaded
+from skillgraph.service.snapshot import Loaded, Recorded
 from skillgraph.service.vocabulary import Vocabulary
 from skillgraph.workspace import Contents
 
@@ -26,6 +29,8 @@ _JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {
     "canned": answer_canned,
     "document": answer_document,
     "page": answer_page,
+    "coverage": answer_coverage,
+    "what-if": answer_whatif,
 }
 
 
@@ -43,6 +48,10 @@ class Desk:
         reply = _JOBS[job](self._loaded, arguments)
         return Reply({**reply.head, "seconds": round(time.perf_counter() - began, 6)}, reply.body)
 
+    def prepare(self) -> None:
+        """Reads ahead what takes longer than a snapshot may take to be served, and what some jobs need."""
+        _ = self._loaded.recorded.world
+
 
 def open_desk(argument: Mapping[str, Any]) -> Desk:
     """The desk over an N-Quads file, `quads`; what it takes beside is optional.
@@ -58,6 +67,7 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
     engine = dataset.engine()
+    importlib.import_module(solver.MODULE)
     base_url = str(argument.get("base_url", ""))
     loaded = Loaded(
         engine,
@@ -66,5 +76,6 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         Vocabulary.of(engine),
         base_url,
         str(argument.get("digest", "")),
+        Recorded(engine),
     )
     return Desk(loaded)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from skillgraph.coverage import World, load_world
 from skillgraph.engine import Bounds, Engine
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
@@ -15,6 +17,18 @@ from skillgraph.service.vocabulary import Vocabulary
 
 _WORTH_PACKING = 1024
 _LEVEL = 3
+
+
+class Recorded:
+    """What a snapshot records of who can what, read when it is first asked for."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @cached_property
+    def world(self) -> World:
+        """The world of the snapshot."""
+        return load_world(self._engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,7 @@ class Loaded:
     vocabulary: Vocabulary
     base_url: str
     digest: str
+    recorded: Recorded
 
 
 def bounds_of(arguments: Mapping[str, Any]) -> Bounds:

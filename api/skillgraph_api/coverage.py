@@ -1,0 +1,151 @@
+"""`/coverage`: questions about cover, with the parameters of their commands, and what a change does to answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi import Request as HttpRequest
+
+from skillgraph.coverage.question import Given, Parameter, Type, day_of
+from skillgraph.coverage.question import Question as Asked
+from skillgraph.coverage.questions import ALWAYS, TABLE, question
+from skillgraph.coverage.tables import REPORT_FORMATS
+from skillgraph.describe import signposts
+from skillgraph.describe.links import header
+from skillgraph.errors import UsageError
+from skillgraph.results import Format, format_named
+from skillgraph_api.asking import Question
+from skillgraph_api.errors import UnsupportedMediaType
+from skillgraph_api.request import Fields, text_of
+from skillgraph_api.sparql import formats_of, limits, seconds_of
+from skillgraph_api.turn import Turn, turn_of
+
+router = APIRouter(tags=["coverage"])
+
+PREFIX = "/coverage/"
+WHAT_IF = "what-if"
+TURTLE = "text/turtle"
+ON = Parameter("on", "The day asked for; today by default.", Type.DAY, example="2027-06-01")
+WITHOUT = Parameter("without", "A holder who leaves, or several.", is_many=True, example="H07")
+QUESTION = Parameter(
+    "question",
+    f"What is asked before and after the change; without it {', '.join(ALWAYS)}.",
+    values=tuple(one.name for one in TABLE),
+    example="resilience",
+)
+_OURS = ("format", "timeout")
+
+
+@router.get("/coverage", summary="The questions about cover")
+async def listing(request: HttpRequest) -> list[dict[str, Any]]:
+    """Name, summary and parameters of every question."""
+    base_url = turn_of(request).state.settings.base_url
+    rows = [_described(one, base_url) for one in TABLE]
+    parameters = [_parameter(one) for one in (WITHOUT, ON, QUESTION)]
+    about = "What a change does to the answers; Turtle that is added comes by POST."
+    return [*rows, {"name": WHAT_IF, "summary": about, "url": f"{base_url}{PREFIX}{WHAT_IF}", "parameters": parameters}]
+
+
+@router.post("/coverage/what-if", summary="What Turtle that is added does to answers", response_class=Response)
+async def what_if_by_post(request: HttpRequest) -> Response:
+    """The findings of the changed workspace and the differences of answers; nothing is kept."""
+    turn = turn_of(request)
+    return await turn.ask(_what_if(turn, "", await _delta(turn)))
+
+
+@router.get("/coverage/{name}", summary="The answer to a question about cover", response_class=Response)
+async def answer(request: HttpRequest, name: str) -> Response:
+    """A question, or `what-if`; a suffix such as .csv decides the format before `format` and Accept do."""
+    turn = turn_of(request)
+    stem, dot, suffix = name.rpartition(".")
+    asked = stem if dot else name
+    if asked == WHAT_IF:
+        return await turn.ask(_what_if(turn, suffix if dot else "", None))
+    return await turn.ask(_coverage(turn, question(asked), suffix if dot else ""))
+
+
+def _coverage(turn: Turn, asked: Asked, suffix: str) -> Question:
+    fields = turn.request.parameters()
+    given = asked.given(field for field in fields if field[0] not in (*_OURS, ON.name))
+    arguments = {"question": asked.name, "given": _texts(given), "on": _day(fields)}
+    return _question(turn, "coverage", arguments, fields, suffix)
+
+
+def _what_if(turn: Turn, suffix: str, delta: str | None) -> Question:
+    fields = turn.request.parameters()
+    leavers = [WITHOUT.checked(value) for name, value in fields if name == WITHOUT.name]
+    on = _day(fields)
+    if not (delta or leavers or on):
+        raise UsageError("Nothing is changed.", "Give without or on, or send Turtle by POST.")
+    names = [QUESTION.checked(value) for name, value in fields if name == QUESTION.name] or list(ALWAYS)
+    rest = [field for field in fields if field[0] not in (*_OURS, ON.name, WITHOUT.name, QUESTION.name)]
+    asked = {name: _texts(question(name).given(rest)) for name in names}
+    arguments = {"asked": asked, "without": leavers, "on": on, **({} if delta is None else {"delta": delta})}
+    return _question(turn, "what-if", arguments, fields, suffix)
+
+
+def _question(turn: Turn, job: str, arguments: dict[str, Any], fields: Fields, suffix: str) -> Question:
+    settings = turn.state.settings
+    formats = _formats(turn.request.accept, fields, suffix)
+    seconds = seconds_of(fields, settings)
+    shared = {
+        "format": formats[0].name,
+        "today": turn.asking.today().isoformat(),
+        "seconds": seconds,
+        "limits": limits(settings, settings.query_text_post),
+    }
+    link = header(signposts.of_coverage(settings.base_url))
+    return Question(job, {**arguments, **shared}, formats[:1], seconds, link=link)
+
+
+def _formats(accept: str, fields: Fields, suffix: str) -> tuple[Format, ...]:
+    return (format_named(suffix, REPORT_FORMATS),) if suffix else formats_of(accept, fields, REPORT_FORMATS)
+
+
+def _day(fields: Fields) -> str:
+    """The day that is asked for, empty where it is today."""
+    days = [value for name, value in fields if name == ON.name]
+    if len(days) > 1:
+        raise UsageError("on is given twice.", "Give it once.")
+    return day_of(days[0]).isoformat() if days else ""
+
+
+async def _delta(turn: Turn) -> str | None:
+    """The body, which has to be Turtle within the limits; None where it is empty."""
+    request, settings = turn.request, turn.state.settings
+    media = request.content_type.partition(";")[0].strip().lower()
+    if media != TURTLE:
+        raise UnsupportedMediaType(
+            f"A body of type {media[:100] or 'nothing stated'} is not understood.", f"Send {TURTLE}.", TURTLE
+        )
+    text = text_of(await request.body(settings.delta_bytes, settings.read_seconds))
+    return text if text.strip() else None
+
+
+def _texts(given: Given) -> dict[str, list[str]]:
+    return {name: list(values) for name, values in given.texts.items()}
+
+
+def _described(asked: Asked, base_url: str) -> dict[str, Any]:
+    parameters: Sequence[Parameter] = (*asked.parameters, ON)
+    return {
+        "name": asked.name,
+        "summary": asked.summary,
+        "url": f"{base_url}{PREFIX}{asked.name}",
+        "parameters": [_parameter(one) for one in parameters],
+    }
+
+
+def _parameter(one: Parameter) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "type": one.type.value,
+        "required": one.is_required,
+        "many": one.is_many,
+        "default": one.default or None,
+        "values": list(one.values) or None,
+        "help": one.help,
+        "example": one.example or None,
+    }

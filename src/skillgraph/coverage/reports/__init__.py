@@ -1,0 +1,1 @@
+"""The answers to the questions about cover as people and programs read them: one module for each command."""

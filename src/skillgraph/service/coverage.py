@@ -1,0 +1,89 @@
+"""The jobs `coverage` and `what-if`: a question about cover, and what a departure or another day does to answers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from skillgraph.coverage import World
+from skillgraph.coverage.naming import find
+from skillgraph.coverage.question import Given, Report
+from skillgraph.coverage.questions import Difference, question
+from skillgraph.coverage.reports.whatif import report
+from skillgraph.coverage.scenario import Scenario, differences, without
+from skillgraph.coverage.tables import REPORT_FORMATS, write_report
+from skillgraph.errors import AnswerTooLarge, UnknownName, UsageError
+from skillgraph.isolation.reply import Reply
+from skillgraph.results import format_named
+from skillgraph.service.snapshot import Loaded, bounds_of, packed
+
+_FOR_SEARCHES = 0.8  # the part of the deadline that searches may take; the rest is for what is around them
+
+
+def answer_coverage(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
+    """The report on a question, on the day `on` or, where that is empty, on `today`."""
+    asked = question(arguments["question"])
+    given = within(asked.steps, given_of(arguments["given"]), arguments["seconds"])
+    try:
+        made = asked.report(loaded.recorded.world, given, day_of(arguments))
+    except UnknownName as error:  # of something in a parameter, not of the address
+        raise UsageError(error.message, error.hint) from None
+    return written(made, arguments)
+
+
+def answer_whatif(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
+    """What the departure of `without`, or another day, does to answers."""
+    return whatif(loaded.recorded.world, None, arguments)
+
+
+def whatif(before: World, changed: Scenario | None, arguments: Mapping[str, Any]) -> Reply:
+    """What a change of the files does, and the departure of `without`; None where no file is changed."""
+    asked = {name: given_of(given) for name, given in arguments["asked"].items()}
+    steps = 2 * sum(question(name).steps for name in asked)
+    asked = {name: within(steps, given, arguments["seconds"]) for name, given in asked.items()}
+    is_change = changed is not None or bool(arguments["without"])
+    day = day_of(arguments)
+    days = (day if is_change else datetime.date.fromisoformat(arguments["today"]), day)
+    after = before if changed is None else changed.world
+    found: dict[str, Difference] | None = None
+    try:
+        if after is not None:
+            after = without(after, [find(after, "holder", one) for one in arguments["without"]])
+            found = differences(before, after, asked, days)
+    except UnknownName as error:
+        raise UsageError(error.message, error.hint) from None
+    told = (changed.findings, changed.not_stated) if changed else ()
+    made = report(found, days, *told)
+    is_today = not arguments["on"] or not is_change
+    return written(made, {**arguments, "on": "" if is_today else arguments["on"]}, volatile=changed is not None)
+
+
+def within(steps: int, given: Given, seconds: float) -> Given:
+    """What was asked for with searches that end before the deadline, so that the best that was found can be told."""
+    if "seconds" not in given.texts:
+        return given
+    most = seconds * _FOR_SEARCHES / max(1, steps)
+    return replace(given, texts={**given.texts, "seconds": (f"{min(given.seconds(), most):.3f}",)})
+
+
+def given_of(texts: Mapping[str, list[str]]) -> Given:
+    """What a question was told, as it came through JSON."""
+    return Given({name: tuple(values) for name, values in texts.items()})
+
+
+def day_of(arguments: Mapping[str, Any]) -> datetime.date:
+    """The day that is meant."""
+    return datetime.date.fromisoformat(arguments["on"] or arguments["today"])
+
+
+def written(made: Report, arguments: Mapping[str, Any], *, volatile: bool = False) -> Reply:
+    """The report in the format asked for. What is not proven may be otherwise the next time, and is not kept."""
+    chosen, bounds = format_named(arguments["format"], REPORT_FORMATS), bounds_of(arguments)
+    body = write_report(made, chosen.name)
+    if len(made.table.rows) > bounds.rows or len(body) > bounds.size:
+        raise AnswerTooLarge("The answer is longer than this server sends.", "Ask for fewer targets at once.")
+    volatile = volatile or not made.is_proven
+    head = {"form": "report", "rows": len(made.table.rows), "warnings": [], "volatile": volatile}
+    return packed(body, chosen, arguments, **head, today=not arguments["on"])
