@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from skillgraph.coverage import World, load_world
 from skillgraph.engine import Engine
 from skillgraph.queries import Catalogue
 from skillgraph.results import Context
 from skillgraph.terms import GRAPH, ID, LABELS, NS, SHAPES, compact
+from skillgraph.workspace import Contents
 
 _LABELS = """SELECT ?thing (MIN(?text) AS ?label) {{
   VALUES ?thing {{ {} }} VALUES ?property {{ {} }} ?thing ?property ?text
@@ -19,7 +22,10 @@ _LOCAL = ((ID, "/id/"), (GRAPH, "/graph/"), (NS, "/ns#"), (SHAPES, "/shapes#"))
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date)."""
+    """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date).
+
+    `read_world` gives the world of the snapshot where somebody holds it; `contents` are its files, for lines in them.
+    """
 
     engine: Engine
     catalogue: Catalogue
@@ -27,6 +33,8 @@ class Site:
     base_url: str
     digest: str
     today: str
+    read_world: Callable[[], World] | None = None
+    contents: Contents = field(default_factory=lambda: Contents(Path(), ()))
 
     @property
     def root(self) -> str:
@@ -37,6 +45,11 @@ class Site:
     def snapshot(self) -> str:
         """The first 16 hexadecimal digits of the digest."""
         return self.digest[:16]
+
+    @property
+    def world(self) -> World:
+        """What the snapshot records of who can what."""
+        return self.read_world() if self.read_world else load_world(self.engine)
 
     def href(self, iri: str) -> str:
         """Where a click leads: on this site for its own IRIs; nowhere ('') for one that is no http or https URL."""

@@ -17,7 +17,7 @@ from skillgraph.queries import Catalogue
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.coverage import answer_coverage, answer_whatif
 from skillgraph.service.document import answer_document
-from skillgraph.service.handover import unpack_queries
+from skillgraph.service.handover import unpack_files, unpack_queries
 from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
 from skillgraph.service.snapshot import Loaded, Recorded
@@ -56,14 +56,16 @@ class Desk:
 def open_desk(argument: Mapping[str, Any]) -> Desk:
     """The desk over an N-Quads file, `quads`; what it takes beside is optional.
 
-    `queries` is a file that `pack_queries` made, `base_url` the address that documents refer to, `digest` the
-    snapshot's. WorkspaceError where a file cannot be read.
+    `queries` is a file that `pack_queries` made, `contents` one that `pack_files` made, `base_url` the address that
+    documents refer to, `digest` the snapshot's. WorkspaceError where a file cannot be read.
     """
     dataset = Dataset()
     try:
         dataset.load_nquads(Path(argument["quads"]).read_bytes())
         packed = argument.get("queries")
         catalogue = unpack_queries(Path(packed).read_bytes()) if packed else Catalogue(Contents(Path(), ()))
+        files = argument.get("contents")
+        contents = unpack_files(Path(files).read_bytes()) if files else Contents(Path(), ())
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
     engine = dataset.engine()
@@ -77,5 +79,6 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         base_url,
         str(argument.get("digest", "")),
         Recorded(engine),
+        contents,
     )
     return Desk(loaded)

@@ -14,7 +14,14 @@ from skillgraph.service.snapshot import Loaded, packed
 def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     """The page of that `name` with the texts of its `parameters`; `today` is given as an ISO date."""
     site = Site(
-        loaded.engine, loaded.catalogue, loaded.context, loaded.base_url, loaded.digest, str(arguments["today"])
+        loaded.engine,
+        loaded.catalogue,
+        loaded.context,
+        loaded.base_url,
+        loaded.digest,
+        str(arguments["today"]),
+        read_world=lambda: loaded.recorded.world,
+        contents=loaded.contents,
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
     return packed(page.render(site), HTML, arguments, form="page", today=page.depends_on_today, volatile=False)
