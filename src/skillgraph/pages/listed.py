@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from skillgraph.errors import UnknownName
+from skillgraph.pages.coverage import coverage
+from skillgraph.pages.explain import explain
+from skillgraph.pages.holder import holder
 from skillgraph.pages.home import home
 from skillgraph.pages.page import Page
+from skillgraph.pages.search import search
 from skillgraph.pages.site import Site
+from skillgraph.pages.task import task
 
 Parameters = Mapping[str, str]
 
 PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "home": home,
+    "coverage": coverage,
+    "explain": explain,
+    "holder": holder,
+    "search": search,
+    "task": task,
 }
 
 
