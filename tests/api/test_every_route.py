@@ -25,6 +25,8 @@ EXAMPLES = {
     "/dump.{suffix}.gz": "/dump.nq.gz",
     "/assets/{name}": read_assets()["style.css"].path,
     "/coverage/{name}": "/coverage/cover?target=43",
+    "/task/{name}": "/task/43",
+    "/holder/{name}": "/holder/H07",
     "/coverage/what-if": "/coverage/what-if?without=H07",
 }
 FRAMEWORK = [EXAMPLES.get(route.path, route.path) for router in ROUTERS for route in router.routes]

@@ -13,14 +13,16 @@ from skillgraph.coverage.questions import TABLE
 from skillgraph.coverage.tables import REPORT_FORMATS
 from skillgraph.describe import NAMES, formats_of
 from skillgraph.queries import Catalogue
-from skillgraph.service import pack_queries
+from skillgraph.service import pack_files, pack_queries
 from skillgraph.snapshot import Cache, build
 from skillgraph.workspace import Contents
 
 PROGRAM = """
 import json, resource, sys
 from skillgraph.describe import NAMES, formats_of
+from skillgraph.pages.rendering import compile_all
 from skillgraph.service import open_desk
+compile_all()
 desk = open_desk(json.loads(sys.argv[1]))
 before = set(sys.modules)
 resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
@@ -46,6 +48,32 @@ CANNED = """#+ summary: Which tasks are there on a day?
 #+ columns:
 #+   task: {help: "The task.", digits: 2}
 SELECT ?task { ?task a sg:ServiceTask . FILTER($day > "2020-01-01"^^xsd:date && $share > 0 && ?task = $task) }
+"""
+SHOWN = {
+    "home": {},
+    "search": {"q": "taks"},
+    "coverage": {"by": "role"},
+    "explain": {"target": "1", "holder": "H1"},
+    "task": {"name": "1"},
+    "holder": {"name": "H1"},
+}
+PEOPLE = """@prefix sg: <https://w3id.org/skillgraph/ns#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@base <https://w3id.org/skillgraph/id/> .
+
+<holder/H1> a sg:Holder .
+
+<skill/bash> a sg:Skill ;
+    skos:prefLabel "Bash" .
+
+<task/1> sg:statesRequirement <requirement/1> ;
+    sg:hasRequirement <requirement/1> .
+
+<requirement/1> a sg:Requirement ;
+    sg:skill <skill/bash> ;
+    sg:level 2 ;
+    sg:necessity <necessity/essential> ;
+    sg:weight 1.0 .
 """
 ASKED = {"leave": [("holder", "H07")], "funding": [("without", "EGItoUK")]}
 SOLUTIONS = ("json", "xml", "csv", "tsv", "html")
@@ -84,7 +112,15 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         ("canned", {"name": "on-dya", "today": "2026-12-01"}, "canned UnknownName"),
         ("canned", {"name": "on-day", "today": "2026-12-01", "values": {"task": "first"}}, "canned BadParameter"),
     ]
-    return [*listed, *about_cover(), *wrong]
+    return [*listed, *about_cover(), *pages(), *wrong]
+
+
+def pages() -> Iterator[tuple[str, dict[str, object], str]]:
+    """Pages that compute, parse files and solve."""
+    for name, given in SHOWN.items():
+        yield ("page", {"name": name, "parameters": given, "today": "2026-12-01"}, "page html True")
+    unknown = {"name": "holder", "parameters": {"name": "H2"}, "today": "2026-12-01"}
+    yield ("page", unknown, "page UnknownName")
 
 
 def about_cover() -> Iterator[tuple[str, dict[str, object], str]]:
@@ -104,12 +140,14 @@ def about_cover() -> Iterator[tuple[str, dict[str, object], str]]:
 def test_every_job_is_done_without_opening_or_importing_anything(
     make_contents: Callable[..., Contents], small: dict[str, str], tmp_path: Path
 ) -> None:
-    contents = make_contents({**small, "queries/tasks/on-day.rq": CANNED})
+    contents = make_contents({**small, "queries/tasks/on-day.rq": CANNED, "data/example/people.ttl": PEOPLE})
     Cache(tmp_path).put(contents, build(contents).dataset)
     (tmp_path / "queries.pickle").write_bytes(pack_queries(Catalogue(contents)))
+    (tmp_path / "contents.json").write_bytes(pack_files(contents))
     argument = {
         "quads": str(tmp_path / f"{contents.digest}.nq"),
         "queries": str(tmp_path / "queries.pickle"),
+        "contents": str(tmp_path / "contents.json"),
         "base_url": "https://example.org",
         "digest": contents.digest,
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from skillgraph.coverage import World, match, tasks
+from skillgraph.coverage import Grid, World, grid_of, tasks
 from skillgraph.coverage.matching import Status
 from skillgraph.coverage.naming import slug
 from skillgraph.coverage.world import Kind, Target
@@ -17,6 +17,7 @@ from skillgraph.pages.site import Site
 
 _BEST_FIRST = (Status.COVERED, Status.UNKNOWN, Status.GAP)
 _COVERED_BY = {"nobody": (0, 0), "one": (1, 1), "several": (2, 10**6)}
+_MOST_CELLS = 5000  # so that the page stays below 300 kB compressed
 _BELONGS = (("group", "Group"), ("wp", "Work package"), ("area", "Area"))
 
 
@@ -67,23 +68,28 @@ def coverage(site: Site, parameters: Mapping[str, str]) -> Page:
     choices = tuple(_choices(world, parameters))
     chosen = [one for one in tasks(world) if _belongs(world.targets[one], choices)]
     columns = _roles(site, world) if by == "role" else _holders(site, world, on)
-    rows = [_row(site, world, one, columns, on, by=by) for one in chosen]
+    table = grid_of(world, chosen, on.day)
+    found = {one: _statuses(table, one) for one in chosen}
     covered = one_of(parameters, "covered", _COVERED_BY)
     least, most = _COVERED_BY.get(covered, (0, 10**6))
-    shown = [row for row in rows if least <= row.counts[Status.COVERED] <= most]
+    counts = {one: _counted(found[one].values()) for one in chosen}
+    fitting = [one for one in chosen if least <= counts[one][Status.COVERED] <= most]
+    shown = fitting[: max(1, _MOST_CELLS // max(1, len(columns)))]
+    rows = [_row(site, world.targets[one], columns, found[one], on) for one in shown]
     model = {
         "by": by,
         "on": on,
         "choices": choices,
         "covered": covered,
         "columns": columns,
-        "rows": shown,
-        "totals": [_counted(row.cells[index].status for row in shown) for index in range(len(columns))],
-        "cells": _counted(status for row in shown for status in row.counts for _ in range(row.counts[status])),
-        "uncovered": sum(not row.counts[Status.COVERED] for row in shown),
-        "people": len(world.holders),
+        "rows": rows,
+        "totals": [_counted(row.cells[index].status for row in rows) for index in range(len(columns))],
+        "cells": {status: sum(counts[one][status] for one in fitting) for status in _BEST_FIRST},
+        "fitting": len(fitting),
+        "uncovered": sum(not counts[one][Status.COVERED] for one in fitting),
+        "more": len(fitting) - len(shown),
         "signs": SIGNS,
-        "csv": _csv(site, on, [] if len(shown) == len(tasks(world)) else shown),
+        "csv": _csv(site, on, [] if len(fitting) == len(tasks(world)) else shown),
     }
     return Page("coverage.html", "Who covers which task", model, "coverage", on.is_today, names_people=True)
 
@@ -118,20 +124,36 @@ def _roles(site: Site, world: World) -> tuple[Column, ...]:
     return tuple(Column(one, world.name(one), site.href(one), tuple(acting[one])) for one in known)
 
 
-def _row(site: Site, world: World, task: str, columns: Sequence[Column], on: On, *, by: str) -> Row:
-    found = {one: match(world, one, (task,), on.day).status for one in world.holders}
-    target, href = world.targets[task], task_address(site, task, on)
+def _statuses(table: Grid, task: str) -> Mapping[str, Status]:
+    """The status of every holder, as `matching` has it."""
+    needed = table.of.get(task, ())
+    if not needed:
+        return dict.fromkeys(table.holders, Status.UNKNOWN)
+    covering, possible = table.alone(task), table.alone_possibly(task)
+    return {
+        one: Status.COVERED if one in covering else Status.UNKNOWN if one in possible else Status.GAP
+        for one in table.holders
+    }
+
+
+def _row(site: Site, target: Target, columns: Sequence[Column], found: Mapping[str, Status], on: On) -> Row:
+    href = task_address(site, target.iri, on)
     cells = []
     for column in columns:
-        statuses = [found[one] for one in column.holders]
-        status = next((one for one in _BEST_FIRST if one in statuses), Status.UNKNOWN)
-        if by == "role":
-            number = sum(one is Status.COVERED for one in statuses)
-            text = f"{number} of {len(statuses)}" if statuses else "nobody"
-            cells.append(Cell(status, SIGNS[status], text, f"{href}#who"))
+        if column.iri in found:
+            status = found[column.iri]
+            cells.append(Cell(status, SIGNS[status], "", why_address(site, target.iri, column.iri, on)))
         else:
-            cells.append(Cell(status, SIGNS[status], "", why_address(site, task, column.iri, on)))
+            cells.append(_of_role([found[one] for one in column.holders], href))
     return Row(target, href, tuple(cells), _counted(found.values()))
+
+
+def _of_role(statuses: Sequence[Status], href: str) -> Cell:
+    """The best status of those who act in a role, and how many have it covered."""
+    status = next((one for one in _BEST_FIRST if one in statuses), Status.UNKNOWN)
+    number = statuses.count(Status.COVERED)
+    text = f"{number} of {len(statuses)}" if statuses else "nobody"
+    return Cell(status, SIGNS[status], text, f"{href}#who")
 
 
 def _counted(statuses: Iterable[str]) -> dict[str, int]:
@@ -139,7 +161,7 @@ def _counted(statuses: Iterable[str]) -> dict[str, int]:
     return {status: counts[status] for status in _BEST_FIRST}
 
 
-def _csv(site: Site, on: On, rows: Iterable[Row]) -> str:
-    """The table behind the picture; all tasks where no row is named."""
-    pairs = [("target", slug(row.target.iri)) for row in rows] + ([("on", on.text)] if on.text else [])
+def _csv(site: Site, on: On, shown: Iterable[str]) -> str:
+    """The table behind the picture; all tasks where none is named."""
+    pairs = [("target", slug(one)) for one in shown] + ([("on", on.text)] if on.text else [])
     return address(site, "coverage", "cover.csv") + (f"?{urlencode(pairs)}" if pairs else "")

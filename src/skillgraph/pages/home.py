@@ -9,7 +9,9 @@ from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 
 _SIZE = """SELECT ?class (SAMPLE(?text) AS ?label) (COUNT(DISTINCT ?thing) AS ?things) {
-  VALUES ?class { sg:ServiceTask sg:Skill sg:Requirement sg:Attestation sg:FundingContribution sg:OnboardingStep sg:Holder }
+  VALUES ?class {
+    sg:ServiceTask sg:Skill sg:Requirement sg:Attestation sg:FundingContribution sg:OnboardingStep sg:Holder
+  }
   ?thing a ?class . OPTIONAL { ?class rdfs:label ?text }
 } GROUP BY ?class ORDER BY DESC(?things)"""
 _LAYERS = """SELECT ?label (COUNT(DISTINCT ?graph) AS ?files) {

@@ -80,7 +80,11 @@ def _groups(site: Site, hits: Sequence[Hit]) -> tuple[Group, ...]:
         by_kind.setdefault(hit.named.kind, []).append(hit)
     order = sorted(by_kind, key=lambda kind: (by_kind[kind][0].rank, _place(kind), kind))
     return tuple(
-        Group(_WORDS.get(kind, kind.replace("-", " ")), tuple(_shown(site, by_kind[kind])), max(0, len(by_kind[kind]) - _SHOWN))
+        Group(
+            _WORDS.get(kind, kind.replace("-", " ")),
+            tuple(_shown(site, by_kind[kind])),
+            max(0, len(by_kind[kind]) - _SHOWN),
+        )
         for kind in order
     )
 

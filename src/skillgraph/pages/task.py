@@ -17,6 +17,8 @@ from skillgraph.pages.bar import bar
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 
+_MOST_RANKED = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -57,9 +59,11 @@ def task(site: Site, parameters: Mapping[str, str]) -> Page:
     model = {
         "on": on,
         "target": target,
+        "slug": slug(iri),
         "action": address(site, "task", slug(iri)),
         "about": about,
-        "ranked": [_ranked(site, world, one, iri, on) for one in matches],
+        "ranked": [_ranked(site, world, one, iri, on) for one in matches[:_MOST_RANKED]],
+        "people": len(matches),
         "counts": {one: sum(match.status is one for match in matches) for one in Status},
         "required": required,
         "vacant": [(site.href(one.iri), slug(one.iri), world.name(one.site)) for one in vacancies(world, (iri,))],
