@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from sited import site_of
+from sites import site_of
 from skillgraph.engine import Dataset
 from skillgraph.errors import UsageError
 from skillgraph.pages import Site
@@ -14,7 +14,7 @@ from skillgraph.pages.asked import address, holder_address, on_of, one_of, task_
 from skillgraph.workspace import Contents
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(contents: Contents) -> Site:
     return site_of(Dataset().engine(), contents)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sited import Shown, shown, site_of
+from sites import Held, shown, site_of
 from skillgraph.coverage import World, load_world, match, tasks
 from skillgraph.coverage.naming import slug
 from skillgraph.engine import Dataset, Engine
@@ -25,17 +25,17 @@ def world(snapshot_engine: Engine) -> World:
     return load_world(snapshot_engine)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(snapshot_engine: Engine, contents: Contents, world: World) -> Site:
-    return site_of(snapshot_engine, contents, world)
+    return site_of(snapshot_engine, contents, world=world)
 
 
 def of(world: World) -> Site:
-    return site_of(Dataset().engine(), Contents(Path(), ()), world)
+    return site_of(Dataset().engine(), Contents(Path(), ()), world=world)
 
 
-def cells(page: Shown) -> list[str]:
-    return [given["class"] for tag, given in page.tags if tag == "td" and given.get("class") in STATUSES]
+def cells(page: Held) -> list[str]:
+    return [given["class"] for tag, given in page.elements if tag == "td" and given.get("class") in STATUSES]
 
 
 def test_every_task_against_every_holder(site: Site, world: World) -> None:
@@ -73,7 +73,7 @@ def test_a_status_is_told_by_sign_class_and_word(site: Site) -> None:
 def test_roles(site: Site) -> None:
     page = shown(site, "coverage", by="role")
     assert len(cells(page)) == 45 * 3
-    assert "✓ 2 of 5" in page.text  # task 43 and site reliability engineers
+    assert "✓ 2 of 5" in page.words  # task 43 and site reliability engineers
     assert "/kg/task/43#who" in page.links
 
 
@@ -96,7 +96,7 @@ def test_tasks_are_chosen(site: Site, world: World, chosen: dict[str, str], rows
     csv = next(link for link in page.links if "cover.csv" in link)
     assert csv.count("target=") == found
     if not found:
-        assert "No task fits what is chosen." in page.text
+        assert "No task fits what is chosen." in page.words
 
 
 def test_tasks_by_how_many_cover_them(site: Site) -> None:
@@ -123,7 +123,7 @@ def test_wrong_parameters_are_named(site: Site, wrong: dict[str, str]) -> None:
 def test_a_big_world_is_cut(site: Site) -> None:
     page = shown(of(big(120, 100)), "coverage")
     assert len(cells(page)) == 5000
-    assert "70 more tasks fit" in page.text
+    assert "70 more tasks fit" in page.words
 
 
 def test_names_stay_texts() -> None:
@@ -131,8 +131,8 @@ def test_names_stay_texts() -> None:
     first = tasks(hostile)[0]
     named = {**hostile.names, sorted(hostile.holders)[0]: "<script>alert(1)</script>"}
     page = shown(of(_with(hostile, named)), "coverage")
-    assert "<script>alert(1)</script>" in page.text
-    assert slug(first) in page.text
+    assert "<script>alert(1)</script>" in page.words
+    assert slug(first) in page.words
 
 
 def _with(world: World, names: dict[str, str]) -> World:

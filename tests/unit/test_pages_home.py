@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sited import shown, site_of
+from sites import shown, site_of
 from skillgraph.engine import Dataset, Engine
 from skillgraph.errors import UnknownName
 from skillgraph.pages import make_page, read_assets
@@ -14,9 +14,9 @@ from skillgraph.workspace import Contents
 
 def test_the_sizes_are_those_of_the_graph(snapshot_engine: Engine, contents: Contents) -> None:
     page = shown(site_of(snapshot_engine, contents), "home")
-    assert "45 service tasks" in page.text
-    assert "38 funding contributions" in page.text
-    assert "snapshot 0123456789abcdef" in page.text
+    assert "45 service tasks" in page.words
+    assert "38 funding contributions" in page.words
+    assert "snapshot 0123456789abcdef" in page.words
     assert "/kg/ns#ServiceTask" in page.links
     assert all(link.startswith(("/kg/", "#")) for link in page.links)
     assert f"/kg{read_assets()['style.css'].path}" in page.links

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sited import site_of
+from sites import site_of
 from skillgraph.coverage import World, additions, cover, find, load_world
 from skillgraph.engine import Dataset, Engine
 from skillgraph.pages.asked import On
@@ -22,7 +22,7 @@ def world(snapshot_engine: Engine) -> World:
 
 def test_those_who_lack_least_come_first(snapshot_engine: Engine, contents: Contents, world: World) -> None:
     task = find(world, "task", "43")
-    here = site_of(snapshot_engine, contents, world)
+    here = site_of(snapshot_engine, contents, world=world)
     learners = for_task(here, world, task, cover(world, (task,), DAY), On(DAY, ""))
     assert [one.name for one in learners] == ["H02", "H07", "H11", "H12"]
     (lesson,) = learners[0].lessons
@@ -35,7 +35,7 @@ def test_those_who_lack_least_come_first(snapshot_engine: Engine, contents: Cont
 @pytest.mark.parametrize("seed", range(20))
 def test_lessons_are_a_smallest_set_and_nobody_who_covers_has_any(seed: int) -> None:
     world = derived(small(seed))
-    here = site_of(Dataset().engine(), Contents(Path(), ()), world)
+    here = site_of(Dataset().engine(), Contents(Path(), ()), world=world)
     for task in world.targets:
         matches = cover(world, (task,), DAY)
         covering = {one.holder.rpartition("/")[2] for one in matches if one.status.value == "covered"}

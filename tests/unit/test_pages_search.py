@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sited import shown, site_of
+from sites import shown, site_of
 from skillgraph.engine import Dataset, Engine
 from skillgraph.errors import UsageError
 from skillgraph.pages import Site
@@ -13,14 +13,14 @@ from skillgraph.workspace import Contents
 HOSTILE = '"><script>alert(1)</script>'
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(snapshot_engine: Engine, contents: Contents) -> Site:
     return site_of(snapshot_engine, contents)
 
 
 def test_what_is_found_is_grouped_by_kind(site: Site) -> None:
     page = shown(site, "search", q="security")
-    text = page.text
+    text = page.words
     assert "things are called so" in text
     assert text.index("Skill 4") < text.index("Task 4")  # a skill is called exactly so
     assert {"/kg/id/skill/security", "/kg/task/43"} <= set(page.links)
@@ -29,7 +29,7 @@ def test_what_is_found_is_grouped_by_kind(site: Site) -> None:
 @pytest.mark.parametrize("asked", ["task:43", "Security evaluations & response", "SECURITY EVALUATIONS"])
 def test_a_task_is_found_by_its_names(site: Site, asked: str) -> None:
     page = shown(site, "search", q=asked)
-    assert page.text.count("Security Evaluations & Response task:43") == 1
+    assert page.words.count("Security Evaluations & Response task:43") == 1
     assert "/kg/task/43" in page.links
 
 
@@ -40,15 +40,15 @@ def test_holders_terms_and_levels_of_the_vocabulary(site: Site) -> None:
 
 def test_nothing_found_gives_the_nearest(site: Site) -> None:
     page = shown(site, "search", q="puppt")
-    assert "Nothing is called so." in page.text
+    assert "Nothing is called so." in page.words
     assert "/kg/id/skill/puppet" in page.links
-    assert "Did you mean" not in shown(site, "search", q="qqqqqqqq").text
+    assert "Did you mean" not in shown(site, "search", q="qqqqqqqq").words
 
 
 def test_without_a_text_there_is_a_form(site: Site) -> None:
     page = shown(site, "search")
     assert page.count("form") == 2
-    assert "called so" not in page.text
+    assert "called so" not in page.words
     with pytest.raises(UsageError, match="q has 300 characters"):
         shown(site, "search", q="x" * 300)
 
@@ -58,5 +58,5 @@ def test_texts_stay_texts(contents: Contents) -> None:
     dataset.update('INSERT DATA { <javascript:alert(2)> rdfs:label "<script>alert(1)</script> hostile" }')
     hostile = site_of(dataset.engine(), contents)
     page = shown(hostile, "search", q="script hostile")
-    assert "<script>alert(1)</script> hostile javascript:alert(2)" in page.text
-    assert shown(hostile, "search", q=HOSTILE).text.count(HOSTILE) >= 1
+    assert "<script>alert(1)</script> hostile javascript:alert(2)" in page.words
+    assert shown(hostile, "search", q=HOSTILE).words.count(HOSTILE) >= 1

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from sited import site_of
+from sites import site_of
 from skillgraph.coverage import World, load_world
 from skillgraph.engine import Engine
 from skillgraph.pages import Site
@@ -20,9 +20,9 @@ def world(snapshot_engine: Engine) -> World:
     return load_world(snapshot_engine)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(snapshot_engine: Engine, contents: Contents, world: World) -> Site:
-    return site_of(snapshot_engine, contents, world)
+    return site_of(snapshot_engine, contents, world=world)
 
 
 def test_facts_with_the_layer_that_states_them(site: Site) -> None:

@@ -12,9 +12,11 @@ from pathlib import Path
 from skillgraph.coverage.questions import TABLE
 from skillgraph.coverage.tables import REPORT_FORMATS
 from skillgraph.describe import NAMES, formats_of
+from skillgraph.pages import PAGES
 from skillgraph.queries import Catalogue
 from skillgraph.service import pack_files, pack_queries
 from skillgraph.snapshot import Cache, build
+from skillgraph.turtle import pack_sources, parse_files
 from skillgraph.workspace import Contents
 
 PROGRAM = """
@@ -49,14 +51,6 @@ CANNED = """#+ summary: Which tasks are there on a day?
 #+   task: {help: "The task.", digits: 2}
 SELECT ?task { ?task a sg:ServiceTask . FILTER($day > "2020-01-01"^^xsd:date && $share > 0 && ?task = $task) }
 """
-SHOWN = {
-    "home": {},
-    "search": {"q": "taks"},
-    "coverage": {"by": "role"},
-    "explain": {"target": "1", "holder": "H1"},
-    "task": {"name": "1"},
-    "holder": {"name": "H1"},
-}
 PEOPLE = """@prefix sg: <https://w3id.org/skillgraph/ns#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @base <https://w3id.org/skillgraph/id/> .
@@ -80,6 +74,20 @@ SOLUTIONS = ("json", "xml", "csv", "tsv", "html")
 GRAPHS = ("ttl", "nt", "nq", "trig", "rdf", "jsonld", "html")
 
 
+PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("home", {}),
+    ("resource", {"kind": "task", "slug": "1"}),
+    ("ontology", {}),
+    ("shapes", {}),
+    ("graph", {"path": "data/seed/one.ttl"}),
+    ("search", {"q": "taks"}),
+    ("coverage", {"by": "role"}),
+    ("explain", {"target": "1", "holder": "H1"}),
+    ("task", {"name": "1"}),
+    ("holder", {"name": "H1"}),
+)
+
+
 def jobs() -> list[tuple[str, dict[str, object], str]]:
     """Every kind of job in every format, and what it gives."""
     listed: list[tuple[str, dict[str, object], str]] = []
@@ -101,6 +109,7 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         for form in formats_of(name):
             document: dict[str, object] = {"name": name, "format": form.name, "gzip": True}
             listed.append(("document", document, f"document {form.name} True"))
+    listed += linked()
     wrong: list[tuple[str, dict[str, object], str]] = [
         ("query", {"query": "SELCT * {}", "formats": ["json"]}, "query QuerySyntaxError"),
         ("query", {"query": "SELECT * { ?s a sg:Tsk ; sg:nmber ?o }", "formats": ["json"]}, "query json True"),
@@ -108,19 +117,12 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         ("query", {"query": "SELECT * {}", "formats": ["ttl"]}, "query NotAcceptable"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "limits": {"bytes": 3}}, "query AnswerTooLarge"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "default_graphs": ["no iri"]}, "query UsageError"),
+        ("page", {"name": "holder", "parameters": {"name": "H2"}, "today": "2026-12-01"}, "page UnknownName"),
         ("document", {"name": "poem", "format": "ttl"}, "document UnknownName"),
         ("canned", {"name": "on-dya", "today": "2026-12-01"}, "canned UnknownName"),
         ("canned", {"name": "on-day", "today": "2026-12-01", "values": {"task": "first"}}, "canned BadParameter"),
     ]
-    return [*listed, *about_cover(), *pages(), *wrong]
-
-
-def pages() -> Iterator[tuple[str, dict[str, object], str]]:
-    """Pages that compute, parse files and solve."""
-    for name, given in SHOWN.items():
-        yield ("page", {"name": name, "parameters": given, "today": "2026-12-01"}, "page html True")
-    unknown = {"name": "holder", "parameters": {"name": "H2"}, "today": "2026-12-01"}
-    yield ("page", unknown, "page UnknownName")
+    return [*listed, *about_cover(), *wrong]
 
 
 def about_cover() -> Iterator[tuple[str, dict[str, object], str]]:
@@ -137,17 +139,38 @@ def about_cover() -> Iterator[tuple[str, dict[str, object], str]]:
         yield ("what-if", change, "what-if json True")
 
 
+def linked() -> list[tuple[str, dict[str, object], str]]:
+    """The documents about things, vocabulary, shapes and graphs, and every page."""
+    listed: list[tuple[str, dict[str, object], str]] = []
+    for name in ("id/task/1", "ns", "shapes", "graph/data/seed/one.ttl", "graph/shapes/task.ttl"):
+        for form in formats_of(name):
+            listed.append(("document", {"name": name, "format": form.name}, f"document {form.name} True"))
+    for form in formats_of("neighbours/task/1"):
+        listed.append(("document", {"name": "neighbours/task/1", "format": form.name}, f"document {form.name} True"))
+    for name, parameters in PAGES_ASKED:
+        page: dict[str, object] = {"name": name, "parameters": parameters, "today": "2026-12-01"}
+        listed.append(("page", page, "page html True"))
+    return listed
+
+
+def test_every_page_is_asked() -> None:
+    assert {name for name, _ in PAGES_ASKED} == set(PAGES)
+
+
 def test_every_job_is_done_without_opening_or_importing_anything(
     make_contents: Callable[..., Contents], small: dict[str, str], tmp_path: Path
 ) -> None:
     contents = make_contents({**small, "queries/tasks/on-day.rq": CANNED, "data/example/people.ttl": PEOPLE})
     Cache(tmp_path).put(contents, build(contents).dataset)
     (tmp_path / "queries.pickle").write_bytes(pack_queries(Catalogue(contents)))
-    (tmp_path / "contents.json").write_bytes(pack_files(contents))
+    (tmp_path / "contents.pickle").write_bytes(pack_files(contents))
+    files = parse_files([*contents.turtle("ontology"), *contents.turtle("data")])
+    (tmp_path / "sources").write_bytes(pack_sources(files, parse_files(contents.turtle("shapes"))))
     argument = {
         "quads": str(tmp_path / f"{contents.digest}.nq"),
         "queries": str(tmp_path / "queries.pickle"),
-        "contents": str(tmp_path / "contents.json"),
+        "sources": str(tmp_path / "sources"),
+        "contents": str(tmp_path / "contents.pickle"),
         "base_url": "https://example.org",
         "digest": contents.digest,
     }

@@ -6,6 +6,7 @@ import datetime
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,6 @@ from skillgraph.cli import session
 from skillgraph.cli.render import Output, default_output, print_table
 
 if TYPE_CHECKING:
-    from skillgraph.coverage import World
     from skillgraph.coverage.document import Document
     from skillgraph.coverage.question import Report
 
@@ -29,17 +29,24 @@ Cell = str | int | Decimal | datetime.date | None
 
 def answer(question: str, given: Mapping[str, object], on: str | None, workspace: str | None) -> Report:
     """The answer to a question; what is given are the values of options, None and False where there is none."""
-    from skillgraph.coverage import questions
+    from skillgraph.coverage import load_world, questions
 
-    told = questions.question(question).given(_pairs(given))
-    return questions.report(open_world(workspace), question, told, day_of(on))
+    told, day = questions.question(question).given(_pairs(given)), day_of(on)
+    world = load_world(session.snapshot(session.contents(workspace)).engine)
+    with working(f"{question} ..."):
+        return questions.report(world, question, told, day)
 
 
-def open_world(workspace: str | None) -> World:
-    """The world of the workspace's snapshot."""
-    from skillgraph.coverage import load_world
+@contextmanager
+def working(on: str) -> Iterator[None]:
+    """Shows on a terminal, beside the answer's way, that something takes its time."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
 
-    return load_world(session.snapshot(session.contents(workspace)).engine)
+    with Console(stderr=True).status(on):
+        yield
 
 
 def _pairs(given: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -7,10 +7,14 @@ from collections.abc import Callable, Mapping
 from skillgraph.errors import UnknownName
 from skillgraph.pages.coverage import coverage
 from skillgraph.pages.explain import explain
+from skillgraph.pages.graph import graph
 from skillgraph.pages.holder import holder
 from skillgraph.pages.home import home
+from skillgraph.pages.ontology import ontology
 from skillgraph.pages.page import Page
+from skillgraph.pages.resource import resource
 from skillgraph.pages.search import search
+from skillgraph.pages.shapes import shapes
 from skillgraph.pages.site import Site
 from skillgraph.pages.task import task
 
@@ -23,6 +27,10 @@ PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "holder": holder,
     "search": search,
     "task": task,
+    "graph": graph,
+    "ontology": ontology,
+    "resource": resource,
+    "shapes": shapes,
 }
 
 

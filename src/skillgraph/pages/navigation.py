@@ -6,4 +6,5 @@ from __future__ import annotations
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("coverage", "/coverage", "Coverage"),
     ("sparql", "/sparql", "SPARQL"),
+    ("ontology", "/ns", "Vocabulary"),
 )

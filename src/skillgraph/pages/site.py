@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from skillgraph.coverage import World, load_world
-from skillgraph.engine import Engine
+from skillgraph.describe.labels import labels
+from skillgraph.describe.links import local
+from skillgraph.engine import Dataset, Engine
 from skillgraph.queries import Catalogue
 from skillgraph.results import Context
-from skillgraph.terms import GRAPH, ID, LABELS, NS, SHAPES, compact
+from skillgraph.turtle import Sources
 from skillgraph.workspace import Contents
-
-_LABELS = """SELECT ?thing (MIN(?text) AS ?label) {{
-  VALUES ?thing {{ {} }} VALUES ?property {{ {} }} ?thing ?property ?text
-}} GROUP BY ?thing"""
-_LOCAL = ((ID, "/id/"), (GRAPH, "/graph/"), (NS, "/ns#"), (SHAPES, "/shapes#"))
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date).
 
-    `read_world` gives the world of the snapshot where somebody holds it; `contents` are its files, for lines in them.
+    `sources` says where everything is written; `shapes` is an engine over the shapes; `read_world` gives the world of
+    the snapshot where somebody holds it; `contents` are its files, for each statement's line in them.
     """
 
     engine: Engine
@@ -33,6 +31,8 @@ class Site:
     base_url: str
     digest: str
     today: str
+    sources: Sources = field(default_factory=Sources)
+    shapes: Engine = field(default_factory=lambda: Dataset().engine())
     read_world: Callable[[], World] | None = None
     contents: Contents = field(default_factory=lambda: Contents(Path(), ()))
 
@@ -53,18 +53,10 @@ class Site:
 
     def href(self, iri: str) -> str:
         """Where a click leads: on this site for its own IRIs; nowhere ('') for one that is no http or https URL."""
-        for base, path in _LOCAL:
-            if iri.startswith(base):
-                return f"{self.root}{path}{quote(iri[len(base) :], safe='/._-~')}"
+        if path := local(iri):
+            return f"{self.root}{path}"
         return iri if iri.startswith(("https://", "http://")) else ""
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Labels by IRI; the short form of the IRI where there is none."""
-        wanted = dict.fromkeys(iris)
-        known = {iri: compact(iri) for iri in wanted}
-        if wanted:
-            things, properties = (" ".join(f"<{iri}>" for iri in some) for some in (wanted, LABELS))
-            for thing, label in self.engine.select(_LABELS.format(things, properties)).rows:
-                if label is not None:
-                    known[str(thing)] = str(label)
-        return known
+        return labels(self.engine, iris)

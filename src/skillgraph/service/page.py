@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from skillgraph.describe.links import header
 from skillgraph.isolation.reply import Reply
 from skillgraph.pages import Site, make_page
 from skillgraph.results import HTML
@@ -20,8 +21,11 @@ def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         loaded.base_url,
         loaded.digest,
         str(arguments["today"]),
+        loaded.sources,
+        loaded.shapes,
         read_world=lambda: loaded.recorded.world,
         contents=loaded.contents,
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
-    return packed(page.render(site), HTML, arguments, form="page", today=page.depends_on_today, volatile=False)
+    head = {"form": "page", "today": page.depends_on_today, "volatile": False, "link": header(page.links)}
+    return packed(page.render(site), HTML, arguments, **head)

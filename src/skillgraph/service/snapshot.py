@@ -14,6 +14,7 @@ from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
 from skillgraph.results import Context, Format
 from skillgraph.service.vocabulary import Vocabulary
+from skillgraph.turtle import Sources
 from skillgraph.workspace import Contents
 
 _WORTH_PACKING = 1024
@@ -34,7 +35,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One snapshot, ready to be asked: its engine, its queries, its terms, what it records, and its files."""
+    """One snapshot, ready to be asked: its engine, its queries, its terms, what it records, its sources and files."""
 
     engine: Engine
     catalogue: Catalogue
@@ -43,6 +44,8 @@ class Loaded:
     base_url: str
     digest: str
     recorded: Recorded
+    sources: Sources
+    shapes: Engine
     contents: Contents
 
 
