@@ -29,6 +29,8 @@ EXAMPLES = {
     "/complete": "/complete?text=x&at=0",
     "/sparql/save": "/sparql/save?query=ASK%20%7B%7D&name=x&summary=X",
     "/assets/{name}": read_assets()["style.css"].path,
+    "/task/{name}": "/task/43",
+    "/holder/{name}": "/holder/H07",
     "/ns.{suffix}": "/ns.ttl",
     "/shapes.{suffix}": "/shapes.ttl",
 }

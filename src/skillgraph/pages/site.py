@@ -5,14 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from skillgraph.coverage import World, load_world
 from skillgraph.describe.labels import labels
 from skillgraph.describe.links import local
 from skillgraph.engine import UNBOUNDED, Bounds, Dataset, Engine
 from skillgraph.queries import NOTHING_KNOWN, OF_WORKSPACE, Catalogue, Limits, Vocabulary
 from skillgraph.results import Context
 from skillgraph.turtle import Sources
+from skillgraph.workspace import Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class Allowance:
 class Site:
     """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date).
 
-    `sources` says where everything is written; `shapes` is an engine over the shapes.
+    `sources` says where everything is written; `shapes` is an engine over the shapes; `read_world` gives the world of
+    the snapshot where somebody holds it; `contents` are its files, for each statement's line in them.
     """
 
     engine: Engine
@@ -42,6 +46,8 @@ class Site:
     vocabulary: Vocabulary = NOTHING_KNOWN
     allowed: Allowance = Allowance()
     clock: Callable[[], float] = time.perf_counter
+    read_world: Callable[[], World] | None = None
+    contents: Contents = field(default_factory=lambda: Contents(Path(), ()))
 
     @property
     def root(self) -> str:
@@ -52,6 +58,11 @@ class Site:
     def snapshot(self) -> str:
         """The first 16 hexadecimal digits of the digest."""
         return self.digest[:16]
+
+    @property
+    def world(self) -> World:
+        """What the snapshot records of who can what."""
+        return self.read_world() if self.read_world else load_world(self.engine)
 
     def href(self, iri: str) -> str:
         """Where a click leads: on this site for its own IRIs; nowhere ('') for one that is no http or https URL."""

@@ -27,6 +27,8 @@ def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         loaded.shapes,
         loaded.vocabulary,
         Allowance(limits_of(arguments), bounds_of(arguments), float(arguments.get("seconds", 0))),
+        read_world=lambda: loaded.recorded.world,
+        contents=loaded.contents,
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
     head = {"form": "page", "today": page.depends_on_today, "link": header(page.links), "rows": page.rows}
