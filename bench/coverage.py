@@ -1,4 +1,4 @@
-"""Times the questions about teams and resilience in worlds of two sizes: python bench/coverage.py [SECONDS]
+"""Times the questions about teams, resilience and training in worlds of two sizes: python bench/coverage.py [SECONDS]
 
 Prints the seconds of every question at 45 tasks x 60 holders, where one second is allowed, and at 500 x 2,000, where
 the solver gets SECONDS (20) per step. Where it is not done by then, the best found and the bound proven are printed.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -19,8 +20,9 @@ from skillgraph.coverage.leaving import at_site, leave
 from skillgraph.coverage.resilience import Way, bus_factors, single_departures, truck_factor, weak
 from skillgraph.coverage.staffing import staff
 from skillgraph.coverage.teams import teams_of
+from skillgraph.coverage.training import Goal, Terms, plan
 from skillgraph.coverage.world import World
-from worlds import DAY, big, iri
+from worlds import DAY, big, iri, taught
 
 
 def main() -> None:
@@ -28,7 +30,7 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
     for tasks, holders in ((45, 60), (500, 2000)):
         sys.stdout.write(f"{tasks} tasks x {holders} holders\n")
-        world = big(tasks, holders)
+        world = taught(big(tasks, holders))
         for name, ask in questions(world, seconds if tasks > 45 else min(seconds, 0.8)).items():
             began = time.perf_counter()
             said = ask()
@@ -59,12 +61,21 @@ def questions(world: World, seconds: float) -> dict[str, Callable[[], str]]:
         "a site is lost": lambda: f"{len(leave(world, site, targets, DAY).departure.together)} tasks",
         "expiries of a year": lambda: f"{len(expiries(world, targets, DAY, 12))} losses",
         "staffing": lambda: f"{(plan := staff(world, targets, DAY, seconds=seconds)).shortfall} of {plan.needed} short",
+        "training for one task": lambda: _plan(world, targets[:1], Goal.COVER, seconds),
+        "training for a group of 14": lambda: _plan(world, targets[:14], Goal.COVER, seconds),
+        "no single point of failure": lambda: _plan(world, targets[:14], Goal.NO_SINGLE_POINT, seconds),
     }
 
 
 def _team(table: Grid, seconds: float) -> str:
     found = teams_of(table, seconds=seconds)
     return f"{found.size} members, at least {found.bound}; {len(found.teams)} teams, all: {found.is_all}"
+
+
+def _plan(world: World, targets: Sequence[str], goal: Goal, seconds: float) -> str:
+    made = plan(world, targets, goal, DAY, Terms(seconds=Decimal(str(seconds))))
+    least = "not known" if made.least_days is None else made.least_days
+    return f"{made.days} days in {len(made.steps)} steps, at least {least}; proven: {made.is_optimal}"
 
 
 def _truck(table: Grid, seconds: float, *, half: bool) -> str:

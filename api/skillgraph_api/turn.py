@@ -49,8 +49,8 @@ class Turn:
 
 def page_question(name: str, parameters: Mapping[str, str], today: datetime.date, seconds: float) -> Question:
     """What a request for a page asks."""
-    arguments = {"name": name, "parameters": dict(parameters), "format": HTML.name, "today": today.isoformat()}
-    return Question("page", arguments, (HTML,), seconds)
+    shared = {"format": HTML.name, "today": today.isoformat(), "seconds": seconds}
+    return Question("page", {"name": name, "parameters": dict(parameters), **shared}, (HTML,), seconds)
 
 
 def take_turn(turn: Turn, scope: Scope) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 
-from cli.conftest import Run
+from cli.conftest import ROOT, Run
 
 DAY = ("--on", "2026-12-01")
 
@@ -39,3 +45,17 @@ def test_keep_alone_is_refused(run: Run) -> None:
     done = run("team", "43", "--keep")
     assert done.returncode == 2
     assert "Give it together with --staffing" in done.stderr
+
+
+def test_on_a_terminal_it_is_shown_that_a_search_runs(cache: Path) -> None:
+    ours, theirs = pty.openpty()
+    words = [Path(sys.executable).with_name("skillgraph"), "team", "43", *DAY, "--format", "csv"]
+    environ = {**os.environ, "SKILLGRAPH_CACHE": str(cache), "TERM": "xterm"}
+    done = subprocess.run(words, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=theirs, timeout=120, check=True)
+    os.close(theirs)
+    assert done.stdout.splitlines() == [b"team,members", b"1,H03", b"2,H04"]
+    shown = b""
+    with contextlib.suppress(OSError), os.fdopen(ours, "rb", buffering=0) as terminal:  # which ends like that
+        while more := terminal.read(4096):
+            shown += more
+    assert b"team ..." in shown

@@ -6,6 +6,7 @@ import datetime
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,8 +32,10 @@ def answer(question: str, given: Mapping[str, object], on: str | None, workspace
     """The answer to a question; what is given are the values of options, None and False where there is none."""
     from skillgraph.coverage import questions
 
-    told = questions.question(question).given(_pairs(given))
-    return questions.report(open_world(workspace), question, told, day_of(on))
+    told, day = questions.question(question).given(_pairs(given)), day_of(on)
+    world = open_world(workspace)
+    with working(f"{question} ..."):
+        return questions.report(world, question, told, day)
 
 
 def open_world(workspace: str | None) -> World:
@@ -40,6 +43,18 @@ def open_world(workspace: str | None) -> World:
     from skillgraph.coverage import load_world
 
     return load_world(session.snapshot(session.contents(workspace)).engine)
+
+
+@contextmanager
+def working(on: str) -> Iterator[None]:
+    """Shows on a terminal, beside the answer's way, that something takes its time."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(on):
+        yield
 
 
 def _pairs(given: Mapping[str, object]) -> Iterator[tuple[str, str]]:

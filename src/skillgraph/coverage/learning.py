@@ -96,13 +96,14 @@ def learn(known: Levels, taken: Iterable[Course]) -> tuple[Lesson, ...]:
     done: list[Lesson] = []
     have = set(known)
     while True:
-        ready = [one for one in waiting if one.needs <= have]
+        ready, later = list[Lesson](), list[Lesson]()
+        for one in waiting:
+            (ready if one.needs <= have else later).append(one)
         if not ready:
             return tuple(done)
-        for one in ready:
-            have |= one.gives
+        have = have.union(*(one.gives for one in ready))
         done += ready
-        waiting = [one for one in waiting if one not in ready]
+        waiting = later
 
 
 def learnt(lessons: Iterable[Lesson]) -> Levels:

@@ -69,9 +69,10 @@ class _Program:
         self._takes: dict[tuple[str, str], Variable] = {}
         self._follows: dict[tuple[str, Lesson], Variable] = {}
         self._learns: dict[tuple[str, SkillLevel], Variable] = {}
+        self._useful: dict[str, tuple[Lesson, ...]] = {}
         self._does: list[tuple[Variable, str, int, tuple[Requirement, ...]]] = []
         self._short = [self._model.integer(0, count) for count in problem.missing]
-        self._usable = {iri: one for iri, one in problem.courses.items() if problem.cap is None or one.days is not None}
+        self._usable = _usable(problem)
         self._scale = 10 ** max((_places(one.days) for one in self._usable.values()), default=0)
         meets: dict[int, list[Term]] = defaultdict(list)
         for learner in problem.learners:
@@ -82,10 +83,9 @@ class _Program:
                 self._model.at_most([(1, self._short[demand])], max(0, count - len(meets[demand])))
 
     def _add(self, learner: Learner, meets: dict[int, list[Term]]) -> None:
-        everything = [lesson for one in self._usable.values() for lesson in one.lessons]
         wanted = {option for one in learner.lacking.values() for asked in one for option in asked.options}
-        reachable = learn(learner.known, self._usable.values())
-        lessons = useful([one for one in everything if one in set(reachable)], learner.known, wanted)
+        lessons = useful(learn(learner.known, self._usable.values()), learner.known, wanted)
+        self._useful[learner.holder] = lessons
         for iri in sorted({one.course for one in lessons}):
             self._takes[learner.holder, iri] = self._model.boolean()
         self._add_lessons(learner, lessons)
@@ -146,7 +146,7 @@ class _Program:
 
     def _start(self) -> dict[Variable, int]:
         """A plan made demand by demand, as values of the variables."""
-        start = Start(self._usable, self._problem.cap)
+        start = Start(self._usable, self._problem.cap, self._useful)
         for demand, count in enumerate(self._problem.missing):
             if count:
                 able = [
@@ -189,36 +189,55 @@ class _Program:
 
     def _break_circles(self, found: Solution) -> bool:
         """Whether something claimed could not be learnt; forbids that from now on."""
+        taken, claims = self._taken(found.values), defaultdict[str, set[SkillLevel]](set)
+        for (who, level), one in self._learns.items():
+            if found.values[one]:
+                claims[who].add(level)
         is_broken = False
         for learner in self._problem.learners:
             holder = learner.holder
-            reached = learnt(learn(learner.known, (self._usable[iri] for iri in self._taken(found.values, holder))))
-            claimed = {
-                level for (who, level), one in self._learns.items() if who == holder and found.values[one]
-            } - reached
-            outside = [
-                follows
-                for (who, lesson), follows in self._follows.items()
-                if who == holder and lesson.gives & claimed and not (lesson.needs - learner.known) & claimed
-            ]
+            claimed = claims[holder] - learnt(learn(learner.known, (self._usable[iri] for iri in taken[holder])))
             for level in sorted(claimed):
-                self._only_with(self._learns[holder, level], outside)
+                self._only_with(self._learns[holder, level], self._outside(learner, claimed))
             is_broken = is_broken or bool(claimed)
         return is_broken
 
-    def _taken(self, values: Mapping[Variable, int], holder: str) -> tuple[str, ...]:
-        return tuple(iri for (who, iri), take in self._takes.items() if who == holder and values[take])
+    def _outside(self, learner: Learner, circle: set[SkillLevel]) -> list[Variable]:
+        """The lessons that give something of a circle and need nothing of it."""
+        return [
+            follows
+            for (who, lesson), follows in self._follows.items()
+            if who == learner.holder and lesson.gives & circle and not (lesson.needs - learner.known) & circle
+        ]
+
+    def _taken(self, values: Mapping[Variable, int]) -> defaultdict[str, tuple[str, ...]]:
+        """The courses that each holder takes."""
+        taken = defaultdict[str, tuple[str, ...]](tuple)
+        for (who, iri), take in self._takes.items():
+            if values[take]:
+                taken[who] += (iri,)
+        return taken
 
     def _chosen(self, values: Mapping[Variable, int], found: Mapping[str, Solution]) -> Chosen:
         before = [one for name, one in found.items() if name not in ("days", "steps")]
         days = found.get("days") if all(one.is_optimal for one in before) else None
         is_complete = len(found) == len(self._objectives())
         return Chosen(
-            {one.holder: taken for one in self._problem.learners if (taken := self._taken(values, one.holder))},
+            dict(self._taken(values)),
             tuple(values[one] for one in self._short),
             Decimal(days.bound) / self._scale if days else None,
             is_complete and all(one.is_optimal for one in found.values()),
         )
+
+
+def _usable(problem: Problem) -> dict[str, Course]:
+    """The courses that lead anywhere near what somebody lacks; under a cap, those whose effort is known."""
+    offered = {iri: one for iri, one in problem.courses.items() if problem.cap is None or one.days is not None}
+    lacking = {asked for learner in problem.learners for some in learner.lacking.values() for asked in some}
+    wanted = {option for asked in lacking for option in asked.options}
+    needed = useful([lesson for one in offered.values() for lesson in one.lessons], frozenset(), wanted)
+    near = {lesson.course for lesson in needed}
+    return {iri: one for iri, one in offered.items() if iri in near}
 
 
 def _places(days: Decimal | None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from skillgraph.coverage.learning import Course, Levels, learn, learnt
+from skillgraph.coverage.learning import Course, Lesson, Levels, learn, learnt
 from skillgraph.coverage.world import Requirement, SkillLevel
 
 Cost = tuple[int, Decimal, int]  # courses without stated effort, days, courses
@@ -22,13 +22,18 @@ class Way:
 
 
 class Start:
-    """Courses taken per holder, added to by `meet`; good and not the cheapest."""
+    """Courses taken per holder, added to by `meet`; good and not the cheapest.
 
-    def __init__(self, courses: Mapping[str, Course], cap: Decimal | None) -> None:
+    `useful` are the lessons that can help each holder.
+    """
+
+    def __init__(
+        self, courses: Mapping[str, Course], cap: Decimal | None, useful: Mapping[str, Sequence[Lesson]]
+    ) -> None:
         self.taken: dict[str, frozenset[str]] = defaultdict(frozenset)
         self._courses = courses
         self._cap = cap
-        self._lessons = [lesson for course in courses.values() for lesson in course.lessons]
+        self._useful = useful
         self._ways: dict[str, dict[SkillLevel, Way]] = {}
 
     def meet(self, able: Iterable[tuple[str, Levels, Sequence[Requirement]]], count: int) -> None:
@@ -44,7 +49,7 @@ class Start:
 
     def _more(self, holder: str, known: Levels, lacking: Sequence[Requirement]) -> frozenset[str] | None:
         if holder not in self._ways:
-            self._ways[holder] = self._all_ways(self.taken[holder], known)
+            self._ways[holder] = self._all_ways(self.taken[holder], known, self._useful[holder])
         ways = self._ways[holder]
         more: frozenset[str] = frozenset()
         for asked in lacking:
@@ -54,7 +59,7 @@ class Start:
             more |= min(found, key=lambda one: (self._cost(one), sorted(one)))
         return more
 
-    def _all_ways(self, taken: frozenset[str], known: Levels) -> dict[SkillLevel, Way]:
+    def _all_ways(self, taken: frozenset[str], known: Levels, lessons: Sequence[Lesson]) -> dict[SkillLevel, Way]:
         """A cheap set of courses besides those taken for every level that can be learnt, made of ways to its needs.
 
         What is known needs no way to come before a lesson, and has one where it is to be learnt so that it counts.
@@ -64,7 +69,7 @@ class Start:
         is_better = True
         while is_better:
             is_better = False
-            for lesson in self._lessons:
+            for lesson in lessons:
                 needs = lesson.needs - known
                 if not needs <= ways.keys():
                     continue

@@ -15,7 +15,8 @@ class Page:
     """A template and what it shows.
 
     `title` heads the page; `here` is the entry of the navigation that it belongs to; `depends_on_today` says that the
-    same snapshot gives another page tomorrow; `names_people` keeps it out of search engines.
+    same snapshot gives another page tomorrow; `names_people` keeps it out of search engines; `is_proven` is false where
+    a search ran out of time, so that another try may give another page.
     """
 
     template: str
@@ -24,6 +25,7 @@ class Page:
     here: str = ""
     depends_on_today: bool = False
     names_people: bool = False
+    is_proven: bool = True
 
     def render(self, site: Site) -> bytes:
         """The whole page as UTF-8."""

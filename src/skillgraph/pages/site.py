@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from skillgraph.coverage import Day, World, load_world
 from skillgraph.engine import Engine
 from skillgraph.queries import Catalogue
 from skillgraph.results import Context
@@ -16,10 +18,15 @@ _LABELS = """SELECT ?thing (MIN(?text) AS ?label) {{
 }} GROUP BY ?thing"""
 _LOCAL = ((ID, "/id/"), (GRAPH, "/graph/"), (NS, "/ns#"), (SHAPES, "/shapes#"))
 
+SECONDS = 10.0  # for a page, where it is not said otherwise
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date)."""
+    """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date).
+
+    A page has `seconds` to be made; `recorded` gives the snapshot's world where it has been read before.
+    """
 
     engine: Engine
     catalogue: Catalogue
@@ -27,6 +34,18 @@ class Site:
     base_url: str
     digest: str
     today: str
+    seconds: float = SECONDS
+    recorded: Callable[[], World] | None = None
+
+    @property
+    def world(self) -> World:
+        """What is recorded of who can what."""
+        return self.recorded() if self.recorded else load_world(self.engine)
+
+    @property
+    def day(self) -> Day:
+        """Today."""
+        return datetime.date.fromisoformat(self.today)
 
     @property
     def root(self) -> str:

@@ -7,14 +7,24 @@ from typing import Any
 
 from skillgraph.isolation.reply import Reply
 from skillgraph.pages import Site, make_page
+from skillgraph.pages.site import SECONDS
 from skillgraph.results import HTML
 from skillgraph.service.snapshot import Loaded, packed
 
 
 def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
-    """The page of that `name` with the texts of its `parameters`; `today` is given as an ISO date."""
+    """The page of that `name` with the texts of its `parameters`, made in `seconds`; `today` is an ISO date."""
     site = Site(
-        loaded.engine, loaded.catalogue, loaded.context, loaded.base_url, loaded.digest, str(arguments["today"])
+        loaded.engine,
+        loaded.catalogue,
+        loaded.context,
+        loaded.base_url,
+        loaded.digest,
+        str(arguments["today"]),
+        float(arguments.get("seconds", SECONDS)),
+        lambda: loaded.recorded.world,
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
-    return packed(page.render(site), HTML, arguments, form="page", today=page.depends_on_today, volatile=False)
+    return packed(
+        page.render(site), HTML, arguments, form="page", today=page.depends_on_today, volatile=not page.is_proven
+    )
