@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from skillgraph.errors import UnknownName
+from skillgraph.errors import UnknownName, UsageError
 from skillgraph.pages import read_assets
 from skillgraph_api.turn import turn_of
 
@@ -19,6 +19,18 @@ async def home(request: Request) -> Response:
     return await turn_of(request).page("home")
 
 
+@router.get("/resilience")
+async def resilience(request: Request) -> Response:
+    """What breaks when people leave, and what expires."""
+    return await _dashboard(request, "resilience")
+
+
+@router.get("/funding")
+async def funding(request: Request) -> Response:
+    """Who pays, within bounds, and what ends with a source."""
+    return await _dashboard(request, "funding")
+
+
 @router.get("/assets/{name}")
 async def asset(name: str) -> Response:
     """A file that pages load. Its address is that of its bytes, so it may be kept for ever."""
@@ -27,3 +39,13 @@ async def asset(name: str) -> Response:
             headers = {"Content-Type": found.content_type, "Cache-Control": _FOR_EVER}
             return Response(found.content, headers=headers)
     raise UnknownName(f"There is no asset called {name[:100]!r}.", "Load the page anew: it names those there are.")
+
+
+async def _dashboard(request: Request, name: str) -> Response:
+    """A page with what was filled in; UsageError where a field is given twice."""
+    turn = turn_of(request)
+    fields = [(key, value) for key, value in turn.request.parameters() if value]
+    told = dict(fields)
+    if len(told) < len(fields):
+        raise UsageError("A field is given twice.", "Give each once.")
+    return await turn.page(name, told)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from skillgraph.errors import UnknownName
+from skillgraph.pages.funding import funding
 from skillgraph.pages.home import home
 from skillgraph.pages.page import Page
+from skillgraph.pages.resilience import resilience
 from skillgraph.pages.site import Site
 
 Parameters = Mapping[str, str]
 
 PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "home": home,
+    "funding": funding,
+    "resilience": resilience,
 }
 
 

@@ -3,4 +3,8 @@
 from __future__ import annotations
 
 # What `Page.here` says, the path below the root of the site, and the text.
-NAVIGATION: tuple[tuple[str, str, str], ...] = (("sparql", "/sparql", "SPARQL"),)
+NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    ("resilience", "/resilience", "Resilience"),
+    ("funding", "/funding", "Funding"),
+    ("sparql", "/sparql", "SPARQL"),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -25,7 +26,13 @@ def environment() -> Environment:
         loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters["compact"] = compact
+    made.filters["fte"] = fte
     return made
+
+
+def fte(amount: Decimal) -> str:
+    """FTE with two decimals, as most of the document's are, and with more where there are more."""
+    return f"{amount:.2f}" if amount == round(amount, 2) else f"{amount:f}"
 
 
 def compile_all() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from skillgraph.coverage import Day, World, load_world
 from skillgraph.engine import Engine
@@ -25,7 +25,7 @@ SECONDS = 10.0  # for a page, where it is not said otherwise
 class Site:
     """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date).
 
-    A page has `seconds` to be made; `recorded` gives the snapshot's world where it has been read before.
+    A page has `seconds` to be made; `read_world` gives the snapshot's world where it has been read before.
     """
 
     engine: Engine
@@ -35,12 +35,12 @@ class Site:
     digest: str
     today: str
     seconds: float = SECONDS
-    recorded: Callable[[], World] | None = None
+    read_world: Callable[[], World] | None = None
 
     @property
     def world(self) -> World:
         """What is recorded of who can what."""
-        return self.recorded() if self.recorded else load_world(self.engine)
+        return self.read_world() if self.read_world else load_world(self.engine)
 
     @property
     def day(self) -> Day:
@@ -63,6 +63,11 @@ class Site:
             if iri.startswith(base):
                 return f"{self.root}{path}{quote(iri[len(base) :], safe='/._-~')}"
         return iri if iri.startswith(("https://", "http://")) else ""
+
+    def address(self, path: str, fields: Mapping[str, str]) -> str:
+        """A path of this site with the fields that are not empty as its query."""
+        query = urlencode([(name, value) for name, value in fields.items() if value])
+        return f"{self.root}{path}{'?' if query else ''}{query}"
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Labels by IRI; the short form of the IRI where there is none."""
