@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 from fastapi import APIRouter, Request, Response
 
 from skillgraph.errors import UnknownName, UsageError
 from skillgraph.pages import read_assets
+from skillgraph.pages.quality import FINDINGS
+from skillgraph_api.health import row
 from skillgraph_api.turn import turn_of
 
 router = APIRouter(tags=["pages"], include_in_schema=False)
 
 _FOR_EVER = "public, max-age=31536000, immutable"
+_MOST_FINDINGS = 200
 
 
 @router.get("/")
@@ -25,10 +30,36 @@ async def resilience(request: Request) -> Response:
     return await _dashboard(request, "resilience")
 
 
+@router.get("/training")
+async def training(request: Request) -> Response:
+    """What to learn: a plan for a goal, and advice."""
+    return await _dashboard(request, "training")
+
+
 @router.get("/funding")
 async def funding(request: Request) -> Response:
     """Who pays, within bounds, and what ends with a source."""
     return await _dashboard(request, "funding")
+
+
+@router.get("/onboarding")
+async def onboarding(request: Request) -> Response:
+    """How a community is brought on board, and who carries the steps."""
+    return await _dashboard(request, "onboarding")
+
+
+@router.get("/pyramid")
+async def pyramid(request: Request) -> Response:
+    """The storeys of knowledge, and what rests on what."""
+    return await _dashboard(request, "pyramid")
+
+
+@router.get("/quality")
+async def quality(request: Request) -> Response:
+    """What a reader has to know before trusting an answer."""
+    turn = turn_of(request)
+    findings = [row(finding) for finding in turn.state.findings[:_MOST_FINDINGS]]
+    return await turn.page("quality", {FINDINGS: json.dumps(findings)} if findings else {})
 
 
 @router.get("/assets/{name}")

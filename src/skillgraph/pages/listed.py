@@ -7,16 +7,24 @@ from collections.abc import Callable, Mapping
 from skillgraph.errors import UnknownName
 from skillgraph.pages.funding import funding
 from skillgraph.pages.home import home
+from skillgraph.pages.onboarding import onboarding
 from skillgraph.pages.page import Page
+from skillgraph.pages.pyramid import pyramid
+from skillgraph.pages.quality import quality
 from skillgraph.pages.resilience import resilience
 from skillgraph.pages.site import Site
+from skillgraph.pages.training import training
 
 Parameters = Mapping[str, str]
 
 PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "home": home,
     "funding": funding,
+    "onboarding": onboarding,
+    "pyramid": pyramid,
+    "quality": quality,
     "resilience": resilience,
+    "training": training,
 }
 
 
