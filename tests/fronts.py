@@ -77,16 +77,30 @@ class FakePool:
     gate: asyncio.Event | None = None
     asked: list[tuple[str, Mapping[str, Any], str, float]] = field(default_factory=list)
     cancelled: int = 0
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def run(self, job: str, arguments: Mapping[str, Any], *, client: str, seconds: float) -> Any:
+    def submit(
+        self, job: str, arguments: Mapping[str, Any], done: Callable[[Any], None], *, client: str, seconds: float
+    ) -> Callable[[], None]:
         self.asked.append((job, arguments, client, seconds))
+        task = asyncio.ensure_future(self._reply(arguments, done))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+        def give_up() -> None:
+            if task.cancel():
+                self.cancelled += 1
+
+        return give_up
+
+    async def _reply(self, arguments: Mapping[str, Any], done: Callable[[Any], None]) -> None:
+        if self.gate is not None:
+            await self.gate.wait()
         try:
-            if self.gate is not None:
-                await self.gate.wait()
-        except asyncio.CancelledError:
-            self.cancelled += 1
-            raise
-        return self.reply(arguments)
+            outcome = self.reply(arguments)
+        except Exception as error:  # noqa: BLE001  # handed on as it is
+            outcome = error
+        done(outcome)
 
     @property
     def stats(self) -> Any:

@@ -56,6 +56,10 @@ class Answer:
         """The length of the body."""
         return self.length if self.chunks is not None else len(self.body)
 
+    def with_body(self, body: bytes) -> Answer:
+        """The same answer with that body."""
+        return Answer(self.status, self.fields, body)
+
     def field(self, name: bytes) -> bytes:
         """The value of one of its own header fields, empty where it has none of that name."""
         return next((value for one, value in self.fields if one == name), b"")

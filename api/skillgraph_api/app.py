@@ -14,7 +14,7 @@ from skillgraph import __version__
 from skillgraph.access import TokenFile
 from skillgraph.isolation import Bounds, Supervisor
 from skillgraph.settings import Settings, load
-from skillgraph_api import canned, conformance, coverage, description, health, meanings, web
+from skillgraph_api import canned, conformance, coverage, description, health, linked, meanings, web
 from skillgraph_api.access import Gate
 from skillgraph_api.asking import Asking
 from skillgraph_api.bench import Bench
@@ -32,6 +32,7 @@ ROUTERS = (
     coverage.router,
     description.router,
     health.router,
+    linked.router,
     meanings.router,
     web.router,
 )

@@ -11,18 +11,21 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-from skillgraph.errors import Busy, LimitReached
+from skillgraph.errors import Busy, LimitReached, SkillgraphError
+from skillgraph.isolation import awaited
 from skillgraph.results import Format
 from skillgraph_api.answer import KEPT, Answer, Chunks, Fields, validators, warnings_of
-from skillgraph_api.caching import AnswerCache, Flights, Kept
+from skillgraph_api.caching import AnswerCache, Done, Flights, GiveUp, Kept, Outcome
 from skillgraph_api.clients import Clients
 from skillgraph_api.logs import Log
 from skillgraph_api.metrics import Metrics
 from skillgraph_api.request import Request
 from skillgraph_api.state import State
 
+_NOT_ASKED = frozenset(("format", "formats", "today", "limits"))  # of a job's arguments; limits do not change an answer
 _VOLATILE: Fields = ((b"cache-control", b"no-store"), (b"vary", b"Accept, Accept-Encoding"))
 
 
@@ -43,9 +46,9 @@ class Question:
 
     def key(self, snapshot: str) -> str:
         """A digest of what is asked of which snapshot, whatever the format."""
-        asked = {name: value for name, value in self.arguments.items() if name not in ("format", "formats", "today")}
-        text = json.dumps([snapshot, self.job, asked], sort_keys=True)
-        return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=12).hexdigest()
+        asked = [(name, value) for name, value in self.arguments.items() if name not in _NOT_ASKED]
+        text = repr((snapshot, self.job, asked))
+        return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 @dataclass(slots=True)
@@ -81,21 +84,31 @@ class Asking:
 
     async def answer(self, request: Request, state: State, question: Question) -> Kept | Answer:
         """The answer, or a 304 where the client has it; raises what the job raises, and Busy."""
+        return await awaited(partial(self.begin, request, state, question))
+
+    def begin(self, request: Request, state: State, question: Question, done: Done) -> GiveUp:
+        """Lets `done` have what `answer` gives or raises, at once where it is known; gives what ends the wait."""
         day, gzip = self.today().isoformat(), request.gzip
         key = question.key(state.snapshot_id)
         if tag := known(request.if_none_match, key, question.formats, day, gzip=gzip):
             request.notes["cache"] = "client"
-            return Answer(304, ((b"etag", f'"{tag}"'.encode()), *KEPT, _snapshot(state)))
-        store = (key, tuple(found.name for found in question.formats), gzip)
+            done(Answer(304, ((b"etag", f'"{tag}"'.encode()), *KEPT, _snapshot(state))))
+            return _nothing
+        store = (key, tuple([found.name for found in question.formats]), gzip)
         kept = self.cache.get(store, day)
         request.notes["store"] = store
         request.notes["cache"] = "miss" if kept is None else "hit"
         if kept is not None:
             self.cache.hits += 1
-            return kept
+            done(kept)
+            return _nothing
         self.cache.misses += 1
         job = _Job(self, state, question, request.client, key, store, day, gzip)
-        return await self.flights.join((store, question.seconds), job.run)
+        return self.flights.join((store, question.seconds), job.begin, done)
+
+
+def _nothing() -> None:
+    """What there is to give up where nothing is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +124,52 @@ class _Job:
     day: str
     gzip: bool
 
-    async def run(self) -> Kept | Answer:
-        """The answer, which is kept where that can be."""
-        reply = await self._reply()
+    def begin(self, done: Done) -> GiveUp:
+        """Lets `done` have the answer, which is kept where that can be; gives what ends the evaluation.
+
+        Its time is charged to the client, also where it gives nothing.
+        """
+        asking, question, began = self.asking, self.question, self.asking.clock()
+        try:
+            asking.clients.admit(self.client)
+            end = self.state.pool.submit(
+                question.job,
+                {**question.arguments, "gzip": self.gzip},
+                lambda outcome: done(self._answered(outcome, asking.clock() - began)),
+                client=self.client,
+                seconds=question.seconds,
+            )
+        except SkillgraphError as error:
+            done(self._answered(error, asking.clock() - began))
+            return _nothing
+
+        def give_up() -> None:
+            end()
+            self._charge(asking.clock() - began)
+
+        return give_up
+
+    def _answered(self, outcome: Any, seconds: float) -> Outcome:
+        """What becomes of what the processes gave within that time."""
+        if isinstance(outcome, Exception):
+            self._charge(0.0 if isinstance(outcome, Busy) else seconds)
+            if isinstance(outcome, LimitReached):
+                self._tell(seconds, limit=outcome.limit)
+            return outcome
+        spent = float(outcome.head.get("seconds", seconds))
+        self._charge(spent)
+        self._tell(spent, rows=outcome.head.get("rows"))
+        try:
+            return self._made(outcome)
+        except Exception as fault:  # noqa: BLE001  # an edge: who waits has to be told, whatever happens
+            return fault
+
+    def _made(self, reply: Any) -> Kept | Answer:
         answer = self._answer(reply.head)
         volatile = bool(reply.head.get("volatile"))
         day = self.day if reply.head.get("today") else ""
         if not hasattr(reply, "length"):
-            whole = replace(answer, body=reply.body)
+            whole = answer.with_body(reply.body)
             if volatile:  # who asks at the same time has an answer of its own
                 return whole
             kept = Kept(whole, day)
@@ -126,29 +177,11 @@ class _Job:
             return kept
         chunks: Chunks = reply
         if not volatile and self.asking.cache.fits(reply.length):
-            chunks = Teed(reply, lambda body: self.asking.cache.put(self.store, Kept(replace(answer, body=body), day)))
+            chunks = Teed(reply, lambda body: self.asking.cache.put(self.store, Kept(answer.with_body(body), day)))
         return replace(answer, chunks=chunks, length=reply.length)
 
-    async def _reply(self) -> Any:
-        """What the processes give; its time is charged to the client, also where it gives nothing."""
-        asking, began, spent = self.asking, self.asking.clock(), None
-        asking.clients.admit(self.client)
-        try:
-            arguments = {**self.question.arguments, "gzip": self.gzip}
-            job, seconds = self.question.job, self.question.seconds
-            reply = await self.state.pool.run(job, arguments, client=self.client, seconds=seconds)
-            spent = float(reply.head.get("seconds", asking.clock() - began))
-            self._tell(spent, rows=reply.head.get("rows"))
-        except Busy:
-            spent = 0.0
-            raise
-        except LimitReached as error:
-            self._tell(asking.clock() - began, limit=error.limit)
-            raise
-        finally:
-            seconds = asking.clock() - began if spent is None else spent
-            asking.clients.charge(self.client, min(seconds, self.question.seconds))
-        return reply
+    def _charge(self, seconds: float) -> None:
+        self.asking.clients.charge(self.client, min(seconds, self.question.seconds))
 
     def _tell(self, seconds: float, **facts: Any) -> None:
         """Logs a slow query, or one that passed a limit."""
@@ -185,6 +218,8 @@ def known(header: str, key: str, formats: tuple[Format, ...], day: str, *, gzip:
 
     The family of the answer follows from the tag's format, which has to be the best liked of its family.
     """
+    if not header:
+        return ""
     best = {found.name for found in formats if found is next(f for f in formats if f.family is found.family)}
     for tag in validators(header):
         asked, _, rest = tag.partition(".")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -97,13 +97,16 @@ class Processes:
     digest: str
     file: Path
 
-    async def run(self, job: str, arguments: Mapping[str, Any], *, client: str, seconds: float) -> Any:
-        """The answer of a job, wherever it is done."""
+    def submit(
+        self, job: str, arguments: Mapping[str, Any], done: Callable[[Any], None], *, client: str, seconds: float
+    ) -> Callable[[], object]:
+        """Has a job done, wherever that is; see `Pool.submit`."""
         if "delta" not in arguments:
-            return await self.pool.run(job, arguments, client=client, seconds=seconds)
-        return await self.bench.run(
-            self.contents, self.digest, self.file, job, arguments, client=client, seconds=seconds
-        )
+            return self.pool.submit(job, arguments, done, client=client, seconds=seconds)
+        work = self.bench.run(self.contents, self.digest, self.file, job, arguments, client=client, seconds=seconds)
+        task = asyncio.ensure_future(work)
+        task.add_done_callback(lambda ended: None if ended.cancelled() else done(ended.exception() or ended.result()))
+        return task.cancel
 
     @property
     def stats(self) -> Any:

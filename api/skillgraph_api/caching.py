@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Union
 
 from skillgraph.errors import Busy
-from skillgraph_api.answer import Answer, completed, not_modified, wire
+from skillgraph_api.answer import Answer, completed, matches, not_modified, wire
+
+Outcome = Union["Kept", Answer, Exception]
+Done = Callable[[Outcome], None]
+GiveUp = Callable[[], object]
+Begin = Callable[[Done], GiveUp]
 
 LARGEST_SHARE = 8  # an answer takes at most this part of the cache
 _OVERHEAD = 1024  # bytes for the objects around an answer
 
 
 class Kept:
-    """A whole answer that is good as long as its snapshot is, or for one day only; ready for the wire as well."""
+    """A whole answer that is good as long as its snapshot is, or for one day only; its head is ready for the wire."""
 
-    __slots__ = ("answer", "day", "etag", "full", "head", "size", "unchanged")
+    __slots__ = ("_unchanged", "answer", "day", "head", "size")
 
     def __init__(self, answer: Answer, day: str = "") -> None:
         self.answer = answer
         self.day = day
-        self.etag = answer.field(b"etag")
-        self.full = completed(answer)
-        self.head = wire(answer.status, self.full)
-        unchanged = not_modified(answer)
-        self.unchanged = wire(unchanged.status, completed(unchanged))
-        self.size = len(answer.body) + 2 * len(self.head) + len(self.unchanged) + _OVERHEAD
+        self.head = wire(answer.status, completed(answer))
+        self.size = len(answer.body) + 3 * len(self.head) + _OVERHEAD
+        self._unchanged = b""
+
+    @property
+    def etag(self) -> bytes:
+        """The entity tag with its quotation marks."""
+        return self.answer.field(b"etag")
+
+    @property
+    def unchanged(self) -> bytes:
+        """The head of the 304 in its place, made when somebody has the answer already."""
+        if not self._unchanged:
+            answer = not_modified(self.answer)
+            self._unchanged = wire(answer.status, completed(answer))
+        return self._unchanged
 
 
 @dataclass(slots=True)
@@ -103,13 +119,36 @@ class AnswerCache:
         self._names_size += change
 
 
-@dataclass(slots=True)
-class Flight:
-    """An evaluation under way, and how many wait for it."""
+@dataclass(slots=True, eq=False)
+class Waiter:
+    """Who waits for an outcome; `give_up` ends an evaluation that is made for it alone."""
 
-    task: asyncio.Future[Kept | Answer]
-    waiting: int = 0
-    taken: bool = False
+    done: Done
+    begin: Begin
+    give_up: GiveUp | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Flight:
+    """An evaluation under way, and who wait for it; the first of them began it."""
+
+    owner: Waiter
+    waiting: list[Waiter]
+
+
+def discard(outcome: Outcome) -> None:
+    """Ends an answer in chunks that is not read to its end."""
+    if isinstance(outcome, Answer) and outcome.chunks is not None:
+        outcome.chunks.close()
+
+
+def settled(if_none_match: str, answer: Kept | Answer) -> tuple[Kept | None, Answer]:
+    """What is sent: the answer, with what is kept of it, or a 304 where the client has it."""
+    kept, plain = (answer, answer.answer) if isinstance(answer, Kept) else (None, answer)
+    if if_none_match and plain.status == 200 and matches(if_none_match, plain.field(b"etag")):
+        discard(plain)
+        return None, not_modified(plain)
+    return kept, plain
 
 
 class Flights:
@@ -119,42 +158,44 @@ class Flights:
         self._flights: dict[object, Flight] = {}
         self.joined = 0
 
-    async def join(self, key: object, make: Callable[[], Awaitable[Kept | Answer]]) -> Kept | Answer:
-        """What `make` gives, made once for all who ask meanwhile.
+    def join(self, key: object, begin: Begin, done: Done) -> GiveUp:
+        """Lets `done` have the outcome of what `begin` begins, once for all who ask meanwhile; gives what ends that.
 
         An answer that is not `Kept` is for one of them only (it comes in chunks, or is another one each time), and
         that this client is one too many concerns it alone: in both cases the others ask for themselves.
         """
+        waiter = Waiter(done, begin)
         flight = self._flights.get(key)
-        own = flight is None
         if flight is None:
-            flight = self._flights[key] = Flight(asyncio.ensure_future(make()))
-            flight.task.add_done_callback(lambda _: self._forget(key, flight))
-        self.joined += not own
-        flight.waiting += 1
-        try:
-            outcome = await asyncio.shield(flight.task)
-            if isinstance(outcome, Kept) or not flight.taken:
-                flight.taken = True
-                return outcome
-        except Busy:
-            if own:
-                raise
-        finally:
-            flight.waiting -= 1
-            if not flight.waiting:
-                self._give_up(key, flight)
-        return await make()
+            flight = self._flights[key] = Flight(waiter, [waiter])
+            waiter.give_up = begin(partial(self._land, key, flight))
+        else:
+            self.joined += 1
+            flight.waiting.append(waiter)
+        return partial(self._leave, key, flight, waiter)
 
-    def _give_up(self, key: object, flight: Flight) -> None:
-        """Ends what nobody waits for: an evaluation, or an answer in chunks that nobody took."""
-        if not flight.task.done():
+    def _land(self, key: object, flight: Flight, outcome: Outcome) -> None:
+        self._forget(key, flight)
+        waiting, flight.waiting = flight.waiting, []
+        is_for_all = isinstance(outcome, Kept) or (isinstance(outcome, Exception) and not isinstance(outcome, Busy))
+        for place, waiter in enumerate(waiting):
+            is_for_one = waiter is flight.owner if isinstance(outcome, Busy) else place == 0
+            if is_for_all or is_for_one:
+                waiter.give_up = partial(discard, outcome)
+                waiter.done(outcome)
+            else:
+                waiter.give_up = waiter.begin(waiter.done)
+
+    def _leave(self, key: object, flight: Flight, waiter: Waiter) -> None:
+        if waiter not in flight.waiting:  # it has the outcome, or asks for itself
+            if waiter.give_up is not None:
+                waiter.give_up()
+            return
+        flight.waiting.remove(waiter)
+        if not flight.waiting:
             self._forget(key, flight)
-            flight.task.cancel()
-        elif not flight.taken and not flight.task.cancelled() and flight.task.exception() is None:
-            outcome = flight.task.result()
-            if isinstance(outcome, Answer) and outcome.chunks is not None:
-                outcome.chunks.close()
+            if flight.owner.give_up is not None:
+                flight.owner.give_up()
 
     def _forget(self, key: object, flight: Flight) -> None:
         if self._flights.get(key) is flight:

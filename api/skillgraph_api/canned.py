@@ -90,4 +90,4 @@ def values_of(query: CannedQuery, fields: Fields) -> dict[str, str]:
         if name in values and (parameter is None or parameter.type != "list"):
             raise BadParameter(f"{name[:100]} is given twice.", "Give it once.")
         values[name] = f"{values[name]},{value}" if name in values else value
-    return values
+    return dict(sorted(values.items()))  # in whatever order they come, they ask the same

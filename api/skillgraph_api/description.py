@@ -15,11 +15,12 @@ router = APIRouter(tags=["description"])
 async def answer(request: Request, name: str, suffix: str = "") -> Response:
     """A description in the format of the suffix or, without one, by Accept; NotAcceptable lists the formats."""
     formats = formats_of(name)
-    chosen = format_named(suffix, formats) if suffix else _negotiated(request.headers.get("accept", ""), formats)
+    chosen = format_named(suffix, formats) if suffix else negotiated(request.headers.get("accept", ""), formats)
     return await turn_of(request).document(name, chosen)
 
 
-def _negotiated(accept: str, formats: tuple[Format, ...]) -> Format:
+def negotiated(accept: str, formats: tuple[Format, ...]) -> Format:
+    """The format that an Accept field likes best; NotAcceptable lists those there are."""
     chosen = negotiate(accept, formats)
     if chosen is None:
         listed = ", ".join(one.media_types[0] for one in formats)

@@ -43,6 +43,7 @@ _PROBLEM: dict[str, Any] = {
         "column": {"type": "integer", "description": "From 1."},
         "source": {"type": "string", "description": "The line of the query."},
         "caret": {"type": "string", "description": "Points at the column when written under the line."},
+        "see": {"type": "array", "items": {"type": "string"}, "description": "Addresses of what may be meant."},
         "limit": {"type": "string", "enum": ["time", "memory", "cpu", "depth"]},
     },
 }

@@ -7,6 +7,7 @@ other routes are the framework's, and their answers and errors pass through the 
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import re
 import secrets
@@ -18,17 +19,18 @@ from fastapi import FastAPI
 from skillgraph.errors import InternalError, NotReady, SkillgraphError, UsageError
 from skillgraph_api import canned, pages, sparql
 from skillgraph_api.access import Gate, unshared
-from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, not_modified, preflight, tagged
+from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, preflight, tagged
 from skillgraph_api.asking import Asking, Question
-from skillgraph_api.caching import Kept
+from skillgraph_api.caching import Kept, settled
 from skillgraph_api.documented import Documented
 from skillgraph_api.errors import MethodNotAllowed
 from skillgraph_api.refusals import refusal
-from skillgraph_api.request import VERSIONS, Receive, Request, Scope, Send
+from skillgraph_api.request import VERSIONS, Message, Receive, Request, Scope, Send
 from skillgraph_api.serving import Serving
 from skillgraph_api.state import State
 
 _ACCEPT_POST = (b"accept-post", b"application/sparql-query, application/x-www-form-urlencoded")
+_YOUNG = 20_000  # objects between two collections
 _GONE = 499  # for the metrics: the client went before its answer came
 # A host and its port, as a Host field may have them (RFC 3986, sections 3.2.2 and 3.2.3).
 _HOST = re.compile(r"([\w.~!$&'()*+,;=%-]*|\[[\da-fA-F:.]+\])(?::\d*)?", re.ASCII)
@@ -68,6 +70,7 @@ class Front:
             self.failure = error
             await send({"type": "lifespan.startup.failed", "message": error.message})
             return
+        _rest_collector()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.serving.close()
@@ -81,20 +84,25 @@ class Front:
         try:
             answer = await self._guarded(request)
             status = await self._send(request, answer, send)
-        except asyncio.CancelledError:  # the client has gone, and with it whoever could be told
-            status = _GONE
-        self._note(request, status, self.asking.clock() - began)
+        except asyncio.CancelledError:
+            self.note_gone(request, began)
+        else:
+            self.note(request, status, began)
 
     async def _guarded(self, request: Request) -> Kept | Answer:
         """The answer to a request, whatever happens."""
         try:
             return await self._answer(request)
         except Exception as error:  # noqa: BLE001  # the edge: nothing that a client sends may end in anything else
-            request.notes["error"] = type(error).__name__
-            if isinstance(error, InternalError) or not isinstance(error, SkillgraphError):
-                self.asking.log.fault(error, id=request.id)
-                error = InternalError("This is a fault of the server.", f"Report it with the number {request.id}.")
-            return refusal(error, self.settings.base_url, request.accept, request.notes.get("text", ""))
+            return self.failed(request, error)
+
+    def failed(self, request: Request, error: Exception) -> Answer:
+        """What is said of an error; one that is a fault of ours is logged and not told."""
+        request.notes["error"] = type(error).__name__
+        if isinstance(error, InternalError) or not isinstance(error, SkillgraphError):
+            self.asking.log.fault(error, id=request.id)
+            error = InternalError("This is a fault of the server.", f"Report it with the number {request.id}.")
+        return refusal(error, self.settings.base_url, request.accept, request.notes.get("text", ""))
 
     async def _answer(self, request: Request) -> Kept | Answer:
         self._check_host(request)
@@ -133,13 +141,17 @@ class Front:
 
     async def _ask(self, request: Request, state: State, question: Question) -> Kept | Answer:
         answer = await self.asking.answer(request, state, question)
-        if request.method != "POST" and request.hosts == 1 and isinstance(answer, Kept):
+        self.remember(request, state)
+        return answer
+
+    def remember(self, request: Request, state: State) -> None:
+        """Lets a request that has come again be known by its bytes from now on."""
+        if request.method != "POST" and request.hosts == 1 and request.notes.get("cache") == "hit":
             url, query = request.scope["raw_path"], request.scope["query_string"]
             url = url + b"?" + query if query else url
             named = (request.host, request.accept, request.accept_encoding)
-            raw = (state.snapshot_id.encode(), url, *(text.encode("latin-1") for text in named))
+            raw = (state.snapshot_id.encode(), url, *[text.encode("latin-1") for text in named])
             self.asking.cache.name(raw, request.notes["store"])
-        return answer
 
     def _check_host(self, request: Request) -> None:
         """UsageError for a request without one Host that is well formed (RFC 9112, section 3.2) and ours."""
@@ -153,13 +165,9 @@ class Front:
             raise UsageError(f"This server is not called {request.host[:100]!r}.", "Use its public address.")
 
     async def _send(self, request: Request, answer: Kept | Answer, send: Send) -> int:
-        """Sends an answer, without its body to HEAD, as 304 where the client has it; gives the status."""
-        kept, plain = (answer, answer.answer) if isinstance(answer, Kept) else (None, answer)
-        if plain.status == 200 and matches(request.if_none_match, plain.field(b"etag")):
-            if plain.chunks is not None:
-                plain.chunks.close()
-            kept, plain = None, not_modified(plain)
-        fields = [*(kept.full if kept else completed(plain)), *self._own(request.id, request.client)]
+        """Sends an answer, without its body to HEAD; gives the status."""
+        _, plain = settled(request.if_none_match, answer)
+        fields = [*completed(plain), *self._own(request.id, request.client)]
         if self._gate is not None:
             fields = unshared(fields)
         await send({"type": "http.response.start", "status": plain.status, "headers": fields})
@@ -190,9 +198,17 @@ class Front:
         if limit := clients.state(client):
             yield b"ratelimit", limit
 
-    def _note(self, request: Request, status: int, seconds: float) -> None:
-        """Counts and, where that is wanted or something is wrong, logs a request."""
-        notes = request.notes
+    def own(self, request: Request) -> bytes:
+        """The same as they are sent."""
+        return b"".join([b"%s: %s\r\n" % row for row in self._own(request.id, request.client)])
+
+    def note_gone(self, request: Request, began: float) -> None:
+        """Counts a request whose client has gone, and with it whoever could be told."""
+        self.note(request, _GONE, began)
+
+    def note(self, request: Request, status: int, began: float) -> None:
+        """Counts and, where that is wanted or something is wrong, logs a request that began then."""
+        notes, seconds = request.notes, self.asking.clock() - began
         route = notes.get("route", "other")
         self.asking.metrics.observe(route, status, seconds)
         log = self.asking.log
@@ -200,6 +216,28 @@ class Front:
             facts: dict[str, Any] = {"id": request.id, "client": request.client, "method": request.method[:20]}
             facts |= {"route": route, "status": status, "seconds": round(seconds, 4), "cache": notes.get("cache")}
             log.write("request", **facts, error=notes.get("error"), **log.query(notes.get("text", "")))
+
+    def plain(self, method: str, url: bytes, headers: list[Field], peer: str) -> tuple[Request, State, Question] | None:
+        """A query by GET that needs nothing else, as it was sent; None sends it the long way, errors included."""
+        path, _, query = url.partition(b"?")
+        state = self.serving.state
+        if path != b"/sparql" or b"#" in query or state is None or self._gate is not None:
+            return None
+        scope = {"method": method, "path": "/sparql", "raw_path": path, "query_string": query, "http_version": "1.1"}
+        request = Request.read({**scope, "headers": headers}, _no_body)
+        if not _SLOW.isdisjoint([name for name, _ in headers]):
+            return None
+        try:
+            self._check_host(request)
+            question = sparql.question(request, request.parameters(), self.settings)
+        except SkillgraphError:
+            return None
+        if question is None:
+            return None
+        request.client = self.asking.clients.identify(peer, request.forwarded)
+        request.id = next(self._ids)
+        request.notes |= {"route": "/sparql", "text": question.text}
+        return request, state, question
 
     def recall(self, head: bool, url: bytes, headers: list[Field], peer: str) -> tuple[bytes, bytes] | None:
         """Head and body of an answer that is in memory under a request's own bytes; None sends it the long way."""
@@ -239,6 +277,18 @@ class Front:
 def _allow(method: str, allowed: str) -> None:
     if method not in allowed.split(", "):
         raise MethodNotAllowed(method, allowed)
+
+
+def _rest_collector() -> None:
+    """Lets the garbage collector leave alone what is there for good, and come less often: requests leave no cycles."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
+
+
+async def _no_body() -> Message:
+    """What a request without a body gives to who reads one."""
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def _ready(state: State | None) -> State:

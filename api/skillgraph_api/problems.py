@@ -8,12 +8,14 @@ from html import escape
 from http import HTTPStatus
 from typing import Any
 
+from skillgraph.describe.links import local
 from skillgraph.errors import (
     AccessDenied,
     AnswerTooLarge,
     BadParameter,
     Busy,
     ForbiddenQuery,
+    Gone,
     InternalError,
     IsolationError,
     LimitReached,
@@ -70,6 +72,7 @@ _ROWS: tuple[tuple[type[SkillgraphError], int, str, str], ...] = (
     (TooLarge, 413, "too-large", "The body or the query in it is too long."),
     (BadParameter, 422, "bad-parameter", "A parameter has a wrong value."),
     (AnswerTooLarge, 422, "answer-too-large", "The answer has too many rows or bytes."),
+    (Gone, 410, "gone", "The resource was retired; `see` names what came after it."),
     (UnknownName, 404, "unknown-name", "There is nothing of that name."),
     (UsageError, 400, "bad-request", "The request is not understood."),
     (AccessDenied, 401, "unauthorized", "A token is needed, and none or no good one came."),
@@ -113,6 +116,8 @@ def members(error: SkillgraphError, base_url: str, query: str = "") -> dict[str,
         found |= {"line": error.line, "column": error.column, **excerpt(query, error.line, error.column)}
     if isinstance(error, LimitReached):
         found["limit"] = error.limit
+    if isinstance(error, UnknownName) and error.near:
+        found["see"] = [f"{base_url}{path}" if (path := local(iri)) else iri for iri in error.near]
     return found
 
 
@@ -139,6 +144,8 @@ def page(found: dict[str, Any]) -> str:
     """A problem for people, without scripts or anything from elsewhere."""
     place = f"<pre>{escape(found['source'])}\n{escape(found['caret'])}</pre>" if "source" in found else ""
     title = f"{found['status']} {found['title']}"
+    near = "".join(f'<li><a href="{escape(one)}">{escape(one)}</a></li>' for one in found.get("see", ()))
+    place += f"<ul>{near}</ul>" if near else ""
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body>'
         f"<h1>{escape(title)}</h1><p>{escape(found['detail'])}</p>{place}<p>{escape(found.get('hint', ''))}</p>"

@@ -7,6 +7,7 @@ where it takes too long. A request whose client has gone is cancelled. What a cl
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from skillgraph.errors import Busy, SkillgraphError, UsageError
 from skillgraph_api.answer import wire
 from skillgraph_api.errors import AddressTooLong, HeadersTooLarge, RequestTimeout
+from skillgraph_api.exchange import Exchange
 from skillgraph_api.request import VERSIONS
 
 if TYPE_CHECKING:
@@ -31,8 +33,8 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._front: Front = self.app  # `serve` gives it no other application
-        self._limits = self._front.settings
+        self.front: Front = self.app  # `serve` gives it no other application
+        self._limits = self.front.settings
         self._in_head = False  # a header section has begun and is not complete
         self._in_body = False
         self._done = False  # this request was answered here
@@ -43,6 +45,7 @@ class Protocol(HttpToolsProtocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._stuck: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
+        self._exchange: Exchange | None = None  # the last one; others may wait behind it
 
     # Connection
 
@@ -60,6 +63,8 @@ class Protocol(HttpToolsProtocol):
             if timer is not None:
                 timer.cancel()
         super().connection_lost(exc)
+        if self._exchange is not None:
+            self._exchange.leave()
         if self._task is not None and not self._task.done():
             self._task.cancel()
         for cycle, _ in self.pipeline:
@@ -148,9 +153,10 @@ class Protocol(HttpToolsProtocol):
         if self._is_too_large():
             return
         self._in_body = True
-        if self._from_memory():
+        if self._is_free() and (self._from_memory() or self._at_once()):
             self._done = True
             return
+        self._unset_keepalive_if_required()  # an answer from memory may have begun to wait for this
         self._normalise()
         super().on_headers_complete()
 
@@ -166,9 +172,7 @@ class Protocol(HttpToolsProtocol):
             super().on_message_complete()
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
-        self._task = self.loop.create_task(cycle.run_asgi(app))
-        self._task.add_done_callback(self.tasks.discard)
-        self.tasks.add(self._task)
+        self._task = self.start(cycle.run_asgi(app))
 
     def _is_too_large(self) -> bool:
         size = sum(len(name) + len(value) + 4 for name, value in self.headers)
@@ -194,22 +198,47 @@ class Protocol(HttpToolsProtocol):
 
     # Answers
 
+    def _is_free(self) -> bool:
+        """Whether a GET can be answered from here: nothing is under way before it, and what was sent is read."""
+        if self.parser.get_method() not in (b"GET", b"HEAD") or self.pipeline:
+            return False
+        waits = self.cycle is None or self.cycle.response_complete
+        return waits and self.transport.get_write_buffer_size() <= MOST_UNREAD
+
+    def _at_once(self) -> bool:
+        """Whether the request is a plain query, and was asked without a task."""
+        if self.parser.get_http_version() != "1.1":
+            return False
+        found = self.front.plain(self.parser.get_method().decode(), self.url, self.headers, self._peer())
+        if found is None:
+            return False
+        self._unset_keepalive_if_required()
+        self._exchange = Exchange(self, *found, keep_alive=self.parser.should_keep_alive())
+        self.cycle = self._exchange  # type: ignore[assignment]  # it has what is asked of one
+        self._exchange.begin()
+        return True
+
+    def _peer(self) -> str:
+        return self.client[0] if self.client else ""
+
+    def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """A task that the server waits for before it ends."""
+        task = self.loop.create_task(work)
+        task.add_done_callback(self.tasks.discard)
+        self.tasks.add(task)
+        return task
+
     def _from_memory(self) -> bool:
         """Whether the request was answered at once."""
-        method, version = self.parser.get_method(), self.parser.get_http_version()
+        version = self.parser.get_http_version()
         if version not in VERSIONS:
             return False
-        if method not in (b"GET", b"HEAD") or (self.cycle is not None and not self.cycle.response_complete):
-            return False
-        if self.pipeline or self.transport.get_write_buffer_size() > MOST_UNREAD:
-            return False
-        peer = self.client[0] if self.client else ""
-        found = self._front.recall(method == b"HEAD", self.url, self.headers, peer)
+        found = self.front.recall(self.parser.get_method() == b"HEAD", self.url, self.headers, self._peer())
         if found is None:
             return False
         head, body = found
         stays = version != "1.0" and self.parser.should_keep_alive()
-        self._write(head, body, stays=stays)
+        self.write(head, body, stays=stays)
         self.server_state.total_requests += 1
         self._unset_keepalive_if_required()
         if stays:
@@ -232,13 +261,14 @@ class Protocol(HttpToolsProtocol):
             self.cycle.disconnected = True  # its body is broken: what was begun for it ends, and says nothing
             if self._task is not None:
                 self._task.cancel()
-        status, fields, body = self._front.refuse(error)
-        self._write(wire(status, fields), body, stays=False)
+        status, fields, body = self.front.refuse(error)
+        self.write(wire(status, fields), body, stays=False)
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.loop.call_later(_LINGER_S, self.transport.close)
 
-    def _write(self, head: bytes, body: bytes, *, stays: bool) -> None:
+    def write(self, head: bytes, body: bytes, *, stays: bool) -> None:
+        """Sends an answer's head, which lacks its end, with the body or its beginning."""
         date = b"".join(b"%s: %s\r\n" % row for row in self.server_state.default_headers)
         self.transport.write(b"".join((head, date, b"\r\n" if stays else b"connection: close\r\n\r\n", body)))
 

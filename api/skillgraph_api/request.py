@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from skillgraph.errors import TooLarge, UsageError
 from skillgraph_api.errors import RequestTimeout, UnsupportedMediaType
@@ -134,11 +134,22 @@ def text_of(body: bytes) -> str:
 def decoded(encoded: bytes, what: str) -> Fields:
     """The fields of `application/x-www-form-urlencoded`, decoded once; UsageError where they are not well formed."""
     try:
+        if encoded.isascii():
+            return _decoded(encoded)
         return parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except UnicodeDecodeError:
         raise UsageError(f"{what} has parameters that are not UTF-8.", "Percent-encode UTF-8, once.") from None
     except ValueError:
         raise UsageError(f"{what} has more than {MOST_FIELDS} parameters.", "Leave some out.") from None
+
+
+def _decoded(encoded: bytes) -> Fields:
+    """What `parse_qsl` gives for ASCII, in half its time; a test holds both equal."""
+    pieces = encoded.split(b"&")
+    if len(pieces) > MOST_FIELDS:
+        raise ValueError
+    pairs = [piece.replace(b"+", b" ").partition(b"=") for piece in pieces if piece]
+    return [(unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()) for name, _, value in pairs]
 
 
 def accepts_gzip(header: str) -> bool:

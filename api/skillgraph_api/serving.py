@@ -146,6 +146,7 @@ class Serving:
         argument: dict[str, Any] = {
             "quads": str(prepared.file),
             "queries": str(queries),
+            "sources": str(prepared.sources),
             "base_url": self.settings.base_url,
             "digest": contents.digest,
         }
@@ -164,8 +165,9 @@ class Serving:
         contents = prepared.contents
         digest, file = contents.digest, prepared.file.with_suffix(".files")
         processes = Processes(pool, self._bench, contents, digest, file)
-        catalogue = Catalogue(contents, self._queries)
-        return State(self.settings, digest, prepared.quads, catalogue, processes, self._clock())
+        return State(
+            self.settings, digest, prepared.quads, Catalogue(contents, self._queries), processes, self._clock()
+        )
 
     def _sweep(self, served: Prepared) -> None:
         """Removes the files that no process will load again: a parent that ended is started from them anew."""

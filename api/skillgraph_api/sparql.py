@@ -68,9 +68,12 @@ def read_only() -> ForbiddenQuery:
 
 def question(request: Request, fields: Fields, settings: Settings) -> Question | None:
     """What a request asks; None where it asks nothing. UsageError and its like say what is wrong with it."""
-    if any(name == "update" for name, _ in fields):
+    given: dict[str, list[str]] = {}
+    for name, value in fields:
+        given.setdefault(name, []).append(value)
+    if "update" in given:
         raise read_only()
-    queries = [value for name, value in fields if name == "query"]
+    queries = given.get("query", [])
     if not queries and request.method != "POST":
         return None
     if len(queries) > 1:
@@ -81,9 +84,9 @@ def question(request: Request, fields: Fields, settings: Settings) -> Question |
     formats = formats_of(request.accept, fields)
     arguments = {
         "query": text,
-        "formats": list(dict.fromkeys(found.name for found in formats)),
-        "default_graphs": [value for name, value in fields if name == "default-graph-uri"],
-        "named_graphs": [value for name, value in fields if name == "named-graph-uri"],
+        "formats": list(dict.fromkeys([found.name for found in formats])),
+        "default_graphs": given.get("default-graph-uri", []),
+        "named_graphs": given.get("named-graph-uri", []),
         "limits": limits(settings, _checked(request, text, settings)),
     }
     return Question("query", arguments, formats, seconds_of(fields, settings), text, links_of(settings.base_url))
@@ -99,7 +102,7 @@ def _checked(request: Request, text: str, settings: Settings) -> int:
     """The limit on the query's length, in bytes; raises where it is passed."""
     posted = request.method == "POST"
     limit = settings.query_text_post if posted else settings.query_text_get
-    size = len(text.encode())
+    size = len(text) if text.isascii() else len(text.encode())
     if size > limit:
         kind = TooLarge if posted else AddressTooLong
         hint = "Shorten it." if posted else f"Send it by POST, up to {settings.query_text_post} bytes."
@@ -140,6 +143,6 @@ def seconds_of(fields: Fields, settings: Settings) -> float:
     """The deadline: that of the settings, or a shorter one that the parameter `timeout` asks for, in seconds."""
     most = float(settings.query_seconds)
     asked = next((value for name, value in fields if name == "timeout"), "")
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", asked) or not float(asked):
+    if not asked or not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", asked) or not float(asked):
         return most
     return min(most, float(asked))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,8 +15,10 @@ from skillgraph.settings import Settings
 class Pool(Protocol):
     """The processes that answer from one snapshot, as `skillgraph.isolation` makes them."""
 
-    async def run(self, job: str, arguments: Mapping[str, Any], *, client: str, seconds: float) -> Any:
-        """A `Reply`, or a `Streamed` where the body is long."""
+    def submit(
+        self, job: str, arguments: Mapping[str, Any], done: Callable[[Any], None], *, client: str, seconds: float
+    ) -> Callable[[], object]:
+        """Lets `done` have a `Reply`, a `Streamed` where the body is long, or the error; gives what ends the job."""
 
     @property
     def stats(self) -> Any:

@@ -3,6 +3,7 @@
     SkillgraphError
     ├── UsageError                 what was asked for cannot be understood (exit 2, HTTP 400)
     │   ├── UnknownName            no query, resource, setting or format of that name (HTTP 404)
+    │   │   └── Gone               a resource that was retired; knows what came after it (HTTP 410)
     │   ├── NotAcceptable          no format that was asked for can hold the answer (HTTP 406)
     │   ├── TooLarge               a text is longer than a limit allows (HTTP 413)
     │   ├── BadParameter           a declared parameter has a wrong or unknown value (HTTP 422)
@@ -48,7 +49,15 @@ class UsageError(SkillgraphError):
 
 
 class UnknownName(UsageError):
-    """There is nothing of that name."""
+    """There is nothing of that name; `near` are IRIs of what may be meant."""
+
+    def __init__(self, message: str, hint: str = "", near: Sequence[str] = ()) -> None:
+        super().__init__(message, hint)
+        self.near = tuple(near)
+
+
+class Gone(UnknownName):
+    """A resource that was retired; `near` are the IRIs of what came after it."""
 
 
 class NotAcceptable(UsageError):

@@ -46,6 +46,7 @@ class Settings:
     host: str = _row("127.0.0.1", "address that the server listens on")
     port: int = _row(8000, "port that the server listens on")
     public_url: str = _row("", "address under which clients reach the server; empty: http://host:port")
+    edit_url: str = _row("", "address where a file is edited, with {path} and {line} in it; empty: none is shown")
     watch: str = _row("true", "whether the server follows the files while they are edited: true or false")
     private: str = _row("false", "whether the server serves private files, to those who hold a token: true or false")
     tokens: str = _row("", "file of access tokens; empty: tokens.json in the user's configuration folder")

@@ -174,5 +174,6 @@ def test_xml_results_are_read_by_another_parser(client: httpx.Client) -> None:
 
 def test_json_ld_is_compact_and_names_the_published_context(client: httpx.Client, server: str) -> None:
     document = by_get(client, CONSTRUCT, "application/ld+json").json()
-    assert document["@context"] == f"{server}/context.jsonld"
+    assert document["@context"].startswith(f"{server}/context/")
+    assert client.get(document["@context"]).content == client.get("/context.jsonld").content
     assert document["@graph"] == [{"@id": "https://w3id.org/skillgraph/id/task/43", "number": ["43"]}]

@@ -56,3 +56,14 @@ def test_solutions_come_in_lexicographic_order(seed: int) -> None:
         found, is_all = model.each(variables, count, 5)
         assert found == expected[:count]
         assert is_all == (count >= len(expected))
+
+
+def test_solutions_come_in_order_where_rows_overlap() -> None:
+    model = Model()
+    one, two, three, four, five = variables = model.booleans(5)
+    for row in ((one, two), (one, five), (two, three, four)):
+        model.any_of(row)
+    model.at_most([(1, variable) for variable in variables], 2)
+    found, is_all = model.each(variables, 50, 10)
+    assert found == [(one, two), (one, three), (one, four), (two, five)]
+    assert is_all

@@ -10,7 +10,7 @@ import pytest
 from pyld import jsonld
 
 from graphs import canonical
-from skillgraph.describe.context import context_of
+from skillgraph.describe.context import context_of, version_of
 from skillgraph.engine import InProcess
 from skillgraph.results import GRAPH_FORMATS, Context, format_named
 from skillgraph.terms import NS, VOCABULARIES, XSD
@@ -30,7 +30,8 @@ def terms(context: Context) -> dict[str, Any]:
 
 
 def test_its_address_and_that_it_is_always_the_same(context: Context, snapshot_engine: InProcess) -> None:
-    assert context.url == f"{BASE}/context.jsonld"
+    assert context.url == f"{BASE}/context/{version_of(context)}.jsonld"
+    assert version_of(context) != version_of(Context("", context.prefixes, context.properties))
     assert context.document() == context_of(snapshot_engine, BASE).document()
 
 

@@ -169,7 +169,12 @@ def test_a_document_of_the_endpoint(desk: Desk) -> None:
 def test_json_ld_refers_to_the_context_that_is_published(desk: Desk) -> None:
     _, body = ask(desk, "DESCRIBE task:1", "jsonld")
     document = json.loads(body)
-    assert document["@context"] == "https://example.org/context.jsonld"
+    assert document["@context"].startswith("https://example.org/context/")
+    name = document["@context"].removeprefix("https://example.org/").removesuffix(".jsonld")
+    published = desk.run("document", {"name": name, "format": "jsonld"})
+    assert published.body == desk.run("document", {"name": "context", "format": "jsonld"}).body
+    with pytest.raises(UnknownName, match=name.rpartition("/")[2]):
+        desk.run("document", {"name": "context/0", "format": "jsonld"})
     assert document["@graph"][0]["number"] == [{"@type": "xsd:integer", "@value": "1"}]
 
 

@@ -12,15 +12,19 @@ from pathlib import Path
 from skillgraph.coverage.questions import TABLE
 from skillgraph.coverage.tables import REPORT_FORMATS
 from skillgraph.describe import NAMES, formats_of
+from skillgraph.pages import PAGES
 from skillgraph.queries import Catalogue
 from skillgraph.service import pack_queries
 from skillgraph.snapshot import Cache, build
+from skillgraph.turtle import pack_sources, parse_files
 from skillgraph.workspace import Contents
 
 PROGRAM = """
 import json, resource, sys
 from skillgraph.describe import NAMES, formats_of
+from skillgraph.pages.rendering import compile_all
 from skillgraph.service import open_desk
+compile_all()
 desk = open_desk(json.loads(sys.argv[1]))
 before = set(sys.modules)
 resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
@@ -52,6 +56,15 @@ SOLUTIONS = ("json", "xml", "csv", "tsv", "html")
 GRAPHS = ("ttl", "nt", "nq", "trig", "rdf", "jsonld", "html")
 
 
+PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("home", {}),
+    ("resource", {"kind": "task", "slug": "1"}),
+    ("ontology", {}),
+    ("shapes", {}),
+    ("graph", {"path": "data/seed/one.ttl"}),
+)
+
+
 def jobs() -> list[tuple[str, dict[str, object], str]]:
     """Every kind of job in every format, and what it gives."""
     listed: list[tuple[str, dict[str, object], str]] = []
@@ -73,6 +86,7 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         for form in formats_of(name):
             document: dict[str, object] = {"name": name, "format": form.name, "gzip": True}
             listed.append(("document", document, f"document {form.name} True"))
+    listed += linked()
     wrong: list[tuple[str, dict[str, object], str]] = [
         ("query", {"query": "SELCT * {}", "formats": ["json"]}, "query QuerySyntaxError"),
         ("query", {"query": "SELECT * { ?s a sg:Tsk ; sg:nmber ?o }", "formats": ["json"]}, "query json True"),
@@ -101,15 +115,36 @@ def about_cover() -> Iterator[tuple[str, dict[str, object], str]]:
         yield ("what-if", change, "what-if json True")
 
 
+def linked() -> list[tuple[str, dict[str, object], str]]:
+    """The documents about things, vocabulary, shapes and graphs, and every page."""
+    listed: list[tuple[str, dict[str, object], str]] = []
+    for name in ("id/task/1", "ns", "shapes", "graph/data/seed/one.ttl", "graph/shapes/task.ttl"):
+        for form in formats_of(name):
+            listed.append(("document", {"name": name, "format": form.name}, f"document {form.name} True"))
+    for form in formats_of("neighbours/task/1"):
+        listed.append(("document", {"name": "neighbours/task/1", "format": form.name}, f"document {form.name} True"))
+    for name, parameters in PAGES_ASKED:
+        page: dict[str, object] = {"name": name, "parameters": parameters, "today": "2026-12-01"}
+        listed.append(("page", page, "page html True"))
+    return listed
+
+
+def test_every_page_is_asked() -> None:
+    assert {name for name, _ in PAGES_ASKED} == set(PAGES)
+
+
 def test_every_job_is_done_without_opening_or_importing_anything(
     make_contents: Callable[..., Contents], small: dict[str, str], tmp_path: Path
 ) -> None:
     contents = make_contents({**small, "queries/tasks/on-day.rq": CANNED})
     Cache(tmp_path).put(contents, build(contents).dataset)
     (tmp_path / "queries.pickle").write_bytes(pack_queries(Catalogue(contents)))
+    files = parse_files([*contents.turtle("ontology"), *contents.turtle("data")])
+    (tmp_path / "sources").write_bytes(pack_sources(files, parse_files(contents.turtle("shapes"))))
     argument = {
         "quads": str(tmp_path / f"{contents.digest}.nq"),
         "queries": str(tmp_path / "queries.pickle"),
+        "sources": str(tmp_path / "sources"),
         "base_url": "https://example.org",
         "digest": contents.digest,
     }

@@ -40,7 +40,7 @@ class InThisProcess:
             findings = self.workshop.judge(contents, built)
         except SkillgraphError as error:
             return None, Verdict(trouble(error), {})
-        file = spool(built.dataset, self.folder, contents.digest)
+        file = spool(built.dataset, b"{}", self.folder, contents.digest)
         verdict = Verdict(findings, self.workshop.statements(contents, built))
         return Prepared(contents, file, len(built.dataset)), verdict
 

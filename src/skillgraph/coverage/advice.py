@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from skillgraph.coverage.learning import includes, recorded
-from skillgraph.coverage.matching import Answer, State, answer, demanded
+from skillgraph.coverage.matching import State, answer, demanded
 from skillgraph.coverage.training import Goal, Plan, Terms, plan
-from skillgraph.coverage.world import Day, Holder, Requirement, SkillLevel, World
+from skillgraph.coverage.world import Day, Holder, Requirement, SkillLevel, World, on_day
 from skillgraph.terms import ID
 
 NEWCOMER = f"{ID}holder/newcomer"
@@ -36,8 +36,9 @@ class Opening:
 class Shadowing:
     """A learner who could work beside somebody for a requirement.
 
-    `by` is what the mentor satisfies it with, at level 3 or above. The learner is one level below where `is_near`, else
-    holds all direct prerequisites of the skill. `same_site` says whether the two are based at a common site.
+    `by` is what the mentor satisfies it with, at level 3 or above. Of what is asked and the mentor has, the learner is
+    one level below where `is_near`, else holds all direct prerequisites of the skill. `same_site` says whether the two
+    are based at a common site.
     """
 
     requirement: Requirement
@@ -108,30 +109,30 @@ def shadowing(world: World, targets: Sequence[str], day: Day) -> tuple[Shadowing
 
 
 def _pairs(world: World, asked: Requirement, day: Day) -> Iterator[Shadowing]:
-    answers = {holder: answer(world, holder, asked, day) for holder in world.holders}
-    mentors = {holder: by for holder, one in answers.items() if (by := _shown(one)) is not None}
-    for learner, one in answers.items():
-        near = None if one.state is State.SATISFIED else _nearness(world, learner, asked, day)
-        if near is None:
-            continue
-        for mentor, by in mentors.items():
-            same_site = bool(set(world.holders[learner].sites) & set(world.holders[mentor].sites))
-            yield Shadowing(asked, learner, mentor, by, same_site, near)
+    learners = [one for one in world.holders if answer(world, one, asked, day).state is not State.SATISFIED]
+    known = {one: recorded(world, one, day) for one in learners}
+    for mentor in world.holders:
+        shown = _shown(world, mentor, asked, day)
+        options = [option for option in asked.options if any(option in includes(world, by) for by in shown)]
+        for learner in learners if shown else ():
+            near = _nearness(world, known[learner], options)
+            if near is not None:
+                same_site = bool(set(world.holders[learner].sites) & set(world.holders[mentor].sites))
+                yield Shadowing(asked, learner, mentor, shown[0], same_site, near)
 
 
-def _shown(one: Answer) -> SkillLevel | None:
-    """What a mentor can show: the skill level attested of them, where they are independent or better."""
-    if one.state is not State.SATISFIED or one.by is None or one.by.skill_level.level < _TEACHES_FROM:
-        return None
-    return one.by.skill_level
+def _shown(world: World, mentor: str, asked: Requirement, day: Day) -> list[SkillLevel]:
+    """What a mentor satisfies a requirement with where they are independent or better, the highest level first."""
+    valid = on_day(world.satisfactions_of.get((mentor, asked.iri), ()), day)
+    levels = {world.attestations[one.attestation].skill_level for one in valid}
+    return sorted((one for one in levels if one.level >= _TEACHES_FROM), key=lambda one: (-one.level, one.skill))
 
 
-def _nearness(world: World, learner: str, asked: Requirement, day: Day) -> bool | None:
+def _nearness(world: World, known: Collection[SkillLevel], options: Sequence[SkillLevel]) -> bool | None:
     """True: one level below an option; False: ready by the prerequisites; None: neither."""
-    known = recorded(world, learner, day)
-    if any(SkillLevel(one.skill, one.level - 1) in known for one in asked.options if one.level > 1):
+    if any(SkillLevel(one.skill, one.level - 1) in known for one in options if one.level > 1):
         return True
-    needs = (world.prerequisites.get(one.skill, frozenset()) for one in asked.options)
+    needs = (world.prerequisites.get(one.skill, frozenset()) for one in options)
     return False if any(some and all(SkillLevel(one, 1) in known for one in some) for some in needs) else None
 
 

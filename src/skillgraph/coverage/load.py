@@ -196,7 +196,7 @@ class _Reader:
         for row in self.rows(_ENTAILS):
             one = SkillLevel(_text(row, "skill"), int(_text(row, "level")))
             found[one].add(SkillLevel(_text(row, "other"), int(_text(row, "other_level"))))
-        return {one: frozenset(others) for one, others in found.items()}
+        return {one: frozenset(others - {one}) for one, others in found.items()}  # a circle leads back to itself
 
     def posts(self) -> tuple[Post, ...]:
         roles: dict[str, list[str]] = defaultdict(list)

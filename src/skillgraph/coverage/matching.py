@@ -208,7 +208,7 @@ def _not_counted(world: World, holder: str, requirement: Requirement, day: Day) 
     """Attestations valid on the day that attest an accepted skill level on a basis that does not count."""
     if not requirement.excluded:
         return
-    for one in on_day(world.attestations_of.get(holder, ()), day):
+    for one in sorted(on_day(world.attestations_of.get(holder, ()), day), key=lambda one: one.iri):
         attested = {one.skill_level, *world.entails.get(one.skill_level, frozenset())}
         if one.is_active and one.basis in requirement.excluded and attested.intersection(requirement.options):
             yield one

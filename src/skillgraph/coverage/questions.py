@@ -39,7 +39,17 @@ def _whole(name: str, about: str, least: int, most: int | None, default: str = "
 
 
 TABLE: tuple[Question, ...] = (
-    Question("cover", "Who covers what, and what is missing.", (TARGETS,), cover.report),
+    Question(
+        "cover",
+        "Who covers all targets together, best first, and what is missing.",
+        (
+            TARGETS,
+            Parameter("holder", "Only this holder, requirement by requirement.", is_many=True, example="H07"),
+            Parameter("before", "Name what expires before it; in a year by default.", Type.DAY, example="2027-12-01"),
+        ),
+        cover.report,
+        cover.compared,
+    ),
     Question(
         "team",
         "The smallest teams that cover all targets together.",

@@ -160,6 +160,7 @@ class Model:
         parameters = self._parameters(seconds)
         parameters.search_branching = self._cp.SatParameters.FIXED_SEARCH
         parameters.enumerate_all_solutions = True
+        parameters.cp_model_presolve = False  # which would make other variables of these, in another order
         status = self._run(parameters, Collect()).status
         is_done = status in (self._cp.CpSolverStatus.OPTIMAL, self._cp.CpSolverStatus.INFEASIBLE)
         return found[:count], is_done and len(found) <= count

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from skillgraph.coverage.grid import Grid, Holders, grid
+from skillgraph.coverage.grid import Holders, grid
 from skillgraph.coverage.matching import free
 from skillgraph.coverage.solver import Model, Solution, Variable
 from skillgraph.coverage.world import Day, World, on_day
@@ -79,21 +79,22 @@ def staff(world: World, tasks: Sequence[str], day: Day, *, keep: bool = False, s
     """
     table = grid(world, tasks, day)
     stated = {task: effort(world, task) for task in tasks}
-    needed = {task: fte for task, fte in stated.items() if fte is not None and task in table.of}
-    if keep:
-        needed = {task: max(fte - _allocated(world, table, task, day), _ZERO) for task, fte in needed.items()}
+    whole = {task: fte for task, fte in stated.items() if fte is not None and task in table.of}
+    covering = {task: table.alone(task) for task in whole}
+    able = {task: table.alone_possibly(task) for task in whole}
+    needed = _less_kept(world, whole, covering, day) if keep else whole
+    needed_possibly = _less_kept(world, whole, able, day) if keep else whole
     time = {holder: _time(world, holder, day, keep=keep) for holder in sorted(world.holders)}
     known = {holder: max(fte, _ZERO) for holder, fte in time.items() if fte is not None}
-    covering = {task: table.alone(task) for task in needed}
     best = _Assignment(needed, known, covering).solve(seconds)
-    possible = _possible(needed, known, {task: table.alone_possibly(task) for task in needed}, seconds)
+    possible = _possible(needed_possibly, known, able, seconds)
     given = defaultdict[str, Decimal](Decimal)
     for one in best.assigned:
         given[one.task] += one.fte
     return Staffing(
         best.assigned,
         tuple(
-            Short(task, fte, fte - given[task], len(covering[task]), len(table.alone_possibly(task)))
+            Short(task, fte, fte - given[task], len(covering[task]), len(able[task]))
             for task, fte in needed.items()
             if fte > given[task]
         ),
@@ -120,9 +121,14 @@ def _possible(
     return max(by_task, sum(needed.values(), _ZERO) - sum((time.get(one, _ZERO) for one in everybody), _ZERO))
 
 
-def _allocated(world: World, table: Grid, task: str, day: Day) -> Decimal:
-    able = table.alone(task)
-    return sum((one.fte for one in on_day(world.allocations, day) if one.task == task and one.holder in able), _ZERO)
+def _less_kept(
+    world: World, needed: Mapping[str, Decimal], covering: Mapping[str, Holders], day: Day
+) -> dict[str, Decimal]:
+    """The effort that is left beside today's allocations of those who cover the task."""
+    kept = defaultdict[str, Decimal](Decimal)
+    for one in on_day(world.allocations, day):
+        kept[one.task] += one.fte if one.holder in covering.get(one.task, ()) else _ZERO
+    return {task: max(fte - kept[task], _ZERO) for task, fte in needed.items()}
 
 
 def _time(world: World, holder: str, day: Day, *, keep: bool) -> Decimal | None:

@@ -77,6 +77,11 @@ def layers(engine: Engine, graphs: Iterable[str]) -> dict[str, list[str]]:
     return dict(sorted(found.items()))
 
 
+def layer_of(engine: Engine, graphs: Iterable[str]) -> dict[str, str]:
+    """The layer of each graph that belongs to one."""
+    return {graph: layer for layer, found in layers(engine, graphs).items() for graph in found}
+
+
 def _counts(engine: Engine, pattern: str) -> Counts:
     query = f"SELECT {_COUNTS} {{ SELECT DISTINCT ?s ?p ?o {{ {pattern} }} }}"
     row = engine.select(query).rows[0]

@@ -6,14 +6,15 @@ full, so that each can be followed as it stands.
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 
 from skillgraph.describe.served import Served
 from skillgraph.engine import Engine
+from skillgraph.errors import UnknownName
 from skillgraph.results import Context, PropertyTerm
 from skillgraph.terms import NS, RDF_TYPE, VOCABULARIES, XSD, compact
-
-PATH = "/context.jsonld"
 
 _PROPERTIES = f"""SELECT ?p (MAX(?isLink) AS ?link) (SAMPLE(?range) AS ?datatype) (COUNT(DISTINCT ?range) AS ?ranges) {{
   {{ SELECT DISTINCT ?p {{ {{ ?s ?p ?o }} UNION {{ ?p a owl:ObjectProperty }} UNION {{ ?p a owl:DatatypeProperty }} }}
@@ -25,7 +26,7 @@ _CLASSES = f'SELECT DISTINCT ?c {{ ?c a owl:Class FILTER(STRSTARTS(STR(?c), "{NS
 
 
 def context_of(engine: Engine, base_url: str) -> Context:
-    """The context of a dataset, with the address under which it is published."""
+    """The context of a dataset, with the address under which this version of it is published."""
     properties = {}
     for iri, is_link, datatype, ranges in engine.select(_PROPERTIES).rows:
         name = _name(str(iri))
@@ -35,13 +36,28 @@ def context_of(engine: Engine, base_url: str) -> Context:
     taken = {term.name for term in properties.values()}
     named = ((str(iri), _name(str(iri))) for (iri,) in engine.select(_CLASSES).rows)
     classes = {iri: name for iri, name in named if name and name not in taken}
-    return Context(f"{base_url}{PATH}", VOCABULARIES, properties, classes)
+    made = Context("", VOCABULARIES, properties, classes)
+    return replace(made, url=f"{base_url}/context/{version_of(made)}.jsonld")
 
 
 def context_text(served: Served) -> str:
     """The context of what is served, as it is published."""
     context = served.context or context_of(served.engine, served.base_url)
     return json.dumps(context.document(), ensure_ascii=False, indent=1) + "\n"
+
+
+def need_version(served: Served, version: str) -> None:
+    """UnknownName where the context that is served is another version than that."""
+    here = version_of(served.context or context_of(served.engine, served.base_url))
+    if version != here:
+        raise UnknownName(
+            f"The context is not kept in version {version[:40]!r}.", f"/context/{here}.jsonld is the present one."
+        )
+
+
+def version_of(context: Context) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of the published context."""
+    return hashlib.sha256(json.dumps(context.document(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _name(iri: str) -> str:

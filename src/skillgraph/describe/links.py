@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from skillgraph.terms import GRAPH, ID, NS, SHAPES
+
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SAFE = "!#$%&'()*+,/:;=?@[]~"  # what a URI may hold beside letters, digits and -._ (RFC 3986, section 2)
+_IN_PATH = "/._-~"
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -26,6 +29,19 @@ class Link:
 def uri(iri: str) -> str:
     """An IRI as a URI: everything that is not allowed in one is percent-encoded (RFC 3987, section 3.1)."""
     return quote(_BARE_PERCENT.sub("%25", iri), safe=_SAFE)
+
+
+_BELOW = ((ID, "/id/"), (GRAPH, "/graph/"), (NS, "/ns#"), (SHAPES, "/shapes#"))
+_MODULES = ((NS[:-1], "/ns"), (SHAPES[:-1], "/shapes"))
+
+
+def local(iri: str) -> str:
+    """The path, from the root of a site, at which an IRI of ours is answered; '' for any other IRI."""
+    places = (*_BELOW, *(place for place in _MODULES if iri[len(place[0]) :][:1] in ("", "/")))
+    for base, path in places:
+        if iri.startswith(base):
+            return f"{path}{quote(iri[len(base) :], safe=_IN_PATH)}"
+    return ""
 
 
 def header(links: Iterable[Link]) -> str:

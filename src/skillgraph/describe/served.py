@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from skillgraph.engine import Engine
+from skillgraph.engine import Dataset, Engine
 from skillgraph.errors import UsageError, WorkspaceError
 from skillgraph.queries import CannedQuery, Catalogue
 from skillgraph.results import Context
 from skillgraph.terms import path_of
+from skillgraph.turtle import Sources
 
 _ADDRESS = re.compile(
     r"https?://(?:[\w.~-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)*", re.ASCII
@@ -22,6 +23,7 @@ _ADDRESS = re.compile(
 class Served:
     """A dataset with its canned queries, the address under which it is served, its snapshot's id, its JSON-LD context.
 
+    `sources` says where everything is written; `shapes` is an engine over the shapes.
     UsageError where the address is no absolute http or https URL, or ends in a slash, a query or a fragment.
     """
 
@@ -30,6 +32,8 @@ class Served:
     base_url: str
     snapshot: str
     context: Context | None = None
+    sources: Sources = field(default_factory=Sources)
+    shapes: Engine = field(default_factory=lambda: Dataset().engine())
 
     def __post_init__(self) -> None:
         if not _ADDRESS.fullmatch(self.base_url):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from skillgraph.describe import stated
 from skillgraph.describe.dumps import GRAPH_DUMPS, WHOLE_DUMPS, graphs, path_of_dump
 from skillgraph.describe.links import Link
 from skillgraph.describe.served import Served
+from skillgraph.results import Format
 from skillgraph.terms import Iri, expand
 
 OPENAPI = "application/vnd.oai.openapi+json"
@@ -56,6 +59,17 @@ def of_dump(base_url: str, graph: str) -> tuple[Link, ...]:
         *cited,
         Link("type", "https://schema.org/Dataset"),
         Link("collection", f"{base_url}/describe/dataset"),
+        _described("describedby", f"{base_url}/describe/void"),
+        *_common(base_url),
+    )
+
+
+def of_module(base_url: str, path: str, formats: Iterable[Format]) -> tuple[Link, ...]:
+    """The links of the ontology or the shapes, or of a module of them, at a path below the root."""
+    here = f"{base_url}/{path}"
+    return (
+        Link("canonical", here),
+        *(Link("alternate", f"{here}.{one.name}", one.media_types[0]) for one in formats),
         _described("describedby", f"{base_url}/describe/void"),
         *_common(base_url),
     )

@@ -110,7 +110,7 @@ class Dataset:
     def _changed(self) -> None:
         self._repeats = self._lines = None
 
-    @translated()
+    @translated
     def construct(self, query: str, graph: str, target: Dataset) -> None:
         """Adds what a CONSTRUCT query gives to its own default graph and to a graph of `target`."""
         result = self._store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)

@@ -14,6 +14,8 @@ from skillgraph.errors import NotAcceptable
 from skillgraph.results import Column, Context, Family, Format, Table
 from skillgraph.terms import PREFIXES, XSD, Literal
 
+_PREFIXES = [(f"{prefix}:", prefix, iri) for prefix, iri in PREFIXES.items()]
+
 
 class InProcess:
     """Evaluates in the calling thread. Result iterators never leave the call that made them."""
@@ -23,7 +25,7 @@ class InProcess:
         self._written = written
         self._has_union = has_union  # the default graph of the store is the union of the others already
 
-    @translated()
+    @translated
     def evaluate(
         self,
         query: str,
@@ -52,7 +54,7 @@ class InProcess:
         triples = [quad.triple for quad in ox.parse(input=lines, format=ox.RdfFormat.N_TRIPLES)]
         return graphs.write_ordered(triples, format_, UNBOUNDED, context).body
 
-    @translated()
+    @translated
     def select(self, query: str, bounds: Bounds = UNBOUNDED) -> Table:
         """See `Engine.select`."""
         result = self._query(query, EVERYTHING)
@@ -60,13 +62,13 @@ class InProcess:
             cell = Literal("true" if result else "false", XSD + "boolean")
             return Table((Column("answer"),), ((cell,),))
         if isinstance(result, ox.QueryTriples):
-            triples = tuple(graphs.plain_triple(triple) for triple in result)
+            triples = tuple(sorted(map(graphs.plain_triple, self._written.restore(set(result))), key=str))
             return Table(graphs.COLUMNS, triples)
         names = [variable.value for variable in result.variables]
         return Table(tuple(Column(name) for name in names), tuple(solutions.rows(result, bounds)))
 
     def _query(self, query: str, scope: Scope) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in query}
+        prefixes = {prefix: iri for written, prefix, iri in _PREFIXES if written in query}
         if scope.default_graphs or scope.named_graphs:
             return self._store.query(
                 query,

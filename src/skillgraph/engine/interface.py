@@ -72,5 +72,6 @@ class Engine(Protocol):
     def select(self, query: str, bounds: Bounds = UNBOUNDED) -> Table:
         """The solutions of a SELECT query as plain values; an ASK gives one row with the column `answer`.
 
-        AnswerTooLarge where there are more rows than the bounds allow.
+        A CONSTRUCT gives a row a triple, as it was written. AnswerTooLarge where there are more rows than the bounds
+        allow.
         """

@@ -4,6 +4,7 @@ A *front* (asyncio) hands jobs to *workers*, forks of a single-threaded *parent*
 package knows nothing of RDF: what is loaded and run is named by a `Source`.
 """
 
+from skillgraph.isolation.awaiting import awaited
 from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.pool import Pool
 from skillgraph.isolation.process import ParentProcess
@@ -13,4 +14,15 @@ from skillgraph.isolation.streamed import Streamed
 from skillgraph.isolation.supervisor import Supervisor
 from skillgraph.isolation.tally import Stats
 
-__all__ = ["Bounds", "Desk", "ParentProcess", "Pool", "Reply", "Source", "Stats", "Streamed", "Supervisor"]
+__all__ = [
+    "Bounds",
+    "Desk",
+    "ParentProcess",
+    "Pool",
+    "Reply",
+    "Source",
+    "Stats",
+    "Streamed",
+    "Supervisor",
+    "awaited",
+]

@@ -24,7 +24,7 @@ class Bounds:
     memory: int = 512 * _MIB  # of a worker, beyond what its parent has loaded
     stack: int = 512 * _MIB  # of the thread that evaluates; address space, used as it is needed
     cpu: int = 0  # processor seconds of a job; 0: two more than its deadline
-    recycle_after: int = 1000  # jobs of one worker
+    recycle_after: int = 5000  # jobs of one worker; a fork and its pages cost as much as a hundred short ones
     recycle_growth: int = 128 * _MIB  # of a worker's peak of resident memory
     load_seconds: float = 120.0  # longest time that a parent may take to load
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from struct import Struct
 from typing import Any
 
 _LENGTHS = Struct("!II")
-_PIECE = 65_536
+_PIECE = 8192  # holds most frames; what is 64 KiB long costs the allocator a tidy-up each time
 _PACKET = 262_144
 LONGEST_PACKET = 131_072  # what a socket takes at once with the default size of its buffer
-_encoder = json.JSONEncoder(separators=(",", ":"))
+_encoder = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+_decode = json.JSONDecoder().raw_decode
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ def receive(connection: socket.socket) -> Frame | None:
     """The next frame with its whole body from a blocking socket, None where the other side has closed."""
     reader = Reader()
     while data := connection.recv(_PIECE):
-        for frame in reader.feed(data, whole=1 << 32):
+        if frame := reader.feed(data, whole=1 << 32):
             return frame
     return None
 
@@ -63,29 +64,30 @@ class Reader:
     _parts: list[bytes] = field(default_factory=list)
     _missing: int = 0
 
-    def feed(self, data: bytes, whole: int) -> Iterator[Frame]:
+    def feed(self, data: bytes, whole: int) -> Frame | None:
         """The frame that this piece completes, if any; bytes of a longer body than `whole` are the caller's."""
         if self._missing > len(data):
             self._parts.append(data)
             self._missing -= len(data)
-            return
+            return None
         self._parts.append(data)
         pending = data if len(self._parts) == 1 else b"".join(self._parts)
         self._parts.clear()
         self._missing = 0
-        yield from self._cut(pending, whole)
+        return self._cut(pending, whole)
 
-    def _cut(self, pending: bytes, whole: int) -> Iterator[Frame]:
+    def _cut(self, pending: bytes, whole: int) -> Frame | None:
         if len(pending) < _LENGTHS.size:
             self._keep(pending, _LENGTHS.size)
-            return
-        head, body = _LENGTHS.unpack_from(pending)
-        start = _LENGTHS.size + head
+            return None
+        size, body = _LENGTHS.unpack_from(pending)
+        start = _LENGTHS.size + size
         needed = start + (body if body <= whole else 0)
         if len(pending) < needed:
             self._keep(pending, needed)
-            return
-        yield Frame(json.loads(pending[_LENGTHS.size : start]), pending[start:], body)
+            return None
+        head, _ = _decode(pending[_LENGTHS.size : start].decode())
+        return Frame(head, pending[start:], body)
 
     def _keep(self, pending: bytes, needed: int) -> None:
         if pending:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from skillgraph.errors import Busy, InternalError, LimitReached, SkillgraphError
@@ -15,16 +16,18 @@ from skillgraph.isolation.reply import Reply
 from skillgraph.isolation.streamed import Streamed
 from skillgraph.isolation.worker import out_of_memory, too_deep
 
+Outcome = Reply | Streamed | SkillgraphError
 _SIGNALS: dict[int, str] = {signal.SIGABRT: "memory", signal.SIGSEGV: "depth", signal.SIGXCPU: "cpu"}
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Job(Ticket):
-    """A ticket with what it is for: the request's bytes, the future of its answer, and the worker that has it."""
+    """A ticket with what it is for: the request's bytes, who hears the outcome, and the worker that has it."""
 
     request: bytes
     seconds: float
-    answer: asyncio.Future[Reply | Streamed]
+    done: Callable[[Outcome], None]
+    is_told: bool = False
     link: Link | None = None
     timer: asyncio.TimerHandle | None = None
     stream: Streamed | None = None
@@ -35,8 +38,14 @@ class Job(Ticket):
         """Tells whoever waits for the answer or for the rest of it."""
         if self.stream is not None:
             self.stream.fail(error)
-        elif not self.answer.done():
-            self.answer.set_exception(error)
+        else:
+            self.tell(error)
+
+    def tell(self, outcome: Outcome) -> None:
+        """Gives the outcome in the loop's next turn, once: who hears it may ask for more."""
+        if not self.is_told:
+            self.is_told = True
+            asyncio.get_running_loop().call_soon(self.done, outcome)
 
     def alarm(self, timer: asyncio.TimerHandle | None) -> None:
         """The one timer of this job; it takes the place of the last."""

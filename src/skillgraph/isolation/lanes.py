@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import Generic, TypeVar
 
 from skillgraph.errors import Busy
 from skillgraph.isolation.bounds import Bounds
 
 
-class Lane(Enum):
-    """Where a job is."""
+class Lane(IntEnum):
+    """Where a job is. A number, because its hash is taken for every move."""
 
     OUTSIDE = auto()
     WAITING = auto()  # for a fast slot

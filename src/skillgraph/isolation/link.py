@@ -68,7 +68,8 @@ class Link(asyncio.Protocol):
         if self._stream is not None:
             self._feed(self._stream, data)
             return
-        for frame in self._reader.feed(data, self._spool):
+        frame = self._reader.feed(data, self._spool)
+        if frame is not None:
             self.last = frame.head.get("last", False)
             if frame.length <= self._spool:
                 self._owner.answered(self, frame.head, frame.body)

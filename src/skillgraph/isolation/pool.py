@@ -5,13 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from skillgraph.errors import LimitReached, NotReady, SkillgraphError
 from skillgraph.isolation import failures, frames
+from skillgraph.isolation.awaiting import awaited
 from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.crew import Crew
-from skillgraph.isolation.job import Job, crash_of, limit_of, sent_too_long, too_many, took_too_long, waited_too_long
+from skillgraph.isolation.job import (
+    Job,
+    Outcome,
+    crash_of,
+    limit_of,
+    sent_too_long,
+    too_many,
+    took_too_long,
+    waited_too_long,
+)
 from skillgraph.isolation.lanes import Lane, Lanes, put_out
 from skillgraph.isolation.link import Link
 from skillgraph.isolation.process import ParentProcess
@@ -53,15 +64,24 @@ class Pool:
         self._pump()
 
     async def run(self, job: str, arguments: Mapping[str, Any], *, client: str, seconds: float) -> Reply | Streamed:
-        """The answer of one job; `seconds` count from the moment that a worker has it.
+        """The answer of one job, as `submit` gives it; raises its error.
 
-        Raises what the job raised, LimitReached, Busy where too much is asked for at once, or NotReady. Where the
-        task that waits here is cancelled, the worker is killed.
+        Where the task that waits here is cancelled, the worker is killed.
+        """
+        return await awaited(partial(self.submit, job, arguments, client=client, seconds=seconds))
+
+    def submit(
+        self, job: str, arguments: Mapping[str, Any], done: Callable[[Outcome], None], *, client: str, seconds: float
+    ) -> Callable[[], None]:
+        """Has a job done; `seconds` count from the moment that a worker has it. Gives what ends it.
+
+        `done` is called once, later, with the answer or with what the job raised, LimitReached, Busy or NotReady. What
+        can be told at once is raised: Busy where too much is asked for, and NotReady.
         """
         if error := self._closed or self._crew.trouble:
             raise type(error)(error.message, error.hint)
         request = frames.encode({"job": job, "arguments": arguments, "seconds": seconds})
-        one = Job(client=client, request=request, seconds=seconds, answer=self._loop.create_future())
+        one = Job(client=client, request=request, seconds=seconds, done=done)
         out = self._lanes.enter(one)
         if out is not None:
             self._finish(out, put_out())
@@ -69,11 +89,7 @@ class Pool:
         self._pump()
         if one.lane is Lane.WAITING:
             self._wait(one)
-        try:
-            return await one.answer
-        except asyncio.CancelledError:
-            self._stop(one, "client_gone", None)
-            raise
+        return partial(self._stop, one, "client_gone", None)
 
     @property
     def stats(self) -> Stats:
@@ -136,8 +152,7 @@ class Pool:
             return
         job.alarm(self._loop.call_later(self._bounds.stream_seconds, self._sent_too_long, job))
         job.stream = streamed
-        if not job.answer.done():
-            job.answer.set_result(streamed)
+        job.tell(streamed)
         self._pump()
 
     def streamed(self, link: Link) -> None:
@@ -264,8 +279,8 @@ class Pool:
         self._leave(job)
         if isinstance(result, SkillgraphError):
             job.fail(result)
-        elif not job.answer.done():
-            job.answer.set_result(result)
+        else:
+            job.tell(result)
 
     def _leave(self, job: Job) -> None:
         job.alarm(None)

@@ -12,7 +12,7 @@ import resource
 import signal
 import sys
 import time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from skillgraph.errors import IsolationError
@@ -80,9 +80,14 @@ def seal(memory: int) -> None:
 
 def allow_cpu(seconds: int) -> None:
     """Lets this process use that many more seconds of processor time; SIGXCPU ends it then."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
+    _limit_cpu(int(time.process_time()) + 1 + seconds)
+
+
+@lru_cache(maxsize=1)
+def _limit_cpu(total: int) -> None:
+    """The limit counts whole seconds, so it stays the same from one short job to the next."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + 1 + seconds, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (total, hard))
 
 
 def peak_memory() -> int:

@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping
 
 from skillgraph.errors import UnknownName
 from skillgraph.pages.funding import funding
+from skillgraph.pages.graph import graph
 from skillgraph.pages.home import home
 from skillgraph.pages.onboarding import onboarding
+from skillgraph.pages.ontology import ontology
 from skillgraph.pages.page import Page
 from skillgraph.pages.pyramid import pyramid
 from skillgraph.pages.quality import quality
 from skillgraph.pages.resilience import resilience
+from skillgraph.pages.resource import resource
+from skillgraph.pages.shapes import shapes
 from skillgraph.pages.site import Site
 from skillgraph.pages.training import training
 
@@ -25,6 +29,10 @@ PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "quality": quality,
     "resilience": resilience,
     "training": training,
+    "graph": graph,
+    "ontology": ontology,
+    "resource": resource,
+    "shapes": shapes,
 }
 
 

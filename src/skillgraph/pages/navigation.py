@@ -11,4 +11,5 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("pyramid", "/pyramid", "Pyramid"),
     ("quality", "/quality", "Quality"),
     ("sparql", "/sparql", "SPARQL"),
+    ("ontology", "/ns", "Vocabulary"),
 )

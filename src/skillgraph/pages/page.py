@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from skillgraph.describe.links import Link
 from skillgraph.pages.rendering import render
 from skillgraph.pages.site import Site
 
@@ -15,8 +16,8 @@ class Page:
     """A template and what it shows.
 
     `title` heads the page; `here` is the entry of the navigation that it belongs to; `depends_on_today` says that the
-    same snapshot gives another page tomorrow; `names_people` keeps it out of search engines; `is_proven` is false where
-    a search ran out of time, so that another try may give another page.
+    same snapshot gives another page tomorrow; `names_people` keeps it out of search engines; `links` are its typed
+    links; `is_proven` is false where a search ran out of time, so that another try may give another page.
     """
 
     template: str
@@ -25,6 +26,7 @@ class Page:
     here: str = ""
     depends_on_today: bool = False
     names_people: bool = False
+    links: tuple[Link, ...] = ()
     is_proven: bool = True
 
     def render(self, site: Site) -> bytes:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from urllib.parse import quote, urlencode, urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
 
 from skillgraph.coverage import Day, World, load_world
-from skillgraph.engine import Engine
+from skillgraph.describe.labels import labels
+from skillgraph.describe.links import local
+from skillgraph.engine import Dataset, Engine
 from skillgraph.queries import Catalogue
 from skillgraph.results import Context
-from skillgraph.terms import GRAPH, ID, LABELS, NS, SHAPES, compact
-
-_LABELS = """SELECT ?thing (MIN(?text) AS ?label) {{
-  VALUES ?thing {{ {} }} VALUES ?property {{ {} }} ?thing ?property ?text
-}} GROUP BY ?thing"""
-_LOCAL = ((ID, "/id/"), (GRAPH, "/graph/"), (NS, "/ns#"), (SHAPES, "/shapes#"))
+from skillgraph.turtle import Sources
 
 SECONDS = 10.0  # for a page, where it is not said otherwise
 
@@ -25,7 +22,8 @@ SECONDS = 10.0  # for a page, where it is not said otherwise
 class Site:
     """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date).
 
-    A page has `seconds` to be made; `read_world` gives the snapshot's world where it has been read before.
+    A page has `seconds` to be made; `read_world` gives the snapshot's world where it has been read before. `sources`
+    says where everything is written; `shapes` is an engine over the shapes.
     """
 
     engine: Engine
@@ -34,6 +32,8 @@ class Site:
     base_url: str
     digest: str
     today: str
+    sources: Sources = field(default_factory=Sources)
+    shapes: Engine = field(default_factory=lambda: Dataset().engine())
     seconds: float = SECONDS
     read_world: Callable[[], World] | None = None
 
@@ -59,9 +59,8 @@ class Site:
 
     def href(self, iri: str) -> str:
         """Where a click leads: on this site for its own IRIs; nowhere ('') for one that is no http or https URL."""
-        for base, path in _LOCAL:
-            if iri.startswith(base):
-                return f"{self.root}{path}{quote(iri[len(base) :], safe='/._-~')}"
+        if path := local(iri):
+            return f"{self.root}{path}"
         return iri if iri.startswith(("https://", "http://")) else ""
 
     def address(self, path: str, fields: Mapping[str, str]) -> str:
@@ -71,11 +70,4 @@ class Site:
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Labels by IRI; the short form of the IRI where there is none."""
-        wanted = dict.fromkeys(iris)
-        known = {iri: compact(iri) for iri in wanted}
-        if wanted:
-            things, properties = (" ".join(f"<{iri}>" for iri in some) for some in (wanted, LABELS))
-            for thing, label in self.engine.select(_LABELS.format(things, properties)).rows:
-                if label is not None:
-                    known[str(thing)] = str(label)
-        return known
+        return labels(self.engine, iris)

@@ -10,7 +10,7 @@ from skillgraph.results.formats import (
     format_named,
 )
 from skillgraph.results.html import page_parts
-from skillgraph.results.jsonld import Context, PropertyTerm, write_jsonld
+from skillgraph.results.jsonld import Context, PropertyTerm, Triple, write_jsonld, write_tree
 from skillgraph.results.negotiation import acceptable, negotiate
 from skillgraph.results.table import Column, Table, short
 from skillgraph.results.triples import write_triples
@@ -28,6 +28,7 @@ __all__ = [
     "Format",
     "PropertyTerm",
     "Table",
+    "Triple",
     "acceptable",
     "format_named",
     "negotiate",
@@ -36,5 +37,6 @@ __all__ = [
     "short",
     "write_jsonld",
     "write_table",
+    "write_tree",
     "write_triples",
 ]

@@ -16,9 +16,12 @@ class Family(StrEnum):
     GRAPH = "graph"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
-    """One format: our short name (also the file suffix), its media types (first: the one sent)."""
+    """One format: our short name (also the file suffix), its media types (first: the one sent).
+
+    There is one object for each, so that comparing them and looking them up costs nothing.
+    """
 
     name: str
     family: Family

@@ -7,7 +7,7 @@ written in full, so reading the document gives the triples back to the letter.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,14 +60,63 @@ def write_jsonld(triples: Iterable[Triple], context: Context) -> Iterator[str]:
     listed = list(triples)
     hidden = _hidden_prefixes(listed, context.prefixes)
     names = _Names(context, hidden)
-    own: Any = context.url or context.document()["@context"]
-    reference: Any = [own, dict.fromkeys(sorted(hidden))] if hidden else own
-    yield f'{{"@context":{_dump(reference)},"@graph":['
+    yield f'{{"@context":{_dump(_reference(context, hidden))},"@graph":['
     mark = "\n"
     for subject, statements in _by_subject(listed):
         yield mark + _dump(_node(subject, statements, names))
         mark = ",\n"
     yield "\n]}\n"
+
+
+def write_tree(
+    root: Iri, triples: Iterable[Triple], incoming: Iterable[Triple], context: Context, keys: Sequence[str]
+) -> str:
+    """The document as a tree: the root with every key in the given order, and the nodes below it in their places.
+
+    A key of which nothing is said holds an empty array, so that things with the same keys have trees of the same form.
+    """
+    listed, pointing = list(triples), list(incoming)
+    hidden = _hidden_prefixes([*listed, *pointing], context.prefixes)
+    names = _Names(context, hidden)
+    tree = _Tree(names, dict(_by_subject(listed)))
+    node: dict[str, Any] = {"@context": _reference(context, hidden), **tree.node(root, keys)}
+    reverse: dict[str, list[Any]] = {}
+    for subject, predicate, _ in pointing:
+        reverse.setdefault(names.of_property(predicate.value)[0], []).append({"@id": str(subject)})
+    node["@reverse"] = dict(sorted(reverse.items()))
+    return json.dumps(node, ensure_ascii=False, indent=1) + "\n"
+
+
+class _Tree:
+    """Nodes with those below them in their places, each at its first place alone."""
+
+    def __init__(self, names: _Names, said: Mapping[Term, list[tuple[Iri, Term]]]) -> None:
+        self._names = names
+        self._said = said
+        self._shown: set[Term] = set()
+
+    def node(self, subject: Term, keys: Sequence[str] = ()) -> dict[str, Any]:
+        """A node; one that stands elsewhere already is its name alone."""
+        found = _node(subject, self._said[subject], self._names)
+        self._shown.add(subject)
+        types = {"@type": sorted(found.pop("@type"))} if "@type" in found else {}
+        named = {self._names.of_property(key)[0]: key for key in keys}
+        below: dict[str, list[Any]] = {}
+        for predicate, value in self._said[subject]:
+            name = self._names.of_property(predicate.value)[0]
+            if value in self._said and value not in self._shown and predicate.value != RDF_TYPE:
+                below.setdefault(name, []).append(self.node(value))
+            elif name in found:
+                below.setdefault(name, []).append(
+                    _value(value, self._names.of_property(predicate.value)[1], self._names)
+                )
+        ordered = [*named, *sorted(set(found) - set(named) - {"@id"})]
+        return {"@id": found["@id"], **types} | {name: below.get(name, []) for name in ordered}
+
+
+def _reference(context: Context, hidden: frozenset[str]) -> Any:
+    own: Any = context.url or context.document()["@context"]
+    return [own, dict.fromkeys(sorted(hidden))] if hidden else own
 
 
 def _dump(value: Any) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from skillgraph.errors import NotAcceptable
 from skillgraph.results.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
-from skillgraph.terms import PREFIXES, Iri, Literal, compact
+from skillgraph.terms import PREFIXES, Blank, Iri, Term, TripleTerm, compact
 
 _FORMATS = {
     TURTLE.name: ox.RdfFormat.TURTLE,
@@ -17,22 +18,32 @@ _FORMATS = {
 }
 
 
-def write_triples(triples: Iterable[tuple[Iri, Iri, Iri | Literal]], format_: Format) -> bytes:
-    """The triples in their order, without blank nodes; prefixes are those of the table that they need."""
-    written = [ox.Triple(_node(s), _node(p), _term(o)) for s, p, o in triples]
-    named = (term.value for triple in written for term in triple if isinstance(term, ox.NamedNode))
+def write_triples(triples: Iterable[tuple[Term, Iri, Term]], format_: Format) -> bytes:
+    """The triples in their order; prefixes are those of the table that they need.
+
+    NotAcceptable where the format cannot hold one of them.
+    """
+    listed = [*triples]
+    named = (term.value for triple in listed for term in triple if isinstance(term, Iri))
     used = {prefix for iri in named if (prefix := compact(iri).partition(":")[0]) in PREFIXES}
     prefixes = {prefix: PREFIXES[prefix] for prefix in sorted(used)}
-    return ox.serialize(written, format=_FORMATS[format_.name], prefixes=prefixes) or b""
+    try:
+        written = [ox.Triple(_term(s), _term(p), _term(o)) for s, p, o in listed]  # type: ignore[arg-type]
+        return ox.serialize(written, format=_FORMATS[format_.name], prefixes=prefixes) or b""
+    except (OSError, ValueError) as error:
+        message = f"{format_.media_types[0]} cannot hold the answer: {error}."
+        raise NotAcceptable(message, "Ask for text/turtle or application/n-triples.") from None
 
 
-def _node(iri: Iri) -> ox.NamedNode:
-    return ox.NamedNode(iri.value)
-
-
-def _term(term: Iri | Literal) -> ox.NamedNode | ox.Literal:
+def _term(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
     if isinstance(term, Iri):
-        return _node(term)
+        return ox.NamedNode(term.value)
+    if isinstance(term, Blank):
+        return ox.BlankNode(term.value)
+    if isinstance(term, TripleTerm):
+        return ox.Triple(_term(term.subject), _term(term.predicate), _term(term.object))  # type: ignore[arg-type]
     if term.language:
-        return ox.Literal(term.value, language=term.language)
+        language, _, direction = term.language.partition("--")
+        way = {"ltr": ox.BaseDirection.LTR, "rtl": ox.BaseDirection.RTL}.get(direction)
+        return ox.Literal(term.value, language=language, direction=way)
     return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))

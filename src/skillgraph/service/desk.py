@@ -10,7 +10,7 @@ from typing import Any
 
 from skillgraph.coverage import solver
 from skillgraph.describe.context import context_of
-from skillgraph.engine import Dataset
+from skillgraph.engine import Dataset, Engine
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
@@ -22,15 +22,16 @@ from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
 from skillgraph.service.snapshot import Loaded, Recorded
 from skillgraph.service.vocabulary import Vocabulary
+from skillgraph.turtle import Sources, unpack_sources
 from skillgraph.workspace import Contents
 
 _JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {
     "query": answer_query,
     "canned": answer_canned,
     "document": answer_document,
-    "page": answer_page,
     "coverage": answer_coverage,
     "what-if": answer_whatif,
+    "page": answer_page,
 }
 
 
@@ -56,14 +57,16 @@ class Desk:
 def open_desk(argument: Mapping[str, Any]) -> Desk:
     """The desk over an N-Quads file, `quads`; what it takes beside is optional.
 
-    `queries` is a file that `pack_queries` made, `base_url` the address that documents refer to, `digest` the
-    snapshot's. WorkspaceError where a file cannot be read.
+    `queries` is a file that `pack_queries` made, `sources` one that `pack_sources` made, `base_url` the address that
+    documents refer to, `digest` the snapshot's. WorkspaceError where a file cannot be read.
     """
     dataset = Dataset()
     try:
         dataset.load_nquads(Path(argument["quads"]).read_bytes())
         packed = argument.get("queries")
         catalogue = unpack_queries(Path(packed).read_bytes()) if packed else Catalogue(Contents(Path(), ()))
+        kept = argument.get("sources")
+        sources = unpack_sources(Path(kept).read_bytes()) if kept else Sources()
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
     engine = dataset.engine()
@@ -77,5 +80,13 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         base_url,
         str(argument.get("digest", "")),
         Recorded(engine),
+        sources,
+        _engine_of(sources.shapes),
     )
     return Desk(loaded)
+
+
+def _engine_of(nquads: bytes) -> Engine:
+    dataset = Dataset()
+    dataset.load_nquads(nquads)
+    return dataset.engine()

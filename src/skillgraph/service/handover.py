@@ -1,8 +1,7 @@
-"""What a server hands to the processes that answer, as one file: canned queries that were read, or a workspace."""
+"""What a server hands to the processes that answer: canned queries, read already, or all files, as one file each."""
 
 from __future__ import annotations
 
-import json
 import pickle
 from pathlib import Path
 
@@ -24,15 +23,11 @@ def unpack_queries(packed: bytes) -> Catalogue:
 
 
 def pack_files(contents: Contents) -> bytes:
-    """All files as JSON; bytes that are no UTF-8 come through as they are."""
-    files = {file.path: file.content.decode(errors="surrogateescape") for file in contents.files}
-    return json.dumps({"files": files}, sort_keys=True).encode()
+    """The files of a workspace for `unpack_files`, likewise."""
+    return pickle.dumps([(file.path, file.content) for file in contents.files])
 
 
 def unpack_files(packed: bytes) -> Contents:
-    """A workspace with the files that were packed alone."""
-    files = json.loads(packed)["files"]
-    return Contents(
-        Path(),
-        tuple(SourceFile(path, text.encode(errors="surrogateescape")) for path, text in sorted(files.items())),
-    )
+    """A workspace with the files that `pack_files` packed."""
+    files = pickle.loads(packed)  # noqa: S301  # from a folder that is the server's own
+    return Contents(Path(), tuple(SourceFile(path, content) for path, content in files))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from skillgraph.describe.links import header
 from skillgraph.isolation.reply import Reply
 from skillgraph.pages import Site, make_page
 from skillgraph.pages.site import SECONDS
@@ -21,10 +22,11 @@ def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         loaded.base_url,
         loaded.digest,
         str(arguments["today"]),
+        loaded.sources,
+        loaded.shapes,
         float(arguments.get("seconds", SECONDS)),
         lambda: loaded.recorded.world,
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
-    return packed(
-        page.render(site), HTML, arguments, form="page", today=page.depends_on_today, volatile=not page.is_proven
-    )
+    head = {"form": "page", "today": page.depends_on_today, "volatile": not page.is_proven, "link": header(page.links)}
+    return packed(page.render(site), HTML, arguments, **head)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from skillgraph.engine import Scope
+from skillgraph.errors import QuerySyntaxError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import OF_WORKSPACE, Limits, Survey, guard
-from skillgraph.queries.syntax import diagnosed
+from skillgraph.queries.syntax import diagnose
 from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format
 from skillgraph.service.snapshot import Loaded, bounds_of, packed
 
@@ -17,9 +19,11 @@ def answer_query(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     """The answer in the first of the formats that fits, with warnings about terms that the graph does not know."""
     query = arguments["query"]
     seen = guard(query, limits_of(arguments))
-    formats, scope = _formats(arguments["formats"]), _scope(arguments, seen, loaded.base_url)
-    with diagnosed(query, has_base=True):
+    formats, scope = _formats(tuple(arguments["formats"])), _scope(arguments, seen, loaded.base_url)
+    try:
         answer = loaded.engine.evaluate(query, formats, scope, bounds_of(arguments), loaded.context)
+    except QuerySyntaxError as error:
+        raise diagnose(query, error, has_base=True) from None
     return packed(
         answer.body,
         answer.format,
@@ -44,9 +48,10 @@ def limits_of(arguments: Mapping[str, Any]) -> Limits:
     )
 
 
-def _formats(names: Sequence[str]) -> list[Format]:
+@lru_cache(maxsize=64)
+def _formats(names: tuple[str, ...]) -> tuple[Format, ...]:
     known = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
-    return [found for name in names for found in known if found.name == name]
+    return tuple(found for name in names for found in known if found.name == name)
 
 
 def _scope(arguments: Mapping[str, Any], seen: Survey, base_url: str) -> Scope:

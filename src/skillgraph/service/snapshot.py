@@ -14,6 +14,7 @@ from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
 from skillgraph.results import Context, Format
 from skillgraph.service.vocabulary import Vocabulary
+from skillgraph.turtle import Sources
 
 _WORTH_PACKING = 1024
 _LEVEL = 3
@@ -33,7 +34,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One snapshot, ready to be asked: its engine, its queries, and what is known about its terms."""
+    """One snapshot, ready to be asked: its engine, its queries, what is known about its terms, and its sources."""
 
     engine: Engine
     catalogue: Catalogue
@@ -42,6 +43,8 @@ class Loaded:
     base_url: str
     digest: str
     recorded: Recorded
+    sources: Sources
+    shapes: Engine
 
 
 def bounds_of(arguments: Mapping[str, Any]) -> Bounds:

@@ -16,10 +16,17 @@ class Prepared(Named):
     file: Path
     quads: int
 
+    @property
+    def sources(self) -> Path:
+        """The file beside it with the places of all subjects and the shapes, as `pack_sources` makes it."""
+        return self.file.with_suffix(".sources")
 
-def spool(dataset: Dataset, folder: Path, digest: str) -> Path:
-    """Writes a dataset into a folder as N-Quads, whole or not at all."""
+
+def spool(dataset: Dataset, sources: bytes, folder: Path, digest: str) -> Path:
+    """Writes a dataset into a folder as N-Quads, and its sources beside it, each whole or not at all."""
     path = folder / f"{digest}.nq"
-    fresh = path.with_suffix(".fresh")
-    fresh.write_bytes(dataset.dump_nquads())
-    return fresh.replace(path)
+    for suffix, content in ((".sources", sources), (".nq", dataset.dump_nquads())):
+        fresh = path.with_suffix(".fresh")
+        fresh.write_bytes(content)
+        fresh.replace(path.with_suffix(suffix))
+    return path

@@ -15,7 +15,7 @@ from skillgraph.snapshot.builder import Built, build
 from skillgraph.snapshot.model import findings_of
 from skillgraph.snapshot.prepared import spool
 from skillgraph.snapshot.verdict import Verdict, trouble
-from skillgraph.turtle import KeptFiles
+from skillgraph.turtle import KeptFiles, pack_sources
 from skillgraph.validate.ignore import apply, read_ignores
 from skillgraph.workspace import Contents, SourceFile
 
@@ -23,10 +23,10 @@ from skillgraph.workspace import Contents, SourceFile
 class Workshop:
     """Builds and judges one state of a workspace after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: KeptFiles | None = None) -> None:
         from skillgraph.validate.again import Validator
 
-        files = KeptFiles()
+        files = files or KeptFiles()
         self._parse = files.parse_files
         self._validator = Validator(self._parse)
         self._texts: dict[str, tuple[SourceFile, Finding | None]] = {}
@@ -55,22 +55,30 @@ class Workshop:
                 yield known[1]
 
 
+def _sources(contents: Contents, files: KeptFiles) -> bytes:
+    """Nothing of a file that does not parse, of which the verdict tells."""
+    stated = [*contents.turtle("ontology"), *contents.turtle("data")]
+    return pack_sources(files.readable(stated), files.readable(contents.turtle("shapes")))
+
+
 def serve(connection: Connection) -> None:
     """Answers until the other side has gone."""
     gc.disable()  # a pass over all that is kept costs more than a build leaves behind; see the end of the loop
-    workshop = None
+    workshop, files = None, KeptFiles()
     while True:
         contents, cache, folder, cached = connection.recv()
         known = cache.get(contents) if cached else None
         if known is not None:
-            connection.send((spool(known, folder, contents.digest), len(known)))
+            sources = _sources(contents, files)
+            connection.send((spool(known, sources, folder, contents.digest), len(known)))
             connection.send(Verdict((), {}))
             continue
-        workshop = workshop or Workshop()
+        workshop = workshop or Workshop(files)
         built, statements = None, {}
         try:
             built = workshop.build(contents)
-            connection.send((spool(built.dataset, folder, contents.digest), len(built.dataset)))
+            sources = _sources(contents, files)
+            connection.send((spool(built.dataset, sources, folder, contents.digest), len(built.dataset)))
             statements = workshop.statements(contents, built)
             findings = workshop.judge(contents, built)
         except SkillgraphError as error:

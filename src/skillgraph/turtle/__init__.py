@@ -5,6 +5,7 @@ from skillgraph.turtle.kept import KeptFiles
 from skillgraph.turtle.located import parse_document
 from skillgraph.turtle.parser import Parse, ParsedFile, parse, parse_files
 from skillgraph.turtle.places import Place, Places
+from skillgraph.turtle.sources import Sources, pack_sources, unpack_sources
 from skillgraph.turtle.writer import Subject, write
 
 __all__ = [
@@ -16,9 +17,12 @@ __all__ = [
     "Place",
     "Places",
     "Problem",
+    "Sources",
     "Subject",
+    "pack_sources",
     "parse",
     "parse_document",
     "parse_files",
+    "unpack_sources",
     "write",
 ]

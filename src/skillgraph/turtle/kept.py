@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -15,12 +15,16 @@ from skillgraph.workspace import SourceFile
 
 @dataclass(frozen=True, slots=True)
 class _KeptFile(ParsedFile):
-    """A parsed file whose quads are made once."""
+    """A parsed file whose quads and lines are made once."""
 
     made: tuple[ox.Quad, ...]
+    found: Mapping[str, int]
 
     def quads(self) -> Iterator[ox.Quad]:
         return iter(self.made)
+
+    def lines(self) -> Mapping[str, int]:
+        return self.found
 
 
 class KeptFiles:
@@ -31,20 +35,25 @@ class KeptFiles:
 
     def parse_files(self, files: Iterable[SourceFile]) -> list[ParsedFile]:
         """Several files; InvalidWorkspace with all findings where one of them is not well formed."""
-        parsed, findings = [], []
-        for file in files:
-            known = self._kept.get(file.path)
-            if known is None or known[0] != file:
-                known = self._kept[file.path] = (file, *_parse(file))
-            parsed.append(known[1])
-            findings += known[2]
+        known = [self._known(file) for file in files]
+        findings = [finding for _, wrong in known for finding in wrong]
         if findings:
             raise InvalidWorkspace(sorted(findings, key=Finding.order))
-        return parsed
+        return [parsed for parsed, _ in known]
+
+    def readable(self, files: Iterable[SourceFile]) -> list[ParsedFile]:
+        """Those of the files that are well formed."""
+        return [parsed for parsed, wrong in map(self._known, files) if not wrong]
+
+    def _known(self, file: SourceFile) -> tuple[ParsedFile, list[Finding]]:
+        known = self._kept.get(file.path)
+        if known is None or known[0] != file:
+            known = self._kept[file.path] = (file, *_parse(file))
+        return known[1], known[2]
 
 
 def _parse(file: SourceFile) -> tuple[ParsedFile, list[Finding]]:
     parsed, findings = parse(file)
     if findings:
         return parsed, findings
-    return _KeptFile(parsed.file, parsed.document, tuple(parsed.quads())), findings
+    return _KeptFile(parsed.file, parsed.document, tuple(parsed.quads()), parsed.lines()), findings

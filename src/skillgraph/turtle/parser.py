@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -39,6 +39,14 @@ class ParsedFile:
 
         for triple in self.document.triples:
             yield ox.Quad(term(triple.subject), term(triple.predicate), term(triple.object), graph)  # type: ignore[arg-type]
+
+    def lines(self) -> Mapping[str, int]:
+        """The line, from 1, on which it first speaks of each subject that has an IRI."""
+        first: dict[str, int] = {}
+        for triple in self.document.triples:
+            if isinstance(triple.subject, Iri) and triple.subject.value not in first:
+                first[triple.subject.value] = self.document.lines.place(triple.subject_at)[0]
+        return first
 
 
 def parse(file: SourceFile) -> tuple[ParsedFile, list[Finding]]:

@@ -1,0 +1,41 @@
+"""What search engines read in a page: the thing in the words of schema.org."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from skillgraph.describe.resource import path_of_document
+from skillgraph.terms import expand
+
+# The first class that a thing is of decides; anything else is a Thing.
+_TYPES = (
+    ("sg:Skill", "DefinedTerm"),
+    ("sg:RoleClass", "Occupation"),
+    ("sg:TrainingBook", "Book"),
+    ("sg:TrainingResource", "LearningResource"),
+    ("sg:SourceDocument", "CreativeWork"),
+    ("dcat:Dataset", "Dataset"),
+    ("sg:Site", "Organization"),
+    ("org:Organization", "Organization"),
+)
+
+
+def metadata(
+    base_url: str, iri: str, label: str, definition: str, classes: Collection[str], licence: str
+) -> dict[str, Any]:
+    """The thing, and the page as what is about it; keys that have no value are left out."""
+    kind = next((name for cls, name in _TYPES if expand(cls) in classes), "Thing")
+    address = f"{base_url}{path_of_document(iri)}"
+    page = {"@type": "WebPage", "@id": address, "license": licence, "isPartOf": dataset(base_url)}
+    thing = {"@context": "https://schema.org", "@type": kind, "@id": iri, "name": label, "description": definition}
+    return {**_held(thing), "url": address, "subjectOf": _held(page)}
+
+
+def dataset(base_url: str) -> dict[str, str]:
+    """The dataset as it is served here."""
+    return {"@type": "Dataset", "@id": f"{base_url}/.well-known/void#dataset", "name": "skillgraph"}
+
+
+def _held(found: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if value}

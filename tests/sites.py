@@ -1,0 +1,94 @@
+"""Sites for tests of pages: the repository's own, or one over a few statements; and what a page holds."""
+
+from __future__ import annotations
+
+import itertools
+from html.parser import HTMLParser
+from typing import Any
+
+from skillgraph.describe.context import context_of
+from skillgraph.engine import Dataset, Engine
+from skillgraph.pages import Site, make_page
+from skillgraph.queries import Catalogue
+from skillgraph.turtle import Sources, pack_sources, parse_files, unpack_sources
+from skillgraph.workspace import Contents
+
+BASE = "https://example.org/kg"
+VOID = ("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect")
+
+
+class Held(HTMLParser):
+    """Where a page leads, its elements in order, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self.links += [value or "" for name, value in attrs if name in ("href", "src", "action")]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+        if tag in ("td", "th", "dt", "dd", "li"):
+            self.text += " "
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    @property
+    def words(self) -> str:
+        """The text with single blanks."""
+        return " ".join(self.text.split())
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of each element of a name."""
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def sources_of(contents: Contents) -> Sources:
+    """What a server would hand over with these files."""
+    files = parse_files([*contents.turtle("ontology"), *contents.turtle("data")])
+    return unpack_sources(pack_sources(files, parse_files(contents.turtle("shapes"))))
+
+
+def engine_of(nquads: bytes) -> Engine:
+    """An engine over some quads."""
+    dataset = Dataset()
+    dataset.load_nquads(nquads)
+    return dataset.engine()
+
+
+def stated(text: str) -> Engine:
+    """An engine over what an INSERT DATA inserts."""
+    dataset = Dataset()
+    dataset.update(f"INSERT DATA {{ {text} }}")
+    return dataset.engine()
+
+
+def site_of(engine: Engine, contents: Contents, base_url: str = BASE) -> Site:
+    """The site over an engine, with the queries, shapes and places of a workspace."""
+    sources = sources_of(contents)
+    context = context_of(engine, base_url)
+    parts = (engine, Catalogue(contents), context, base_url, "0123456789abcdef" * 4, "2026-12-01")
+    return Site(*parts, sources, engine_of(sources.shapes))
+
+
+def shown(site: Site, name: str, **parameters: Any) -> Held:
+    """A page, read; its elements are closed in their order and its headings go down one step at a time."""
+    held = Held()
+    held.feed(make_page(site, name, parameters).render(site).decode())
+    assert held.open == []
+    headings = [int(tag[1]) for tag, _ in held.elements if tag in ("h1", "h2", "h3", "h4")]
+    assert headings.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(headings))
+    identifiers = [one for _, attributes in held.elements if (one := attributes.get("id"))]
+    assert len(identifiers) == len(set(identifiers))
+    assert [attributes for _, attributes in held.elements if "style" in attributes] == []
+    return held
