@@ -51,12 +51,14 @@ async def onboarding(request: Request) -> Response:
 @router.get("/pyramid")
 async def pyramid(request: Request) -> Response:
     """The storeys of knowledge, and what rests on what."""
-    return await _dashboard(request, "pyramid")
+    _without_fields(request, "pyramid")
+    return await turn_of(request).page("pyramid")
 
 
 @router.get("/quality")
 async def quality(request: Request) -> Response:
     """What a reader has to know before trusting an answer."""
+    _without_fields(request, "quality")
     turn = turn_of(request)
     findings = [row(finding) for finding in turn.state.findings[:_MOST_FINDINGS]]
     return await turn.page("quality", {FINDINGS: json.dumps(findings)} if findings else {})
@@ -80,3 +82,8 @@ async def _dashboard(request: Request, name: str) -> Response:
     if len(told) < len(fields):
         raise UsageError("A field is given twice.", "Give each once.")
     return await turn.page(name, told)
+
+
+def _without_fields(request: Request, name: str) -> None:
+    if turn_of(request).request.parameters():
+        raise UsageError(f"{name} takes no fields.", "Leave out what follows the question mark.")

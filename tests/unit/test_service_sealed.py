@@ -62,6 +62,12 @@ PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("ontology", {}),
     ("shapes", {}),
     ("graph", {"path": "data/seed/one.ttl"}),
+    ("funding", {}),
+    ("onboarding", {"communities": "2"}),
+    ("pyramid", {}),
+    ("quality", {}),
+    ("resilience", {"months": "3"}),
+    ("training", {"goal": "cover"}),
 )
 
 

@@ -57,7 +57,7 @@ class Bounds:
 def funding(site: Site, parameters: Mapping[str, str]) -> Page:
     """The page of `/funding`; with `without` it lists the tasks that its end touches."""
     world, is_asked = site.world, bool(parameters.get("without"))
-    told = asked(site, "funding", parameters if is_asked else {**parameters, "without": "none"})
+    told = asked(site, "funding", parameters, but=() if is_asked else ("without",))
     payers = _payers(world)
     model = {
         "payers": payers,

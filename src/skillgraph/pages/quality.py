@@ -142,12 +142,12 @@ def _absences(site: Site) -> list[Absence]:
     unpaid = _tasks(world, (one for one in tasks(world) if one not in paid))
     unmapped = _tasks(world, (one for one in tasks(world) if not world.essential(one)))
     undecided = _tasks(world, (one.task for one in world.contributions if len(one.sources) > 1))
-    package = _absent(site, "sg:ServiceTask", "?thing sg:inWorkPackage ?any")
-    process = _absent(site, "sg:VirtualOrganisation", "?any sg:onboards ?thing")
+    package = _absent(site, world, "sg:ServiceTask", "?thing sg:inWorkPackage ?any")
+    process = _absent(site, world, "sg:VirtualOrganisation", "?any sg:onboards ?thing")
     open_records = tuple((iri, world.name(iri)) for iri, one in sorted(world.holders.items()) if not one.complete_from)
     unmeasured = tuple((one.iri, one.name) for one in world.trainings if one.days is None)
     return [
-        Absence("tasks whose effort is not stated task by task", unpaid, "task-effort"),
+        Absence("tasks whose effort is not stated task by task", unpaid),
         Absence("tasks with effort from a source that cannot be decided", undecided, "undecidable-funding"),
         Absence("tasks without a work package", package, "tasks-without-work-package"),
         Absence("tasks without an essential requirement, so that nobody's cover is known", unmapped, "unmapped-tasks"),
@@ -161,7 +161,7 @@ def _tasks(world: World, iris: Iterable[str]) -> tuple[Link, ...]:
     return tuple((iri, numbered(world, iri)) for iri in iris)
 
 
-def _absent(site: Site, kind: str, pattern: str) -> tuple[Link, ...]:
+def _absent(site: Site, world: World, kind: str, pattern: str) -> tuple[Link, ...]:
     rows = site.engine.select(_ABSENT.format(kind=kind, pattern=pattern)).rows
     world = site.world
     return tuple(

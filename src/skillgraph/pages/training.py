@@ -98,11 +98,15 @@ def _learners(world: World, made: Plan) -> list[Learner]:
 
 def _days(name: str, steps: Iterable[Step], days: Decimal, longest: Decimal) -> Bar:
     pieces = [
-        ("possible" if one.is_assumed else "certain", one.days, f"{one.name}: {one.days} days")
+        ("possible" if one.is_assumed else "certain", one.days, f"{one.name}: {_in_days(one.days)}")
         for one in steps
         if one.days is not None
     ]
-    return stacked(f"{name}: {days} days", pieces, longest)
+    return stacked(f"{name}: {_in_days(days)}", pieces, longest)
+
+
+def _in_days(days: Decimal) -> str:
+    return f"{days} {'day' if days == 1 else 'days'}"
 
 
 def _opens(one: Opening, opened: Iterable[Opening]) -> Bar:
