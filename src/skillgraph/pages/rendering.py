@@ -27,12 +27,18 @@ def environment() -> Environment:
     )
     made.filters["compact"] = compact
     made.filters["fte"] = fte
+    made.filters["amount"] = amount
     return made
 
 
-def fte(amount: Decimal) -> str:
+def fte(number: Decimal) -> str:
     """FTE with two decimals, as most of the document's are, and with more where there are more."""
-    return f"{amount:.2f}" if amount == round(amount, 2) else f"{amount:f}"
+    return f"{number:.2f}" if number == round(number, 2) else f"{number:f}"
+
+
+def amount(number: Decimal) -> str:
+    """A number without zeros at its end."""
+    return f"{number.normalize():f}"
 
 
 def compile_all() -> None:

@@ -21,7 +21,7 @@ from skillgraph.coverage.grid import Grid
 from skillgraph.coverage.naming import slug
 from skillgraph.coverage.reports.leave import leave_of
 from skillgraph.coverage.reports.words import asked as asked_for
-from skillgraph.coverage.resilience import single_departures
+from skillgraph.coverage.resilience import Departure, single_departures
 from skillgraph.coverage.world import Day
 from skillgraph.pages.asked import (
     Asked,
@@ -146,7 +146,15 @@ def _left(site: Site, told: Asked) -> dict[str, object] | None:
         return None
     day = {"on": told.fields["on"]} if "on" in told.fields else {}
     question = asked(site, "leave", {**leavers, **day})
-    return {"told": question, "found": leave_of(site.world, question.given, question.day)}
+    found = leave_of(site.world, question.given, question.day)
+    return {"told": question, "found": found, "falls": _falls(found.departure)}
+
+
+def _falls(lost: Departure) -> list[tuple[str, str, int]]:
+    """The tasks that lose cover: which cover, and how many of the others might give it."""
+    together, alone = ({one.iri: one.possible for one in falls} for falls in (lost.together, lost.alone))
+    both = [(iri, "alone and together" if iri in alone else "together", left) for iri, left in together.items()]
+    return both + [(iri, "alone", left) for iri, left in alone.items() if iri not in together]
 
 
 def _ends(changes: Iterable[Expiry], day: Day, months: int) -> list[Ends]:

@@ -19,6 +19,7 @@ from skillgraph.coverage.world import Kind
 from skillgraph.pages.asked import Choices, asked, groups_of_tasks, is_invented, named_in_parameters, numbered, targets
 from skillgraph.pages.bars import Bar, stacked
 from skillgraph.pages.page import Page
+from skillgraph.pages.rendering import amount
 from skillgraph.pages.site import Site
 
 _GOALS = {
@@ -106,7 +107,7 @@ def _days(name: str, steps: Iterable[Step], days: Decimal, longest: Decimal) -> 
 
 
 def _in_days(days: Decimal) -> str:
-    return f"{days} {'day' if days == 1 else 'days'}"
+    return f"{amount(days)} {'day' if days == 1 else 'days'}"
 
 
 def _opens(one: Opening, opened: Iterable[Opening]) -> Bar:
