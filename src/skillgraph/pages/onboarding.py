@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from skillgraph.coverage import Day, World, grid_of, onboarding_load
 from skillgraph.coverage.world import Kind, Target
 from skillgraph.errors import UsageError
-from skillgraph.pages.asked import asked, is_invented
 from skillgraph.pages.bars import Bar, stacked
+from skillgraph.pages.filled import asked, is_invented
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 

@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from skillgraph.coverage import World, tasks
-from skillgraph.pages.asked import numbered
 from skillgraph.pages.bars import Bar, stacked
+from skillgraph.pages.filled import numbered
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 

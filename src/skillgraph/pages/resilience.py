@@ -23,7 +23,8 @@ from skillgraph.coverage.reports.leave import leave_of
 from skillgraph.coverage.reports.words import asked as asked_for
 from skillgraph.coverage.resilience import Departure, single_departures
 from skillgraph.coverage.world import Day
-from skillgraph.pages.asked import (
+from skillgraph.pages.bars import Bar, percent, stacked
+from skillgraph.pages.filled import (
     Asked,
     Choices,
     asked,
@@ -32,7 +33,6 @@ from skillgraph.pages.asked import (
     named_in_parameters,
     numbered,
 )
-from skillgraph.pages.bars import Bar, percent, stacked
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 

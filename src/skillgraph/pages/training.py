@@ -16,8 +16,8 @@ from skillgraph.coverage.reports.train import SHADOW, plan_of
 from skillgraph.coverage.reports.words import asked as asked_for
 from skillgraph.coverage.training import Step
 from skillgraph.coverage.world import Kind
-from skillgraph.pages.asked import Choices, asked, groups_of_tasks, is_invented, named_in_parameters, numbered, targets
 from skillgraph.pages.bars import Bar, stacked
+from skillgraph.pages.filled import Choices, asked, groups_of_tasks, is_invented, named_in_parameters, numbered, targets
 from skillgraph.pages.page import Page
 from skillgraph.pages.rendering import amount
 from skillgraph.pages.site import Site

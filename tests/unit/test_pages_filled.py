@@ -12,7 +12,7 @@ from skillgraph.coverage.world import Kind
 from skillgraph.engine import Engine
 from skillgraph.errors import UnknownName, UsageError
 from skillgraph.pages import Site
-from skillgraph.pages.asked import asked, groups_of_tasks, is_invented, named_in_parameters, numbered, targets
+from skillgraph.pages.filled import asked, groups_of_tasks, is_invented, named_in_parameters, numbered, targets
 from skillgraph.terms import ID
 from skillgraph.workspace import Contents
 
