@@ -42,7 +42,7 @@ async def status(request: Request, response: Response) -> dict[str, Any] | HTMLR
     state = turn_of(request).state
     if pages.is_liked(request.headers.get("accept", ""), pages.JSON):
         return HTMLResponse(_page(state), headers={"Cache-Control": _NOW, "Vary": "Accept"})
-    return {**_readiness(state), "findings": [_row(finding) for finding in state.findings]}
+    return {**_readiness(state), "findings": [row(finding) for finding in state.findings]}
 
 
 @router.get("/metrics", summary="What was counted, for Prometheus", response_class=Response)
@@ -116,7 +116,8 @@ def _readiness(state: State) -> dict[str, str | int]:
     }
 
 
-def _row(finding: Finding) -> dict[str, str | int]:
+def row(finding: Finding) -> dict[str, str | int]:
+    """A finding as a plain document."""
     return {
         "place": finding.place(),
         "code": finding.code,
