@@ -9,14 +9,20 @@ from skillgraph.pages.graph import graph
 from skillgraph.pages.home import home
 from skillgraph.pages.ontology import ontology
 from skillgraph.pages.page import Page
+from skillgraph.pages.queries import queries
+from skillgraph.pages.query import query
 from skillgraph.pages.resource import resource
 from skillgraph.pages.shapes import shapes
 from skillgraph.pages.site import Site
+from skillgraph.pages.sparql import sparql
 
 Parameters = Mapping[str, str]
 
 PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "home": home,
+    "queries": queries,
+    "query": query,
+    "sparql": sparql,
     "graph": graph,
     "ontology": ontology,
     "resource": resource,

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from skillgraph.describe.labels import labels
 from skillgraph.describe.links import local
-from skillgraph.engine import Dataset, Engine
-from skillgraph.queries import Catalogue
+from skillgraph.engine import UNBOUNDED, Bounds, Dataset, Engine
+from skillgraph.queries import NOTHING_KNOWN, OF_WORKSPACE, Catalogue, Limits, Vocabulary
 from skillgraph.results import Context
 from skillgraph.turtle import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a query on a page may take: of its text, of its answer, and seconds (0 for any)."""
+
+    limits: Limits = OF_WORKSPACE
+    bounds: Bounds = UNBOUNDED
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,9 @@ class Site:
     today: str
     sources: Sources = field(default_factory=Sources)
     shapes: Engine = field(default_factory=lambda: Dataset().engine())
+    vocabulary: Vocabulary = NOTHING_KNOWN
+    allowed: Allowance = Allowance()
+    clock: Callable[[], float] = time.perf_counter
 
     @property
     def root(self) -> str:
