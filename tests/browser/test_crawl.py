@@ -13,10 +13,10 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_every_link_leads_somewhere(reached: Crawl) -> None:
-    """None of over a thousand addresses is an error; beyond the cap there are only more of the same forms."""
+    """None of many hundred addresses is an error; beyond the cap there are only more of the same forms."""
     broken = [one for one in reached.visited if one.status != 200]
     assert broken == []
-    assert len(reached.visited) > 1000
+    assert len(reached.visited) > 800
     assert all(count > 0 for count in reached.left_out.values())
     assert set(reached.left_out) <= {form(one.address) for one in reached.visited}
 
