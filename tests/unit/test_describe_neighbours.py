@@ -30,6 +30,10 @@ def test_each_is_told_once_by_what_is_stated() -> None:
     ]
 
 
+def test_no_more_are_looked_at_than_asked_for() -> None:
+    assert len(neighbours_of(ENGINE, f"{ID}task/1", 1)) == 2  # one in each direction
+
+
 def test_as_nodes_and_edges() -> None:
     document = json.loads(as_json(ENGINE, f"{ID}task/1", BASE))
     assert document["nodes"][0]["data"] == {
