@@ -41,9 +41,12 @@ class Neighbour:
 def neighbours_of(engine: Engine, iri: str, most: int = 0) -> tuple[Neighbour, ...]:
     """The neighbours, those that the thing itself names first, each group by its property and label.
 
+    What rules add in one direction to what is stated in the other is left out.
     Where `most` is given, no more statements than that are looked at in each direction.
     """
-    found = [*_edges(engine, iri, most, is_out=True), *_edges(engine, iri, most, is_out=False)]
+    both = [*_edges(engine, iri, most, is_out=True), *_edges(engine, iri, most, is_out=False)]
+    stated = {one.iri for one in both if not one.is_inferred}
+    found = [one for one in both if not one.is_inferred or one.iri not in stated]
     named = labels(engine, [name for edge in found for name in (edge.iri, edge.by)])
     called = [Neighbour(e.iri, named[e.iri], e.by, named[e.by], e.is_out, e.layers) for e in found]
     return tuple(sorted(called, key=lambda e: (not e.is_out, e.is_inferred, e.by_label, e.label, e.iri)))
