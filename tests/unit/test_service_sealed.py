@@ -91,6 +91,9 @@ PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("quality", {}),
     ("resilience", {"months": "3"}),
     ("training", {"goal": "cover"}),
+    ("queries", {}),
+    ("query", {"name": "on-day", "$task": "1"}),
+    ("sparql", {"query": "SELECT * { ?s ?p ?o }"}),
 )
 
 
@@ -123,7 +126,11 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         ("query", {"query": "SELECT * {}", "formats": ["ttl"]}, "query NotAcceptable"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "limits": {"bytes": 3}}, "query AnswerTooLarge"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "default_graphs": ["no iri"]}, "query UsageError"),
-        ("page", {"name": "holder", "parameters": {"name": "H2"}, "today": "2026-12-01"}, "page UnknownName"),
+        (
+            "page",
+            {"name": "holder", "parameters": {"name": "H2"}, "today": "2026-12-01", "seconds": 5.0},
+            "page UnknownName",
+        ),
         ("document", {"name": "poem", "format": "ttl"}, "document UnknownName"),
         ("canned", {"name": "on-dya", "today": "2026-12-01"}, "canned UnknownName"),
         ("canned", {"name": "on-day", "today": "2026-12-01", "values": {"task": "first"}}, "canned BadParameter"),
@@ -154,7 +161,7 @@ def linked() -> list[tuple[str, dict[str, object], str]]:
     for form in formats_of("neighbours/task/1"):
         listed.append(("document", {"name": "neighbours/task/1", "format": form.name}, f"document {form.name} True"))
     for name, parameters in PAGES_ASKED:
-        page: dict[str, object] = {"name": name, "parameters": parameters, "today": "2026-12-01"}
+        page: dict[str, object] = {"name": name, "parameters": parameters, "today": "2026-12-01", "seconds": 5.0}
         listed.append(("page", page, "page html True"))
     return listed
 
