@@ -63,9 +63,10 @@ def page_question(
         "parameters": dict(parameters),
         "format": HTML.name,
         "today": today.isoformat(),
+        "seconds": seconds,
     }
     if limits is not None:
-        arguments |= {"limits": dict(limits), "seconds": seconds}
+        arguments["limits"] = dict(limits)
     return Question("page", arguments, (HTML,), seconds, **more)
 
 

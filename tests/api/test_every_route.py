@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ EXAMPLES = {
     "/complete": "/complete?text=x&at=0",
     "/sparql/save": "/sparql/save?query=ASK%20%7B%7D&name=x&summary=X",
     "/assets/{name}": read_assets()["style.css"].path,
+    "/task/{name}": "/task/43",
+    "/holder/{name}": "/holder/H07",
     "/ns.{suffix}": "/ns.ttl",
     "/shapes.{suffix}": "/shapes.ttl",
 }
@@ -161,7 +163,7 @@ async def test_every_problem_is_explained_under_its_type() -> None:
     for name, problem in PROBLEMS.items():
         page = await front.call(f"/problems/{name}", accept="text/html")
         assert page["content-type"] == "text/html; charset=utf-8"
-        assert escape(problem.about) in page.body.decode()
+        assert problem.about in unescape(page.body.decode())
         assert (await front.call(f"/problems/{name}")).json()[0]["status"] == problem.status
 
 

@@ -12,9 +12,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response, sync_playwright
 
+from browser.crawl import ACCEPT, CAP, CAPS, Crawl, crawl
 from served import UNHURRIED, Served, served
 from skillgraph.pages import read_assets
 
@@ -25,7 +27,8 @@ _TELL = "document.addEventListener('securitypolicyviolation', e => console.error
 
 @dataclass
 class Visit:
-    """A page and what went wrong on it: errors of scripts, of the console and of the security policy, foreign requests.
+    """A page and what went wrong on it: errors of scripts, of the console and of the security policy, dialogs, foreign
+    requests.
 
     `refused` are the addresses that were answered with a status of 400 or more.
     """
@@ -45,17 +48,22 @@ class Visit:
         """Takes down what goes wrong from now on."""
         self.page.add_init_script(_TELL)
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("pageerror", lambda error: self.faults.append(f"script on {self.page.url}: {error}"))
         self.page.on("request", self._asked)
         self.page.on("response", self._answered)
+        self.page.on("dialog", self._alarmed)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(_REPEATED):
-            self.faults.append(f"console: {message.text}")
+            self.faults.append(f"console on {self.page.url}: {message.text}")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.faults.append(f"foreign: {request.url}")
+
+    def _alarmed(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400:
@@ -111,3 +119,10 @@ def visit(browser: Browser, site: Served) -> Iterator[Callable[..., Visit]]:
 def scripts() -> None:
     """The test needs the scripts, which `make` builds where there is npm."""
     needed("sparql.js" in read_assets(), "are no scripts: 'make' builds them where there is npm")
+
+
+@pytest.fixture(scope="package")
+def reached(site: Served) -> Crawl:
+    """What the links of the site lead to, beginning at the first page."""
+    with httpx.Client(base_url=site.address, headers=ACCEPT, timeout=60, follow_redirects=True) as client:
+        return crawl(client.get, "/", CAP, CAPS)

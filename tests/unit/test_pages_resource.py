@@ -24,7 +24,8 @@ def task(site: Site) -> Held:
     edit = "https://example.org/edit/{path}#L{line}"
     finding = ["SG501", "warning", "It is <odd>.", "data/seed/tasks-uk.ttl", 7, "Look."]
     told = json.dumps([finding])
-    return shown(site, "resource", kind="task", slug="43", findings=told, edit_url=edit)
+    commits = json.dumps({"data/seed/tasks-uk.ttl": ["0123456789abcdef" * 2 + "01234567", "2026-11-05"]})
+    return shown(site, "resource", kind="task", slug="43", findings=told, edit_url=edit, commits=commits)
 
 
 def test_it_tells_what_is_said_and_who_vouches_for_it(task: Held) -> None:
@@ -35,6 +36,12 @@ def test_it_tells_what_is_said_and_who_vouches_for_it(task: Held) -> None:
     assert "Follows by rules" in task.words
     assert "/kg/id/group/uk" in task.links
     assert "/kg/ns#inGroup" in task.links
+
+
+def test_tasks_and_holders_have_a_page_about_cover(site: Site, task: Held) -> None:
+    assert "/kg/task/43" in task.links
+    assert "/kg/holder/H07" in shown(site, "resource", kind="holder", slug="H07").links
+    assert not [link for link in shown(site, "resource", kind="skill", slug="linux").links if "/kg/task/" in link]
 
 
 def test_shapes_order_the_properties(task: Held) -> None:
@@ -48,6 +55,7 @@ def test_it_tells_where_it_is_written(task: Held, contents: Contents) -> None:
     line = text[: text.index("task:43 a ")].count("\n") + 1
     assert f"https://example.org/edit/{path}#L{line}" in task.links
     assert f"/kg/graph/{path}" in task.links
+    assert "012345678 2026-11-05" in task.words
     assert "SG501" in task.words
     assert "It is <odd>. Look." in task.words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -29,7 +30,19 @@ def environment() -> Environment:
         loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters["compact"] = compact
+    made.filters["fte"] = fte
+    made.filters["amount"] = amount
     return made
+
+
+def fte(number: Decimal) -> str:
+    """FTE with two decimals, as most of the document's are, and with more where there are more."""
+    return f"{number:.2f}" if number == round(number, 2) else f"{number:f}"
+
+
+def amount(number: Decimal) -> str:
+    """A number without zeros at its end."""
+    return f"{number.normalize():f}"
 
 
 def compile_all() -> None:

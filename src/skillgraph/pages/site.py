@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+import datetime
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
+from skillgraph.coverage import Day, World, load_world
 from skillgraph.describe.labels import labels
 from skillgraph.describe.links import local
 from skillgraph.engine import UNBOUNDED, Bounds, Dataset, Engine
 from skillgraph.queries import NOTHING_KNOWN, OF_WORKSPACE, Catalogue, Limits, Vocabulary
 from skillgraph.results import Context
 from skillgraph.turtle import Sources
+from skillgraph.workspace import Contents
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a query on a page may take: of its text, of its answer, and seconds (0 for any)."""
+    """What a page may take: seconds, and for a query on it limits of its text and of its answer."""
 
     limits: Limits = OF_WORKSPACE
     bounds: Bounds = UNBOUNDED
-    seconds: float = 0.0
+    seconds: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date).
 
-    `sources` says where everything is written; `shapes` is an engine over the shapes.
+    `sources` says where everything is written; `shapes` is an engine over the shapes; `read_world` gives the world of
+    the snapshot where somebody holds it; `contents` are its files, for each statement's line in them.
     """
 
     engine: Engine
@@ -42,6 +47,18 @@ class Site:
     vocabulary: Vocabulary = NOTHING_KNOWN
     allowed: Allowance = Allowance()
     clock: Callable[[], float] = time.perf_counter
+    read_world: Callable[[], World] | None = None
+    contents: Contents = field(default_factory=lambda: Contents(Path(), ()))
+
+    @property
+    def world(self) -> World:
+        """What is recorded of who can what."""
+        return self.read_world() if self.read_world else load_world(self.engine)
+
+    @property
+    def day(self) -> Day:
+        """Today."""
+        return datetime.date.fromisoformat(self.today)
 
     @property
     def root(self) -> str:
@@ -58,6 +75,11 @@ class Site:
         if path := local(iri):
             return f"{self.root}{path}"
         return iri if iri.startswith(("https://", "http://")) else ""
+
+    def address(self, path: str, fields: Mapping[str, str]) -> str:
+        """A path of this site with the fields that are not empty as its query."""
+        query = urlencode([(name, value) for name, value in fields.items() if value])
+        return f"{self.root}{path}{'?' if query else ''}{query}"
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Labels by IRI; the short form of the IRI where there is none."""

@@ -15,7 +15,7 @@ from skillgraph.service.snapshot import Loaded, bounds_of, packed
 
 
 def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
-    """The page of that `name` with the texts of its `parameters`; `today` is given as an ISO date."""
+    """The page of that `name` with the texts of its `parameters`, made in `seconds`; `today` is an ISO date."""
     site = Site(
         loaded.engine,
         loaded.catalogue,
@@ -26,7 +26,9 @@ def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         loaded.sources,
         loaded.shapes,
         loaded.vocabulary,
-        Allowance(limits_of(arguments), bounds_of(arguments), float(arguments.get("seconds", 0))),
+        Allowance(limits_of(arguments), bounds_of(arguments), float(arguments["seconds"])),
+        read_world=lambda: loaded.recorded.world,
+        contents=loaded.contents,
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
     head = {"form": "page", "today": page.depends_on_today, "link": header(page.links), "rows": page.rows}
