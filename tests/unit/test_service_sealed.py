@@ -76,6 +76,12 @@ GRAPHS = ("ttl", "nt", "nq", "trig", "rdf", "jsonld", "html")
 
 PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("home", {}),
+    ("queries", {"search": "task"}),
+    ("query", {"name": "on-day", "$task": "1"}),
+    ("query", {"name": "on-day", "$task": "none"}),
+    ("sparql", {}),
+    ("sparql", {"query": "SELECT ?s (COUNT(?o) AS ?n) { ?s sg:nmber ?o } GROUP BY ?s"}),
+    ("sparql", {"query": "DESCRIBE task:1"}),
     ("resource", {"kind": "task", "slug": "1"}),
     ("ontology", {}),
     ("shapes", {}),
@@ -119,6 +125,9 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
             document: dict[str, object] = {"name": name, "format": form.name, "gzip": True}
             listed.append(("document", document, f"document {form.name} True"))
     listed += linked()
+    listed.append(("complete", {"text": "SELECT * { ?s a ", "at": 16}, "complete json True"))
+    saved = {"query": "SELECT ?s { ?s ?p ?o }", "name": "things", "summary": "Which things?"}
+    listed.append(("save", dict(saved), "save rq True"))
     wrong: list[tuple[str, dict[str, object], str]] = [
         ("query", {"query": "SELCT * {}", "formats": ["json"]}, "query QuerySyntaxError"),
         ("query", {"query": "SELECT * { ?s a sg:Tsk ; sg:nmber ?o }", "formats": ["json"]}, "query json True"),
