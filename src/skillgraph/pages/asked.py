@@ -14,6 +14,9 @@ from skillgraph.errors import UsageError
 from skillgraph.pages.site import Site
 
 SIGNS: Mapping[str, str] = {Status.COVERED: "✓", Status.UNKNOWN: "?", Status.GAP: "✗"}
+_SYNTHETIC = """SELECT (COUNT(DISTINCT ?one) AS ?holders) (COUNT(DISTINCT ?made) AS ?synthetic) {
+  ?one a sg:Holder OPTIONAL { ?one a sg:SyntheticHolder BIND(?one AS ?made) }
+}"""
 LONGEST = 200  # characters of a value
 
 
@@ -50,6 +53,12 @@ def one_of(parameters: Mapping[str, str], name: str, values: Iterable[str]) -> s
     if text and text not in known:
         raise UsageError(f"There is no {name} {text!r}.", f"There are: {', '.join(known)}.")
     return text
+
+
+def invented(site: Site) -> bool:
+    """Whether there are holders, and all of them are synthetic."""
+    holders, synthetic = site.engine.select(_SYNTHETIC).rows[0]
+    return str(holders) == str(synthetic) != "0"
 
 
 def address(site: Site, *steps: str, **parameters: str) -> str:
