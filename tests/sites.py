@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -27,6 +28,7 @@ class Held(HTMLParser):
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.open: list[str] = []
         self.text = ""
+        self._titles: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
@@ -41,7 +43,14 @@ class Held(HTMLParser):
             self.text += " "
 
     def handle_data(self, data: str) -> None:
+        if self.open[-1:] == ["title"]:
+            self._titles.append(data)
         self.text += data
+
+    @property
+    def titles(self) -> list[str]:
+        """What its pictures and their pieces say, in order."""
+        return self._titles
 
     @property
     def words(self) -> str:
@@ -100,6 +109,12 @@ def site_of(engine: Engine, contents: Contents, base_url: str = BASE, world: Wor
     parts = (engine, Catalogue(contents), context, base_url, "0123456789abcdef" * 4, "2026-12-01")
     read_world = None if world is None else lambda: world
     return Site(*parts, sources, engine_of(sources.shapes), read_world=read_world, contents=contents)
+
+
+def settled(site: Site) -> Site:
+    """The same, with its world read once."""
+    world = site.world
+    return replace(site, read_world=lambda: world)
 
 
 def shown(site: Site, page: str, /, **parameters: Any) -> Held:

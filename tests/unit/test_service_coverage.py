@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from skillgraph.coverage.question import Given
+from skillgraph.coverage.question import Given, within
 from skillgraph.errors import AnswerTooLarge, InternalError, UsageError
 from skillgraph.service import Desk, open_desk, pack_files
 from skillgraph.service.bench import Bench, open_bench
-from skillgraph.service.coverage import within
 from skillgraph.service.handover import unpack_files
 from skillgraph.snapshot import Cache, build
 from skillgraph.workspace import Contents

@@ -85,6 +85,12 @@ PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("explain", {"target": "1", "holder": "H1"}),
     ("task", {"name": "1"}),
     ("holder", {"name": "H1"}),
+    ("funding", {}),
+    ("onboarding", {"communities": "2"}),
+    ("pyramid", {}),
+    ("quality", {}),
+    ("resilience", {"months": "3"}),
+    ("training", {"goal": "cover"}),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
@@ -18,6 +18,7 @@ Cell: TypeAlias = "str | int | Decimal | datetime.date | None"
 Row = tuple[Cell, ...]
 
 LONGEST = 500  # characters of a value
+_FOR_SEARCHES = 0.8  # the part of a deadline that searches may take; the rest is for what is around them
 _INTEGER, _NUMBER = r"\d{1,9}", r"\d{1,9}(\.\d{1,9})?"
 
 
@@ -193,3 +194,11 @@ def days_of(text: str) -> Decimal | None:
     if text and not re.fullmatch(_NUMBER, text, re.ASCII):
         raise UsageError(f"{text!r} is no number of days.", "Write it like 10 or 2.5.")
     return Decimal(text) if text else None
+
+
+def within(steps: int, given: Given, seconds: float) -> Given:
+    """What was asked for with searches that end before the deadline, so that the best that was found can be told."""
+    if "seconds" not in given.texts:
+        return given
+    most = seconds * _FOR_SEARCHES / max(1, steps)
+    return replace(given, texts={**given.texts, "seconds": (f"{min(given.seconds(), most):.3f}",)})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,6 +17,9 @@ from skillgraph.pages.navigation import NAVIGATION
 from skillgraph.pages.site import Site
 from skillgraph.terms import compact
 
+# What no page may hold (HTML, section 13.5).
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
 
 @cache
 def environment() -> Environment:
@@ -25,7 +30,19 @@ def environment() -> Environment:
         loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters["compact"] = compact
+    made.filters["fte"] = fte
+    made.filters["amount"] = amount
     return made
+
+
+def fte(number: Decimal) -> str:
+    """FTE with two decimals, as most of the document's are, and with more where there are more."""
+    return f"{number:.2f}" if number == round(number, 2) else f"{number:f}"
+
+
+def amount(number: Decimal) -> str:
+    """A number without zeros at its end."""
+    return f"{number.normalize():f}"
 
 
 def compile_all() -> None:
@@ -44,4 +61,4 @@ def render(site: Site, template: str, model: Mapping[str, Any]) -> bytes:
         .get_template(template)
         .render(site=site, assets=assets, navigation=NAVIGATION, version=__version__, **model)
     )
-    return text.encode()
+    return _UNSHOWN.sub("\ufffd", text).encode()

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import datetime
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from skillgraph.coverage import World, load_world
+from skillgraph.coverage import Day, World, load_world
 from skillgraph.describe.labels import labels
 from skillgraph.describe.links import local
-from skillgraph.engine import Dataset, Engine
-from skillgraph.queries import Catalogue
+from skillgraph.engine import UNBOUNDED, Bounds, Dataset, Engine
+from skillgraph.queries import NOTHING_KNOWN, OF_WORKSPACE, Catalogue, Limits, Vocabulary
 from skillgraph.results import Context
 from skillgraph.turtle import Sources
 from skillgraph.workspace import Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a page may take: seconds, and for a query on it limits of its text and of its answer."""
+
+    limits: Limits = OF_WORKSPACE
+    bounds: Bounds = UNBOUNDED
+    seconds: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +44,21 @@ class Site:
     today: str
     sources: Sources = field(default_factory=Sources)
     shapes: Engine = field(default_factory=lambda: Dataset().engine())
+    vocabulary: Vocabulary = NOTHING_KNOWN
+    allowed: Allowance = Allowance()
+    clock: Callable[[], float] = time.perf_counter
     read_world: Callable[[], World] | None = None
     contents: Contents = field(default_factory=lambda: Contents(Path(), ()))
+
+    @property
+    def world(self) -> World:
+        """What is recorded of who can what."""
+        return self.read_world() if self.read_world else load_world(self.engine)
+
+    @property
+    def day(self) -> Day:
+        """Today."""
+        return datetime.date.fromisoformat(self.today)
 
     @property
     def root(self) -> str:
@@ -46,16 +70,16 @@ class Site:
         """The first 16 hexadecimal digits of the digest."""
         return self.digest[:16]
 
-    @property
-    def world(self) -> World:
-        """What the snapshot records of who can what."""
-        return self.read_world() if self.read_world else load_world(self.engine)
-
     def href(self, iri: str) -> str:
         """Where a click leads: on this site for its own IRIs; nowhere ('') for one that is no http or https URL."""
         if path := local(iri):
             return f"{self.root}{path}"
         return iri if iri.startswith(("https://", "http://")) else ""
+
+    def address(self, path: str, fields: Mapping[str, str]) -> str:
+        """A path of this site with the fields that are not empty as its query."""
+        query = urlencode([(name, value) for name, value in fields.items() if value])
+        return f"{self.root}{path}{'?' if query else ''}{query}"
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Labels by IRI; the short form of the IRI where there is none."""

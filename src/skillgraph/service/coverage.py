@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from skillgraph.coverage import World
 from skillgraph.coverage.naming import find
-from skillgraph.coverage.question import Given, Report
+from skillgraph.coverage.question import Given, Report, within
 from skillgraph.coverage.questions import Difference, question
 from skillgraph.coverage.reports.whatif import report
 from skillgraph.coverage.scenario import Scenario, differences, without
@@ -18,8 +17,6 @@ from skillgraph.errors import AnswerTooLarge, UnknownName, UsageError
 from skillgraph.isolation.reply import Reply
 from skillgraph.results import format_named
 from skillgraph.service.snapshot import Loaded, bounds_of, packed
-
-_FOR_SEARCHES = 0.8  # the part of the deadline that searches may take; the rest is for what is around them
 
 
 def answer_coverage(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
@@ -58,14 +55,6 @@ def whatif(before: World, changed: Scenario | None, arguments: Mapping[str, Any]
     made = report(found, days, *told)
     is_today = not arguments["on"] or not is_change
     return written(made, {**arguments, "on": "" if is_today else arguments["on"]}, volatile=changed is not None)
-
-
-def within(steps: int, given: Given, seconds: float) -> Given:
-    """What was asked for with searches that end before the deadline, so that the best that was found can be told."""
-    if "seconds" not in given.texts:
-        return given
-    most = seconds * _FOR_SEARCHES / max(1, steps)
-    return replace(given, texts={**given.texts, "seconds": (f"{min(given.seconds(), most):.3f}",)})
 
 
 def given_of(texts: Mapping[str, list[str]]) -> Given:

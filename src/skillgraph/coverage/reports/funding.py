@@ -20,14 +20,15 @@ _KINDS = {"source": Ending.SOURCE, "wp": Ending.WORK_PACKAGE, "group": Ending.GR
 
 def report(world: World, given: Given, day: Day) -> Report:
     """FTE and tasks that end, within bounds, as a list of risks."""
-    exposed = _exposure(world, given)
+    exposed = exposure_of(world, given)
     listed = risks(world, exposed, day)
     answer = {"on": day.isoformat(), "exposure": document(exposed), "risks": document(listed)}
     rows = tuple(_row(world, one, is_stated=one.loss.task not in exposed.not_stated) for one in listed)
     return Report(answer, Table(_COLUMNS, 1, rows), tuple(_lines(world, exposed)))
 
 
-def _exposure(world: World, given: Given) -> Exposure:
+def exposure_of(world: World, given: Given) -> Exposure:
+    """What ends with what was asked for; UsageError where that is nothing that can end."""
     text = given.text("without")
     key, equals, name = text.partition("=")
     key, name = (key, name) if equals else ("source", text)

@@ -16,14 +16,19 @@ from skillgraph.errors import UsageError
 
 def report(world: World, given: Given, day: Day) -> Report:
     """What breaks if these leave together."""
+    found = leave_of(world, given, day)
+    table = Table(("what", "name", "amount", "note"), 4, tuple(_rows(world, found)))
+    return Report({"on": day.isoformat(), "leave": document(found)}, table, tuple(_lines(found)))
+
+
+def leave_of(world: World, given: Given, day: Day) -> Leave:
+    """What those take with them who were named; UsageError where nobody was."""
     site = given.text("site")
     if not given.all("holder") and not site:
         raise UsageError("Nobody leaves.", "Name holders, such as H07, or a site with --site.")
     gone = [find(world, "holder", one) for one in given.all("holder")]
     gone += at_site(world, find(world, "site", site)) if site else ()
-    found = leave(world, gone, tasks(world), day)
-    table = Table(("what", "name", "amount", "note"), 4, tuple(_rows(world, found)))
-    return Report({"on": day.isoformat(), "leave": document(found)}, table, tuple(_lines(found)))
+    return leave(world, gone, tasks(world), day)
 
 
 def _lines(found: Leave) -> Iterator[str]:

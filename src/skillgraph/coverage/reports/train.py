@@ -26,7 +26,7 @@ def report(world: World, given: Given, day: Day) -> Report:
     targets, goal = _targets(world, given), given.text("goal")
     if goal in (UNLOCK, SHADOW):
         return (_openings if goal == UNLOCK else _shadowing)(world, targets, day)
-    made = _plan(world, targets, given, day)
+    made = plan_of(world, given, day)
     answer = {"on": day.isoformat(), "plan": document(made), "reaches_goal": made.reaches_goal}
     table = Table(_PLAN, 2, tuple(_rows(world, made)))
     return Report(answer, table, tuple(_lines(world, made)), made.is_optimal)
@@ -36,7 +36,7 @@ def compared(world: World, given: Given, day: Day) -> Table:
     """The plan's days, its steps, and what it lacks; of advice, its rows."""
     if given.text("goal") in (UNLOCK, SHADOW):
         return report(world, given, day).table
-    made = _plan(world, _targets(world, given), given, day)
+    made = plan_of(world, given, day)
     rows: list[Row] = [("plan", "", "days", made.days)]
     rows += [("step", slug(one.holder), one.name, one.days) for one in made.steps]
     rows += [("lacking", "", slug(one.of), one.missing) for one in made.shortfalls]
@@ -48,7 +48,9 @@ def _targets(world: World, given: Given) -> tuple[str, ...]:
     return targets_of(world, (*given.all("target"), *tasks)) if tasks else asked(world, given)
 
 
-def _plan(world: World, targets: Sequence[str], given: Given, day: Day) -> Plan:
+def plan_of(world: World, given: Given, day: Day) -> Plan:
+    """The plan that was asked for; UsageError where a newcomer's path is asked for with what does not go with it."""
+    targets = _targets(world, given)
     terms = Terms(days_of(given.text("cap")), days_of(given.text("days-per-level")), Decimal(given.text("seconds")))
     holders = [find(world, "holder", one) for one in given.all("holder")]
     goal = Goal(given.text("goal"))
