@@ -6,11 +6,11 @@ import datetime
 
 import pytest
 
-from sites import site_of, stated
-from skillgraph.engine import Dataset, Engine
+from sites import site_of
+from skillgraph.engine import Dataset
 from skillgraph.errors import UsageError
 from skillgraph.pages import Site
-from skillgraph.pages.asked import address, holder_address, invented, on_of, one_of, task_address, text_of, why_address
+from skillgraph.pages.asked import address, holder_address, on_of, one_of, task_address, text_of, why_address
 from skillgraph.workspace import Contents
 
 
@@ -34,12 +34,6 @@ def test_texts() -> None:
         one_of({"by": "site"}, "by", ("holder", "role"))
     with pytest.raises(UsageError, match="name has 201 characters"):
         text_of({"name": "x" * 201}, "name")
-
-
-def test_whether_the_holders_are_invented(snapshot_engine: Engine, contents: Contents) -> None:
-    assert invented(site_of(snapshot_engine, contents))
-    assert not invented(site_of(stated("task:1 a sg:ServiceTask"), contents))
-    assert not invented(site_of(stated("holder:H1 a sg:Holder . holder:H2 a sg:Holder , sg:SyntheticHolder"), contents))
 
 
 def test_addresses(site: Site) -> None:

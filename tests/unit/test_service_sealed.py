@@ -74,6 +74,7 @@ SOLUTIONS = ("json", "xml", "csv", "tsv", "html")
 GRAPHS = ("ttl", "nt", "nq", "trig", "rdf", "jsonld", "html")
 
 
+SHARED: dict[str, object] = {"today": "2026-12-01", "seconds": 5.0}
 PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("home", {}),
     ("resource", {"kind": "task", "slug": "1"}),
@@ -91,6 +92,9 @@ PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("quality", {}),
     ("resilience", {"months": "3"}),
     ("training", {"goal": "cover"}),
+    ("queries", {}),
+    ("query", {"name": "on-day", "$task": "1"}),
+    ("sparql", {"query": "SELECT * { ?s ?p ?o } LIMIT 3"}),
 )
 
 
@@ -123,7 +127,7 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         ("query", {"query": "SELECT * {}", "formats": ["ttl"]}, "query NotAcceptable"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "limits": {"bytes": 3}}, "query AnswerTooLarge"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "default_graphs": ["no iri"]}, "query UsageError"),
-        ("page", {"name": "holder", "parameters": {"name": "H2"}, "today": "2026-12-01"}, "page UnknownName"),
+        ("page", {"name": "holder", "parameters": {"name": "H2"}, **SHARED}, "page UnknownName"),
         ("document", {"name": "poem", "format": "ttl"}, "document UnknownName"),
         ("canned", {"name": "on-dya", "today": "2026-12-01"}, "canned UnknownName"),
         ("canned", {"name": "on-day", "today": "2026-12-01", "values": {"task": "first"}}, "canned BadParameter"),
@@ -154,7 +158,7 @@ def linked() -> list[tuple[str, dict[str, object], str]]:
     for form in formats_of("neighbours/task/1"):
         listed.append(("document", {"name": "neighbours/task/1", "format": form.name}, f"document {form.name} True"))
     for name, parameters in PAGES_ASKED:
-        page: dict[str, object] = {"name": name, "parameters": parameters, "today": "2026-12-01"}
+        page: dict[str, object] = {"name": name, "parameters": parameters, **SHARED}
         listed.append(("page", page, "page html True"))
     return listed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from skillgraph.coverage.matching import Status
 from skillgraph.coverage.naming import slug
@@ -14,9 +14,6 @@ from skillgraph.errors import UsageError
 from skillgraph.pages.site import Site
 
 SIGNS: Mapping[str, str] = {Status.COVERED: "✓", Status.UNKNOWN: "?", Status.GAP: "✗"}
-_SYNTHETIC = """SELECT (COUNT(DISTINCT ?one) AS ?holders) (COUNT(DISTINCT ?made) AS ?synthetic) {
-  ?one a sg:Holder OPTIONAL { ?one a sg:SyntheticHolder BIND(?one AS ?made) }
-}"""
 LONGEST = 200  # characters of a value
 
 
@@ -55,17 +52,9 @@ def one_of(parameters: Mapping[str, str], name: str, values: Iterable[str]) -> s
     return text
 
 
-def invented(site: Site) -> bool:
-    """Whether there are holders, and all of them are synthetic."""
-    holders, synthetic = site.engine.select(_SYNTHETIC).rows[0]
-    return str(holders) == str(synthetic) != "0"
-
-
 def address(site: Site, *steps: str, **parameters: str) -> str:
     """The address of a page of this site: its path step by step, and the parameters that have a value."""
-    path = "".join(f"/{quote(step, safe='')}" for step in steps)
-    given = {name: value for name, value in parameters.items() if value}
-    return f"{site.root}{path}{'?' if given else ''}{urlencode(given)}"
+    return site.address("".join(f"/{quote(step, safe='')}" for step in steps), parameters)
 
 
 def task_address(site: Site, task: str, on: On) -> str:
