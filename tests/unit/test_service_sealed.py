@@ -74,6 +74,7 @@ SOLUTIONS = ("json", "xml", "csv", "tsv", "html")
 GRAPHS = ("ttl", "nt", "nq", "trig", "rdf", "jsonld", "html")
 
 
+SHARED: dict[str, object] = {"today": "2026-12-01", "seconds": 5.0}
 PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("home", {}),
     ("queries", {"search": "task"}),
@@ -97,9 +98,6 @@ PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("quality", {}),
     ("resilience", {"months": "3"}),
     ("training", {"goal": "cover"}),
-    ("queries", {}),
-    ("query", {"name": "on-day", "$task": "1"}),
-    ("sparql", {"query": "SELECT * { ?s ?p ?o }"}),
 )
 
 
@@ -135,11 +133,7 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         ("query", {"query": "SELECT * {}", "formats": ["ttl"]}, "query NotAcceptable"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "limits": {"bytes": 3}}, "query AnswerTooLarge"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "default_graphs": ["no iri"]}, "query UsageError"),
-        (
-            "page",
-            {"name": "holder", "parameters": {"name": "H2"}, "today": "2026-12-01", "seconds": 5.0},
-            "page UnknownName",
-        ),
+        ("page", {"name": "holder", "parameters": {"name": "H2"}, **SHARED}, "page UnknownName"),
         ("document", {"name": "poem", "format": "ttl"}, "document UnknownName"),
         ("canned", {"name": "on-dya", "today": "2026-12-01"}, "canned UnknownName"),
         ("canned", {"name": "on-day", "today": "2026-12-01", "values": {"task": "first"}}, "canned BadParameter"),
@@ -170,7 +164,7 @@ def linked() -> list[tuple[str, dict[str, object], str]]:
     for form in formats_of("neighbours/task/1"):
         listed.append(("document", {"name": "neighbours/task/1", "format": form.name}, f"document {form.name} True"))
     for name, parameters in PAGES_ASKED:
-        page: dict[str, object] = {"name": name, "parameters": parameters, "today": "2026-12-01", "seconds": 5.0}
+        page: dict[str, object] = {"name": name, "parameters": parameters, **SHARED}
         listed.append(("page", page, "page html True"))
     return listed
 
