@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
+from skillgraph.coverage import World
 from skillgraph.describe.context import context_of
 from skillgraph.engine import Dataset, Engine
 from skillgraph.pages import Site, make_page
@@ -56,9 +57,29 @@ class Held(HTMLParser):
         """The text with single blanks."""
         return " ".join(self.text.split())
 
+    def count(self, tag: str, class_: str = "") -> int:
+        """How many elements there are of a name, and of a class where one is given."""
+        classes = [(attributes.get("class") or "").split() for attributes in self.named(tag)]
+        return sum(not class_ or class_ in given for given in classes)
+
     def named(self, tag: str) -> list[dict[str, str | None]]:
         """The attributes of each element of a name."""
         return [attributes for name, attributes in self.elements if name == tag]
+
+    def assert_sound(self) -> None:
+        """Elements closed in order, headings one step at a time, every field with a label, nothing that would run."""
+        assert self.open == []
+        headings = [int(tag[1]) for tag, _ in self.elements if tag in ("h1", "h2", "h3", "h4")]
+        assert headings.count(1) == 1
+        assert all(after - before <= 1 for before, after in itertools.pairwise(headings))
+        identifiers = [one for _, attributes in self.elements if (one := attributes.get("id"))]
+        assert len(identifiers) == len(set(identifiers))
+        labelled = {attributes["for"] for attributes in self.named("label")}
+        fields = [attributes for tag in ("input", "select", "textarea") for attributes in self.named(tag)]
+        assert [one for one in fields if one.get("id") not in labelled and one.get("type") != "hidden"] == []
+        assert [one for one in self.named("script") if one.get("type") != "application/ld+json"] == []
+        names = {name for _, attributes in self.elements for name in attributes}
+        assert [name for name in names if name == "style" or name.startswith("on")] == []
 
 
 def sources_of(contents: Contents) -> Sources:
@@ -81,12 +102,13 @@ def stated(text: str) -> Engine:
     return dataset.engine()
 
 
-def site_of(engine: Engine, contents: Contents, base_url: str = BASE) -> Site:
-    """The site over an engine, with the queries, shapes and places of a workspace."""
+def site_of(engine: Engine, contents: Contents, base_url: str = BASE, world: World | None = None) -> Site:
+    """The site over an engine, with the queries, shapes and places of a workspace; a world where it is given."""
     sources = sources_of(contents)
     context = context_of(engine, base_url)
     parts = (engine, Catalogue(contents), context, base_url, "0123456789abcdef" * 4, "2026-12-01")
-    return Site(*parts, sources, engine_of(sources.shapes))
+    read_world = None if world is None else lambda: world
+    return Site(*parts, sources, engine_of(sources.shapes), read_world=read_world, contents=contents)
 
 
 def settled(site: Site) -> Site:
@@ -95,15 +117,9 @@ def settled(site: Site) -> Site:
     return replace(site, read_world=lambda: world)
 
 
-def shown(site: Site, name: str, **parameters: Any) -> Held:
-    """A page, read; its elements are closed in their order and its headings go down one step at a time."""
+def shown(site: Site, page: str, /, **parameters: Any) -> Held:
+    """A page, read and found sound."""
     held = Held()
-    held.feed(make_page(site, name, parameters).render(site).decode())
-    assert held.open == []
-    headings = [int(tag[1]) for tag, _ in held.elements if tag in ("h1", "h2", "h3", "h4")]
-    assert headings.count(1) == 1
-    assert all(after - before <= 1 for before, after in itertools.pairwise(headings))
-    identifiers = [one for _, attributes in held.elements if (one := attributes.get("id"))]
-    assert len(identifiers) == len(set(identifiers))
-    assert [attributes for _, attributes in held.elements if "style" in attributes] == []
+    held.feed(make_page(site, page, parameters).render(site).decode())
+    held.assert_sound()
     return held

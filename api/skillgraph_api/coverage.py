@@ -11,11 +11,11 @@ from fastapi import Request as HttpRequest
 from skillgraph.coverage.question import Given, Parameter, Type, day_of
 from skillgraph.coverage.question import Question as Asked
 from skillgraph.coverage.questions import ALWAYS, TABLE, question
-from skillgraph.coverage.tables import REPORT_FORMATS
+from skillgraph.coverage.tables import JSON, REPORT_FORMATS
 from skillgraph.describe import signposts
 from skillgraph.describe.links import header
 from skillgraph.errors import UsageError
-from skillgraph.results import Format, format_named
+from skillgraph.results import HTML, Format, format_named, negotiate
 from skillgraph_api.asking import Question
 from skillgraph_api.errors import UnsupportedMediaType
 from skillgraph_api.request import Fields, text_of
@@ -38,10 +38,13 @@ QUESTION = Parameter(
 _OURS = ("format", "timeout")
 
 
-@router.get("/coverage", summary="The questions about cover")
-async def listing(request: HttpRequest) -> list[dict[str, Any]]:
-    """Name, summary and parameters of every question."""
-    base_url = turn_of(request).state.settings.base_url
+@router.get("/coverage", summary="The questions about cover", response_model=list[dict[str, Any]])
+async def listing(request: HttpRequest) -> Any:
+    """Name, summary and parameters of every question; for a browser the heat map of tasks and holders."""
+    turn = turn_of(request)
+    if negotiate(turn.request.accept, (JSON, HTML)) == HTML:
+        return await turn.page("coverage", dict(turn.request.parameters()))
+    base_url = turn.state.settings.base_url
     rows = [_described(one, base_url) for one in TABLE]
     parameters = [_parameter(one) for one in (WITHOUT, ON, QUESTION)]
     about = "What a change does to the answers; Turtle that is added comes by POST."
@@ -53,6 +56,13 @@ async def what_if_by_post(request: HttpRequest) -> Response:
     """The findings of the changed workspace and the differences of answers; nothing is kept."""
     turn = turn_of(request)
     return await turn.ask(_what_if(turn, "", await _delta(turn)))
+
+
+@router.get("/coverage/explain", include_in_schema=False)
+async def explain(request: HttpRequest) -> Response:
+    """Why a holder covers something or not."""
+    turn = turn_of(request)
+    return await turn.page("explain", dict(turn.request.parameters()))
 
 
 @router.get("/coverage/{name}", summary="The answer to a question about cover", response_class=Response)

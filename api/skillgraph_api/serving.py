@@ -23,7 +23,7 @@ from skillgraph.errors import NotReady, SkillgraphError
 from skillgraph.findings import Finding, Severity
 from skillgraph.isolation import Pool, Source, Supervisor
 from skillgraph.queries import Catalogue
-from skillgraph.service import pack_queries
+from skillgraph.service import pack_files, pack_queries
 from skillgraph.settings import Settings
 from skillgraph.snapshot import Cache
 from skillgraph.snapshot.live import Live, Outcome
@@ -138,15 +138,18 @@ class Serving:
                 await self._supervisor.discard(pool)
 
     def _source(self, prepared: Prepared) -> Source:
-        """What the processes load: the quads, and the canned queries beside them."""
+        """What the processes load: the quads, and the canned queries and files beside them."""
         contents = prepared.contents
         self._queries = Catalogue(contents, self._queries)
         queries = prepared.file.with_suffix(".queries")
         queries.write_bytes(pack_queries(self._queries))
+        files = prepared.file.with_suffix(".contents")
+        files.write_bytes(pack_files(contents))
         argument: dict[str, Any] = {
             "quads": str(prepared.file),
             "queries": str(queries),
             "sources": str(prepared.sources),
+            "contents": str(files),
             "base_url": self.settings.base_url,
             "digest": contents.digest,
         }

@@ -24,6 +24,27 @@ async def home(request: Request) -> Response:
     return await turn_of(request).page("home")
 
 
+@router.get("/search")
+async def search(request: Request) -> Response:
+    """Things by their labels."""
+    turn = turn_of(request)
+    return await turn.page("search", dict(turn.request.parameters()))
+
+
+@router.get("/task/{name}")
+async def task(request: Request, name: str) -> Response:
+    """A task: who can cover it, what it requires, who pays, and where that is from."""
+    turn = turn_of(request)
+    return await turn.page("task", {**dict(turn.request.parameters()), "name": name})
+
+
+@router.get("/holder/{name}")
+async def holder(request: Request, name: str) -> Response:
+    """A holder: what is attested, what that covers, and what would leave with them."""
+    turn = turn_of(request)
+    return await turn.page("holder", {**dict(turn.request.parameters()), "name": name})
+
+
 @router.get("/resilience")
 async def resilience(request: Request) -> Response:
     """What breaks when people leave, and what expires."""

@@ -27,6 +27,8 @@ EXAMPLES = {
     "/coverage/{name}": "/coverage/cover?target=43",
     "/coverage/what-if": "/coverage/what-if?without=H07",
     "/assets/{name}": read_assets()["style.css"].path,
+    "/task/{name}": "/task/43",
+    "/holder/{name}": "/holder/H07",
     "/ns.{suffix}": "/ns.ttl",
     "/shapes.{suffix}": "/shapes.ttl",
 }

@@ -294,7 +294,7 @@ def test_logs_and_cache_hold_none(public: Scanned) -> None:
     for query in (*WIDE.values(), "SELECT ("):
         server.get("/sparql", query=query)
     folder = server.log.parent
-    assert {path.suffix for path in (folder / "cache").iterdir()} == {".nq"}
+    assert {path.suffix for path in (folder / "cache").iterdir()} == {".nq", ".sources"}
     assert found_below(folder) == set()
 
 

@@ -37,6 +37,12 @@ def test_it_tells_what_is_said_and_who_vouches_for_it(task: Held) -> None:
     assert "/kg/ns#inGroup" in task.links
 
 
+def test_tasks_and_holders_have_a_page_about_cover(site: Site, task: Held) -> None:
+    assert "/kg/task/43" in task.links
+    assert "/kg/holder/H07" in shown(site, "resource", kind="holder", slug="H07").links
+    assert not [link for link in shown(site, "resource", kind="skill", slug="linux").links if "/kg/task/" in link]
+
+
 def test_shapes_order_the_properties(task: Held) -> None:
     places = [task.text.index(label) for label in ("number", "in group", "UK requirement", "in work package")]
     assert places == sorted(places)

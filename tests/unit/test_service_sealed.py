@@ -14,7 +14,7 @@ from skillgraph.coverage.tables import REPORT_FORMATS
 from skillgraph.describe import NAMES, formats_of
 from skillgraph.pages import PAGES
 from skillgraph.queries import Catalogue
-from skillgraph.service import pack_queries
+from skillgraph.service import pack_files, pack_queries
 from skillgraph.snapshot import Cache, build
 from skillgraph.turtle import pack_sources, parse_files
 from skillgraph.workspace import Contents
@@ -51,6 +51,24 @@ CANNED = """#+ summary: Which tasks are there on a day?
 #+   task: {help: "The task.", digits: 2}
 SELECT ?task { ?task a sg:ServiceTask . FILTER($day > "2020-01-01"^^xsd:date && $share > 0 && ?task = $task) }
 """
+PEOPLE = """@prefix sg: <https://w3id.org/skillgraph/ns#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@base <https://w3id.org/skillgraph/id/> .
+
+<holder/H1> a sg:Holder .
+
+<skill/bash> a sg:Skill ;
+    skos:prefLabel "Bash" .
+
+<task/1> sg:statesRequirement <requirement/1> ;
+    sg:hasRequirement <requirement/1> .
+
+<requirement/1> a sg:Requirement ;
+    sg:skill <skill/bash> ;
+    sg:level 2 ;
+    sg:necessity <necessity/essential> ;
+    sg:weight 1.0 .
+"""
 ASKED = {"leave": [("holder", "H07")], "funding": [("without", "EGItoUK")]}
 SOLUTIONS = ("json", "xml", "csv", "tsv", "html")
 GRAPHS = ("ttl", "nt", "nq", "trig", "rdf", "jsonld", "html")
@@ -68,6 +86,11 @@ PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("quality", {}),
     ("resilience", {"months": "3"}),
     ("training", {"goal": "cover"}),
+    ("search", {"q": "taks"}),
+    ("coverage", {"by": "role"}),
+    ("explain", {"target": "1", "holder": "H1"}),
+    ("task", {"name": "1"}),
+    ("holder", {"name": "H1"}),
 )
 
 
@@ -100,6 +123,7 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         ("query", {"query": "SELECT * {}", "formats": ["ttl"]}, "query NotAcceptable"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "limits": {"bytes": 3}}, "query AnswerTooLarge"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "default_graphs": ["no iri"]}, "query UsageError"),
+        ("page", {"name": "holder", "parameters": {"name": "H2"}, "today": "2026-12-01"}, "page UnknownName"),
         ("document", {"name": "poem", "format": "ttl"}, "document UnknownName"),
         ("canned", {"name": "on-dya", "today": "2026-12-01"}, "canned UnknownName"),
         ("canned", {"name": "on-day", "today": "2026-12-01", "values": {"task": "first"}}, "canned BadParameter"),
@@ -142,15 +166,17 @@ def test_every_page_is_asked() -> None:
 def test_every_job_is_done_without_opening_or_importing_anything(
     make_contents: Callable[..., Contents], small: dict[str, str], tmp_path: Path
 ) -> None:
-    contents = make_contents({**small, "queries/tasks/on-day.rq": CANNED})
+    contents = make_contents({**small, "queries/tasks/on-day.rq": CANNED, "data/example/people.ttl": PEOPLE})
     Cache(tmp_path).put(contents, build(contents).dataset)
     (tmp_path / "queries.pickle").write_bytes(pack_queries(Catalogue(contents)))
+    (tmp_path / "contents.pickle").write_bytes(pack_files(contents))
     files = parse_files([*contents.turtle("ontology"), *contents.turtle("data")])
     (tmp_path / "sources").write_bytes(pack_sources(files, parse_files(contents.turtle("shapes"))))
     argument = {
         "quads": str(tmp_path / f"{contents.digest}.nq"),
         "queries": str(tmp_path / "queries.pickle"),
         "sources": str(tmp_path / "sources"),
+        "contents": str(tmp_path / "contents.pickle"),
         "base_url": "https://example.org",
         "digest": contents.digest,
     }

@@ -43,6 +43,20 @@ def test_what_was_put_is_got(tmp_path: Path, dataset: Dataset) -> None:
     assert [path.name for path in (tmp_path / "deep" / "cache").iterdir()] == [f"{DIGEST}.nq"]
 
 
+def test_sources_are_kept_beside_and_not_believed_where_they_are_damaged(tmp_path: Path, dataset: Dataset) -> None:
+    cache = Cache(tmp_path)
+    assert cache.get_sources(CONTENTS) is None
+    cache.put(CONTENTS, dataset)
+    cache.put_sources(CONTENTS, b'{"a":\n1}')
+    assert cache.get_sources(CONTENTS) == b'{"a":\n1}'
+    assert cache.get_sources(PRIVATE_CONTENTS) is None
+    assert cache.get(CONTENTS) is not None
+    file = tmp_path / f"{DIGEST}.sources"
+    file.write_bytes(file.read_bytes()[:-1])
+    assert cache.get_sources(CONTENTS) is None
+    assert Cache(None).get_sources(CONTENTS) is None
+
+
 def test_an_empty_dataset_is_kept_too(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     cache.put(CONTENTS, Dataset())

@@ -16,7 +16,6 @@ from skillgraph.cli import session
 from skillgraph.cli.render import Output, default_output, print_table
 
 if TYPE_CHECKING:
-    from skillgraph.coverage import World
     from skillgraph.coverage.document import Document
     from skillgraph.coverage.question import Report
 
@@ -30,19 +29,12 @@ Cell = str | int | Decimal | datetime.date | None
 
 def answer(question: str, given: Mapping[str, object], on: str | None, workspace: str | None) -> Report:
     """The answer to a question; what is given are the values of options, None and False where there is none."""
-    from skillgraph.coverage import questions
+    from skillgraph.coverage import load_world, questions
 
     told, day = questions.question(question).given(_pairs(given)), day_of(on)
-    world = open_world(workspace)
+    world = load_world(session.snapshot(session.contents(workspace)).engine)
     with working(f"{question} ..."):
         return questions.report(world, question, told, day)
-
-
-def open_world(workspace: str | None) -> World:
-    """The world of the workspace's snapshot."""
-    from skillgraph.coverage import load_world
-
-    return load_world(session.snapshot(session.contents(workspace)).engine)
 
 
 @contextmanager

@@ -1,19 +1,49 @@
-"""The first page: what this graph is, its size, and questions to try."""
+"""The first page: what this graph is, its size, how fresh it is, and questions to try."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 
 _SIZE = """SELECT ?class (SAMPLE(?text) AS ?label) (COUNT(DISTINCT ?thing) AS ?things) {
-  VALUES ?class { sg:ServiceTask sg:Skill sg:Requirement sg:Attestation sg:Contribution sg:OnboardingStep sg:Holder }
+  VALUES ?class {
+    sg:ServiceTask sg:Skill sg:Requirement sg:Attestation sg:FundingContribution sg:OnboardingStep sg:Holder
+  }
   ?thing a ?class . OPTIONAL { ?class rdfs:label ?text }
 } GROUP BY ?class ORDER BY DESC(?things)"""
+_LAYERS = """SELECT ?label (COUNT(DISTINCT ?graph) AS ?files) {
+  ?graph sg:layer/skos:prefLabel ?label
+} GROUP BY ?label ORDER BY ?label"""
+_WRITTEN = "SELECT (COUNT(*) AS ?statements) (COUNT(DISTINCT ?g) AS ?graphs) { GRAPH ?g { ?s ?p ?o } }"
+# The path below the root of the site, the question, and what its answer shows.
+QUESTIONS: tuple[tuple[str, str, str], ...] = (
+    ("/task/43", "Who can cover task 43?", "Ranked holders with their reasons, the requirements, who pays."),
+    ("/coverage?covered=nobody", "Which tasks does nobody cover alone?", "Tasks and holders in one picture."),
+    ("/queries/fte-by-source?group=EGI", "Which source pays how much of the EGI services?", "Exact FTE and shares."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A class, and how many things are of it."""
+
+    iri: str
+    label: str
+    things: int
 
 
 def home(site: Site, _: Mapping[str, str]) -> Page:
     """The page of `/`."""
-    sizes = [(str(iri), str(label), int(str(count))) for iri, label, count in site.engine.select(_SIZE).rows]
-    return Page("home.html", "Skills and services of GridPP", {"sizes": sizes}, here="home")
+    rows = site.engine.select(_SIZE).rows
+    statements, graphs = site.engine.select(_WRITTEN).rows[0]
+    model = {
+        "sizes": [Size(str(iri), str(label), int(str(count))) for iri, label, count in rows],
+        "layers": [(str(label), int(str(files))) for label, files in site.engine.select(_LAYERS).rows],
+        "statements": int(str(statements)),
+        "graphs": int(str(graphs)),
+        "questions": QUESTIONS,
+    }
+    return Page("home.html", "Skills and services of GridPP", model, here="home")

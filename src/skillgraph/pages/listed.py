@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from skillgraph.errors import UnknownName
+from skillgraph.pages.coverage import coverage
+from skillgraph.pages.explain import explain
 from skillgraph.pages.funding import funding
 from skillgraph.pages.graph import graph
+from skillgraph.pages.holder import holder
 from skillgraph.pages.home import home
 from skillgraph.pages.onboarding import onboarding
 from skillgraph.pages.ontology import ontology
@@ -15,8 +18,10 @@ from skillgraph.pages.pyramid import pyramid
 from skillgraph.pages.quality import quality
 from skillgraph.pages.resilience import resilience
 from skillgraph.pages.resource import resource
+from skillgraph.pages.search import search
 from skillgraph.pages.shapes import shapes
 from skillgraph.pages.site import Site
+from skillgraph.pages.task import task
 from skillgraph.pages.training import training
 
 Parameters = Mapping[str, str]
@@ -29,6 +34,11 @@ PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "quality": quality,
     "resilience": resilience,
     "training": training,
+    "coverage": coverage,
+    "explain": explain,
+    "holder": holder,
+    "search": search,
+    "task": task,
     "graph": graph,
     "ontology": ontology,
     "resource": resource,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # What `Page.here` says, the path below the root of the site, and the text.
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    ("coverage", "/coverage", "Coverage"),
     ("resilience", "/resilience", "Resilience"),
     ("training", "/training", "Training"),
     ("funding", "/funding", "Funding"),

@@ -12,13 +12,14 @@ from skillgraph.describe.near import thing_at
 from skillgraph.describe.neighbours import neighbours_of
 from skillgraph.describe.resource import FORMATS, Resource, licence_of, links_of, path_of_document, resource_of
 from skillgraph.describe.schema_org import metadata
+from skillgraph.pages.asked import address
 from skillgraph.pages.neighbourhood import drawn
 from skillgraph.pages.page import Page
 from skillgraph.pages.questions import questions_about
 from skillgraph.pages.site import Site
 from skillgraph.pages.written import places_of
 from skillgraph.results import Triple
-from skillgraph.terms import ID, Iri, compact, mint
+from skillgraph.terms import ID, NS, Iri, compact, mint
 
 _INFERRED = mint("layer", "inferred")
 _HEAD = iris("skos:prefLabel rdfs:label skos:definition rdf:type")
@@ -49,6 +50,7 @@ def resource(site: Site, parameters: Mapping[str, str]) -> Page:
         "layers": sorted({layer for of in said.values() for layer in of}),
         "groups": _groups(said, keys_of(site.engine, site.shapes, found.direct), names),
         "incoming": [(by, names[by], len(of), [(x, names[x]) for x in of[:_SHOWN]]) for by, of in incoming.items()],
+        "cover": _about_cover(site, iri, found.classes),
         "places": places_of(site, iri, {graph: len(ts) for graph, ts in found.stated.items()}, layers, parameters),
         "findings": json.loads(parameters.get("findings") or "[]"),
         "questions": questions_about(site, iri, found.classes),
@@ -60,6 +62,14 @@ def resource(site: Site, parameters: Mapping[str, str]) -> Page:
     holders = any(name.startswith(f"{ID}holder/") for name in names)
     links = links_of(site.base_url, path, iri, FORMATS, licence_of(site.engine))
     return Page("resource.html", names[iri], model, names_people=holders, links=links)
+
+
+def _about_cover(site: Site, iri: str, classes: Iterable[str]) -> tuple[str, str] | None:
+    """The page about cover that a task or a holder has: its address, and what it answers."""
+    slug = iri.rpartition("/")[2]
+    if f"{NS}ServiceTask" in classes:
+        return address(site, "task", slug), "Who can cover it, and why"
+    return (address(site, "holder", slug), "What this holder covers") if f"{NS}Holder" in classes else None
 
 
 Said = dict[tuple[str, Any], tuple[str, ...]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from skillgraph.coverage import Day, World, load_world
@@ -14,6 +15,7 @@ from skillgraph.engine import Dataset, Engine
 from skillgraph.queries import Catalogue
 from skillgraph.results import Context
 from skillgraph.turtle import Sources
+from skillgraph.workspace import Contents
 
 SECONDS = 10.0  # for a page, where it is not said otherwise
 
@@ -22,8 +24,9 @@ SECONDS = 10.0  # for a page, where it is not said otherwise
 class Site:
     """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date).
 
-    A page has `seconds` to be made; `read_world` gives the snapshot's world where it has been read before. `sources`
-    says where everything is written; `shapes` is an engine over the shapes.
+    `sources` says where everything is written; `shapes` is an engine over the shapes; `read_world` gives the world of
+    the snapshot where somebody holds it; `contents` are its files, for each statement's line in them. A page has
+    `seconds` to be made.
     """
 
     engine: Engine
@@ -34,18 +37,9 @@ class Site:
     today: str
     sources: Sources = field(default_factory=Sources)
     shapes: Engine = field(default_factory=lambda: Dataset().engine())
-    seconds: float = SECONDS
     read_world: Callable[[], World] | None = None
-
-    @property
-    def world(self) -> World:
-        """What is recorded of who can what."""
-        return self.read_world() if self.read_world else load_world(self.engine)
-
-    @property
-    def day(self) -> Day:
-        """Today."""
-        return datetime.date.fromisoformat(self.today)
+    contents: Contents = field(default_factory=lambda: Contents(Path(), ()))
+    seconds: float = SECONDS
 
     @property
     def root(self) -> str:
@@ -56,6 +50,16 @@ class Site:
     def snapshot(self) -> str:
         """The first 16 hexadecimal digits of the digest."""
         return self.digest[:16]
+
+    @property
+    def world(self) -> World:
+        """What the snapshot records of who can what."""
+        return self.read_world() if self.read_world else load_world(self.engine)
+
+    @property
+    def day(self) -> Day:
+        """Today."""
+        return datetime.date.fromisoformat(self.today)
 
     def href(self, iri: str) -> str:
         """Where a click leads: on this site for its own IRIs; nowhere ('') for one that is no http or https URL."""

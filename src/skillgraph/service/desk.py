@@ -17,7 +17,7 @@ from skillgraph.queries import Catalogue
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.coverage import answer_coverage, answer_whatif
 from skillgraph.service.document import answer_document
-from skillgraph.service.handover import unpack_queries
+from skillgraph.service.handover import unpack_files, unpack_queries
 from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
 from skillgraph.service.snapshot import Loaded, Recorded
@@ -57,7 +57,8 @@ class Desk:
 def open_desk(argument: Mapping[str, Any]) -> Desk:
     """The desk over an N-Quads file, `quads`; what it takes beside is optional.
 
-    `queries` is a file that `pack_queries` made, `sources` one that `pack_sources` made, `base_url` the address that
+    `queries` is a file that `pack_queries` made, `sources` one that `pack_sources` made, `contents` one that
+    `pack_files` made, `base_url` the address that
     documents refer to, `digest` the snapshot's. WorkspaceError where a file cannot be read.
     """
     dataset = Dataset()
@@ -67,6 +68,8 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         catalogue = unpack_queries(Path(packed).read_bytes()) if packed else Catalogue(Contents(Path(), ()))
         kept = argument.get("sources")
         sources = unpack_sources(Path(kept).read_bytes()) if kept else Sources()
+        files = argument.get("contents")
+        contents = unpack_files(Path(files).read_bytes()) if files else Contents(Path(), ())
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
     engine = dataset.engine()
@@ -82,6 +85,7 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         Recorded(engine),
         sources,
         _engine_of(sources.shapes),
+        contents,
     )
     return Desk(loaded)
 

@@ -24,8 +24,9 @@ def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         str(arguments["today"]),
         loaded.sources,
         loaded.shapes,
-        float(arguments.get("seconds", SECONDS)),
-        lambda: loaded.recorded.world,
+        read_world=lambda: loaded.recorded.world,
+        contents=loaded.contents,
+        seconds=float(arguments.get("seconds", SECONDS)),
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
     head = {"form": "page", "today": page.depends_on_today, "volatile": not page.is_proven, "link": header(page.links)}

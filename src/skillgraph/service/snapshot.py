@@ -15,6 +15,7 @@ from skillgraph.queries import Catalogue
 from skillgraph.results import Context, Format
 from skillgraph.service.vocabulary import Vocabulary
 from skillgraph.turtle import Sources
+from skillgraph.workspace import Contents
 
 _WORTH_PACKING = 1024
 _LEVEL = 3
@@ -34,7 +35,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One snapshot, ready to be asked: its engine, its queries, what is known about its terms, and its sources."""
+    """One snapshot, ready to be asked: its engine, its queries, its terms, what it records, its sources and files."""
 
     engine: Engine
     catalogue: Catalogue
@@ -45,6 +46,7 @@ class Loaded:
     recorded: Recorded
     sources: Sources
     shapes: Engine
+    contents: Contents
 
 
 def bounds_of(arguments: Mapping[str, Any]) -> Bounds:

@@ -8,10 +8,11 @@ of mode 0700, as files of mode 0600.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from errno import EPERM
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from skillgraph.settings import Settings
 from skillgraph.workspace import PRIVATE, Contents
 
 KEEP = 8
+_SOURCES = ".sources"
 _HEAD = re.compile(rb"# skillgraph dataset ([0-9a-f]{64}), (\d+) quads\n")
 
 
@@ -70,27 +72,52 @@ class Cache:
             return None
         return dataset if len(dataset) == int(head[2]) else None
 
+    def get_sources(self, contents: Contents) -> bytes | None:
+        """The sources that were put for these files, or None where they are not there or not whole."""
+        path = self.path(contents)
+        if path is None:
+            return None
+        with contextlib.suppress(OSError):
+            if contents.holds_private:
+                _need_own(path.parent)
+            head, _, sources = path.with_suffix(_SOURCES).read_bytes().partition(b"\n")
+            if head == _sources_head(sources):
+                return sources
+        return None
+
     def put(self, contents: Contents, dataset: Dataset) -> None:
         """Keeps a dataset, and drops the oldest beyond `KEEP`; a private one where nobody else can read it."""
+        head = f"# skillgraph dataset {contents.digest}, {len(dataset)} quads\n".encode()
+        self._write(contents, ".nq", lambda: head + dataset.dump_nquads())
+
+    def put_sources(self, contents: Contents, sources: bytes) -> None:
+        """Keeps the sources of a dataset likewise."""
+        self._write(contents, _SOURCES, lambda: _sources_head(sources) + b"\n" + sources)
+
+    def _write(self, contents: Contents, suffix: str, made: Callable[[], bytes]) -> None:
         path = self.path(contents)
         if path is None:
             return
-        head = f"# skillgraph dataset {path.stem}, {len(dataset)} quads\n".encode()
+        path = path.with_suffix(suffix)
         with contextlib.suppress(OSError):
             path.parent.mkdir(mode=0o700 if contents.holds_private else 0o777, parents=True, exist_ok=True)
             if contents.holds_private:
                 _need_own(path.parent)
-            fresh = path.with_name(f".{path.stem}.{os.getpid()}")
+            fresh = path.with_name(f".{path.name}.{os.getpid()}")
             try:
                 fresh.unlink(missing_ok=True)
                 fresh.touch(mode=0o600 if contents.holds_private else 0o666, exist_ok=False)
-                fresh.write_bytes(head + dataset.dump_nquads())
+                fresh.write_bytes(made())
                 fresh.replace(path)
             finally:
                 fresh.unlink(missing_ok=True)
-            kept = sorted(path.parent.glob("*.nq"), key=lambda file: file.stat().st_mtime, reverse=True)
+            kept = sorted(path.parent.glob(f"*{suffix}"), key=lambda file: file.stat().st_mtime, reverse=True)
             for file in kept[KEEP:]:
                 file.unlink(missing_ok=True)
+
+
+def _sources_head(sources: bytes) -> bytes:
+    return f"# skillgraph sources {hashlib.sha256(sources).hexdigest()}".encode()
 
 
 def _need_own(folder: Path) -> None:

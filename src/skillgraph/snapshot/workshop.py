@@ -69,12 +69,12 @@ def serve(connection: Connection) -> None:
         contents, cache, folder, cached = connection.recv()
         known = cache.get(contents) if cached else None
         if known is not None:
-            sources = _sources(contents, files)
+            sources = cache.get_sources(contents) or _sources(contents, files)
             connection.send((spool(known, sources, folder, contents.digest), len(known)))
             connection.send(Verdict((), {}))
             continue
         workshop = workshop or Workshop(files)
-        built, statements = None, {}
+        built, statements, sources = None, {}, b""
         try:
             built = workshop.build(contents)
             sources = _sources(contents, files)
@@ -89,6 +89,7 @@ def serve(connection: Connection) -> None:
         connection.send(verdict)
         if built is not None and not verdict.violations:
             cache.put(contents, built.dataset)
+            cache.put_sources(contents, sources)
         gc.collect()
 
 
