@@ -12,6 +12,9 @@ from skillgraph.describe.served import Served
 PAGES = (
     "/queries",
     "/coverage",
+    "/funding",
+    "/pyramid",
+    "/quality",
     "/describe/service",
     "/describe/void",
     "/describe/dataset",
