@@ -4,13 +4,14 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 NODE   := $(VENV)/node
+BUILT  := src/skillgraph/pages/assets/built
 
 .PHONY: serve test check format clean
 
-serve: $(VENV)/.serve
+serve: $(VENV)/.serve $(VENV)/.web
 	@$(BIN)/skillgraph serve
 
-test: $(VENV)/.test $(VENV)/.node
+test: $(VENV)/.test $(VENV)/.node $(VENV)/.web
 	$(BIN)/ruff format --check src api tests
 	$(BIN)/ruff check src api tests
 	$(BIN)/mypy
@@ -47,5 +48,12 @@ $(VENV)/.node: tests/foreign/package.json
 		find $(NODE)/node_modules/@microsoft -type f ! -name '*.json' -delete; touch $@; \
 	else echo "npm has failed: tests against programs of others are skipped."; fi
 
+# The scripts of the pages. Without npm, or without a way to its registry, the site works without scripts.
+$(VENV)/.web: web/package.json web/build.mjs $(wildcard web/src/*.js)
+	@mkdir -p $(VENV)/web
+	@cp -R web/package.json web/build.mjs web/src $(VENV)/web/
+	@if command -v npm >/dev/null && npm install --prefix $(VENV)/web --no-package-lock --ignore-scripts --no-audit --no-fund \
+		--fetch-retries=0 --loglevel=silent >/dev/null && node $(VENV)/web/build.mjs $(BUILT); then touch $@; fi
+
 clean:
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BUILT) dist .mypy_cache .pytest_cache .ruff_cache

@@ -14,7 +14,7 @@ from skillgraph import __version__
 from skillgraph.access import TokenFile
 from skillgraph.isolation import Bounds, Supervisor
 from skillgraph.settings import Settings, load
-from skillgraph_api import canned, conformance, coverage, description, health, linked, meanings, web
+from skillgraph_api import canned, conformance, coverage, description, editor, health, linked, meanings, web
 from skillgraph_api.access import Gate
 from skillgraph_api.asking import Asking
 from skillgraph_api.bench import Bench
@@ -31,6 +31,7 @@ ROUTERS = (
     conformance.router,
     coverage.router,
     description.router,
+    editor.router,
     health.router,
     linked.router,
     meanings.router,

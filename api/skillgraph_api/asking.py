@@ -194,7 +194,7 @@ class _Job:
         log.write("slow query", seconds=round(seconds, 4), **facts, **log.query(text))
 
     def _answer(self, head: Mapping[str, Any]) -> Answer:
-        """Status and header fields of an answer with that head."""
+        """Status and header fields of an answer with that head; one whose status is not 200 is volatile."""
         fields: list[tuple[bytes, bytes]] = [(b"content-type", str(head["content_type"]).encode())]
         encoding = str(head.get("encoding") or "")
         if encoding:
@@ -206,7 +206,12 @@ class _Job:
             fields += [(b"etag", f'"{".".join(filter(None, parts))}"'.encode()), *KEPT]
         if link := str(head.get("link") or self.question.link):
             fields.append((b"link", link.encode()))
-        return Answer(200, (*fields, *warnings_of(list(head.get("warnings") or ())), _snapshot(self.state)))
+        if name := head.get("filename"):
+            fields.append((b"content-disposition", f'attachment; filename="{name}"'.encode()))
+        return Answer(
+            int(head.get("status") or 200),
+            (*fields, *warnings_of(list(head.get("warnings") or ())), _snapshot(self.state)),
+        )
 
 
 def _snapshot(state: State) -> tuple[bytes, bytes]:

@@ -12,13 +12,15 @@ from fastapi import Request as HttpRequest
 from skillgraph.describe import signposts
 from skillgraph.describe.links import header
 from skillgraph.errors import BadParameter
+from skillgraph.pages.query import VALUE
 from skillgraph.queries import CannedQuery
-from skillgraph.results import TABLE_FORMATS, format_named
+from skillgraph.results import HTML, TABLE_FORMATS, format_named
+from skillgraph_api import pages
 from skillgraph_api.asking import Question
 from skillgraph_api.request import Fields, Request
 from skillgraph_api.sparql import formats_of, limits, seconds_of
 from skillgraph_api.state import State
-from skillgraph_api.turn import turn_of
+from skillgraph_api.turn import page_question, turn_of
 
 router = APIRouter()
 
@@ -27,10 +29,13 @@ ALLOW = "GET, HEAD, OPTIONS"
 _OURS = ("format", "timeout")
 
 
-@router.get("/queries", summary="The canned queries", tags=["queries"])
-async def listing(request: HttpRequest) -> list[dict[str, Any]]:
-    """Name, topic, question, parameters and columns of every canned query."""
-    state = turn_of(request).state
+@router.get("/queries", summary="The canned queries", tags=["queries"], response_model=list[dict[str, Any]])
+async def listing(request: HttpRequest, search: str = "") -> Any:
+    """Name, topic, question, parameters and columns of every canned query; a page for a browser, which can search."""
+    turn = turn_of(request)
+    if pages.is_liked(turn.request.accept, pages.JSON):
+        return await turn.page("queries", {"search": search})
+    state = turn.state
     return [describe(query, state.settings.base_url) for query in state.catalogue]
 
 
@@ -41,6 +46,8 @@ def question(request: Request, state: State, today: datetime.date) -> Question:
     fields = request.parameters()
     ours = [(name, value) for name, value in fields if name in _OURS and query.parameter(name) is None]
     formats = (format_named(suffix, TABLE_FORMATS),) if dot else formats_of(request.accept, ours, TABLE_FORMATS)
+    if formats[0].name == HTML.name:
+        return page(request, state, query, seconds_of(ours, state.settings), today)
     arguments = {
         "name": query.name,
         "values": values_of(query, [field for field in fields if field not in ours]),
@@ -50,6 +57,19 @@ def question(request: Request, state: State, today: datetime.date) -> Question:
     }
     link = links_of(state.settings.base_url, query.name)
     return Question("canned", arguments, formats[:1], seconds_of(ours, state.settings), link=link)
+
+
+def page(request: Request, state: State, query: CannedQuery, seconds: float, today: datetime.date) -> Question:
+    """What a request for the page of a query asks."""
+    ours = [name for name in (*_OURS, "sort") if query.parameter(name) is None]
+    fields = request.parameters()
+    values = values_of(query, [(name, value) for name, value in fields if name not in ours])
+    parameters = {"name": query.name, **{f"{VALUE}{name}": value for name, value in values.items()}}
+    if "sort" in ours:
+        parameters["sort"] = next((value for name, value in fields if name == "sort"), "")
+    bounds = limits(state.settings, state.settings.query_text_post)
+    link = links_of(state.settings.base_url, query.name)
+    return page_question("query", parameters, today, seconds, bounds, link=link)
 
 
 @cache

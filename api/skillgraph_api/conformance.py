@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from html import escape
 from importlib.resources import files
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from skillgraph.pages import render_own
 from skillgraph_api import pages
+from skillgraph_api.turn import turn_of
 
 router = APIRouter(tags=["documentation"])
 
@@ -30,24 +31,11 @@ def figures() -> dict[str, Any]:
 async def conformance(request: Request) -> dict[str, Any] | HTMLResponse:
     """The figures as JSON; a page for a browser."""
     if pages.is_liked(request.headers.get("accept", ""), pages.JSON):
-        return HTMLResponse(page(figures()))
+        base_url = turn_of(request).state.settings.base_url
+        return HTMLResponse(page(figures(), base_url))
     return figures()
 
 
-def page(stated: dict[str, Any]) -> str:
-    """The figures for people, without scripts or anything from elsewhere."""
-    head = "".join(f"<th>{column.replace('_', ' ')}</th>" for column in _COLUMNS)
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{escape(str(row[column]))}</td>' for column in _COLUMNS)}</tr>" for row in stated["suites"]
-    )
-    deviations = "".join(
-        f"<dt><code>{escape(item['case'])}</code></dt><dd>{escape(item['reason'])}</dd>"
-        for item in stated["deviations"]
-    )
-    updates = "".join(f"<li><code>{escape(name)}</code></li>" for name in stated["not_applicable"])
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>skillgraph: conformance</title></head>'
-        f"<body><h1>Conformance</h1><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        f"<h2>Deviations</h2><dl>{deviations}</dl>"
-        f"<h2>Not applicable: updates, which are answered with 403</h2><ul>{updates}</ul></body></html>\n"
-    )
+def page(stated: dict[str, Any], base_url: str) -> bytes:
+    """The figures for people."""
+    return render_own(base_url, "conformance.html", "Conformance", {"stated": stated, "columns": _COLUMNS})

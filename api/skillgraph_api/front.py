@@ -12,14 +12,16 @@ import itertools
 import re
 import secrets
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
 
 from skillgraph.errors import InternalError, NotReady, SkillgraphError, UsageError
-from skillgraph_api import canned, pages, sparql
+from skillgraph.results import HTML
+from skillgraph_api import canned, editor, pages, sparql
 from skillgraph_api.access import Gate, unshared
-from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, preflight, tagged
+from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, preflight
 from skillgraph_api.asking import Asking, Question
 from skillgraph_api.caching import Kept, settled
 from skillgraph_api.documented import Documented
@@ -130,14 +132,15 @@ class Front:
         asked = sparql.question(request, fields, self.settings)
         if asked is not None:
             request.notes["text"] = asked.text
-            return await self._ask(request, state, asked)
+            if asked.formats[0] != HTML:
+                return await self._ask(request, state, asked)
+            return await editor.answer(request, state, asked, self.asking.today(), partial(self._ask, request, state))
         if pages.is_liked(request.accept, *pages.DESCRIPTIONS) and not any(name == "format" for name, _ in fields):
-            return tagged(pages.query_form(self.settings.base_url))
+            texts = dict([field for field in fields if field[0] == "edit"])
+            return await self._ask(request, state, editor.page_of(state, self.asking.today(), texts))
         formats = sparql.formats_of(request.accept, fields, pages.DESCRIPTIONS)
-        arguments = {"name": "service", "format": formats[0].name}
-        return await self._ask(
-            request, state, Question("document", arguments, formats[:1], float(self.settings.query_seconds))
-        )
+        arguments, seconds = {"name": "service", "format": formats[0].name}, float(self.settings.query_seconds)
+        return await self._ask(request, state, Question("document", arguments, formats[:1], seconds))
 
     async def _ask(self, request: Request, state: State, question: Question) -> Kept | Answer:
         answer = await self.asking.answer(request, state, question)
@@ -232,7 +235,7 @@ class Front:
             question = sparql.question(request, request.parameters(), self.settings)
         except SkillgraphError:
             return None
-        if question is None:
+        if question is None or question.formats[0] == HTML:
             return None
         request.client = self.asking.clients.identify(peer, request.forwarded)
         request.id = next(self._ids)

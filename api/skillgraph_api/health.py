@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from skillgraph.findings import Finding
+from skillgraph.pages import render_own
 from skillgraph_api import pages
 from skillgraph_api.metrics import CONTENT_TYPE, metric
 from skillgraph_api.state import State
@@ -86,21 +86,11 @@ def _snapshot(turn: Turn) -> Iterator[str]:
     yield from metric("skillgraph_degraded", "gauge", "1 where the files are not fit to be served.", [({}, degraded)])
 
 
-def _page(state: State) -> str:
-    """The same for people, without scripts or anything from elsewhere."""
-    serving = f"serving snapshot {state.snapshot_id}"
-    if state.trouble is not None:
-        since = state.trouble.since.isoformat(sep=" ", timespec="seconds")
-        serving = f"degraded: {serving} since {since}, because of what follows"
-    items = "".join(
-        f"<li><code>{escape(finding.place())}</code> {escape(finding.code)} {escape(finding.severity)}: "
-        f"{escape(finding.message)} <em>{escape(finding.hint)}</em></li>"
-        for finding in state.findings
-    )
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>skillgraph: status</title></head>'
-        f"<body><h1>{escape(serving)}</h1><ul>{items}</ul></body></html>\n"
-    )
+def _page(state: State) -> bytes:
+    """The same for people."""
+    since = "" if state.trouble is None else state.trouble.since.isoformat(sep=" ", timespec="seconds")
+    shown = {"since": since, "snapshot": state.snapshot_id, "quads": state.quads, "findings": state.findings}
+    return render_own(state.settings.base_url, "status.html", "State of the service", shown)
 
 
 def _readiness(state: State) -> dict[str, str | int]:

@@ -44,7 +44,8 @@ async def document(request: Request, kind: str, slug: str) -> Response:
     turn = turn_of(request)
     settings = turn.state.settings
     told = _told(turn.state.findings, f"{ID}{kind}/{stem}")
-    given = {"kind": kind, "slug": stem, "findings": told, "edit_url": settings.edit_url}
+    commits = json.dumps(turn.state.commits, sort_keys=True)
+    given = {"kind": kind, "slug": stem, "findings": told, "commits": commits, "edit_url": settings.edit_url}
     return await turn.page("resource", given)
 
 
@@ -95,7 +96,9 @@ async def graph(request: Request, path: str) -> Response:
     """The graph of a file or of a rule, by its own IRI; `/dump/...` has it under a suffix for each format."""
     name = f"graph/{path}"
     if _is_page(request, name, ""):
-        return await turn_of(request).page("graph", {"path": path})
+        turn = turn_of(request)
+        commit, day = turn.state.commits.get(path, ("", ""))
+        return await turn.page("graph", {"path": path, "commit": commit, "day": day})
     return await answer(request, name)
 
 

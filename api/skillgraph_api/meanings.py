@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,6 +9,7 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import HTMLResponse
 
 from skillgraph.errors import UnknownName
+from skillgraph.pages import render_own
 from skillgraph_api import pages
 from skillgraph_api.problems import PROBLEMS, Problem
 from skillgraph_api.turn import turn_of
@@ -43,8 +43,5 @@ def _shown(request: HttpRequest, listed: list[Problem]) -> list[dict[str, Any]] 
             }
             for one in listed
         ]
-    rows = "".join(f"<dt>{one.status.value} {escape(one.title)}</dt><dd>{escape(one.about)}</dd>" for one in listed)
-    return HTMLResponse(
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Problems</title></head>'
-        f"<body><h1>Problems</h1><dl>{rows}</dl></body></html>\n"
-    )
+    title = "Problems" if len(listed) > 1 else f"Problem: {listed[0].title}"
+    return HTMLResponse(render_own(base_url, "problems.html", title, {"problems": listed}))

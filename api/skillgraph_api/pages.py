@@ -1,11 +1,8 @@
-"""The pages of the endpoint itself: plain, escaped, without scripts or anything from elsewhere."""
+"""Who is shown a page: whoever likes one better than what programs read."""
 
 from __future__ import annotations
 
-from html import escape
-
 from skillgraph.results import GRAPH_FORMATS, Family, Format, negotiate
-from skillgraph_api.answer import KEPT, Answer
 
 JSON = Format("json", Family.SOLUTIONS, ("application/json",))
 PAGE = Format("html", Family.SOLUTIONS, ("text/html", "application/xhtml+xml"))
@@ -17,22 +14,3 @@ DESCRIPTIONS: tuple[Format, ...] = tuple(
 def is_liked(accept: str, *others: Format) -> bool:
     """Whether a page is liked better than the other formats, as by browsers."""
     return negotiate(accept, (*others, PAGE)) == PAGE
-
-
-def query_form(base_url: str) -> Answer:
-    """A form that sends a query to `/sparql`."""
-    formats = "".join(
-        f"<option>{name}</option>" for name in ("html", "json", "xml", "csv", "tsv", "ttl", "jsonld", "nt")
-    )
-    text = (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SPARQL endpoint</title></head><body>'
-        "<h1>SPARQL endpoint</h1>"
-        f"<p>Programs send SPARQL 1.1 queries to <code>{escape(base_url)}/sparql</code>.</p>"
-        '<form action="/sparql" method="get"><p><label for="query">Query</label><br>'
-        '<textarea id="query" name="query" rows="12" cols="100">'
-        "SELECT ?task ?label WHERE { ?task a sg:ServiceTask ; skos:prefLabel ?label } ORDER BY ?task LIMIT 20"
-        "</textarea></p>"
-        f'<p><label for="format">Format</label> <select id="format" name="format">{formats}</select> '
-        '<button type="submit">Run</button></p></form></body></html>\n'
-    )
-    return Answer(200, ((b"content-type", b"text/html; charset=utf-8"), *KEPT), text.encode())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from html import escape
 from http import HTTPStatus
 from typing import Any
 
@@ -28,6 +27,7 @@ from skillgraph.errors import (
     UsageError,
     WorkspaceError,
 )
+from skillgraph.pages import render_own
 from skillgraph.results import Family, Format
 from skillgraph_api import pages
 from skillgraph_api.errors import (
@@ -133,21 +133,9 @@ def excerpt(query: str, line: int, column: int) -> dict[str, str]:
     return {"source": shown, "caret": f"{before}^"}
 
 
-def written(found: dict[str, Any], accept: str) -> tuple[str, bytes]:
+def written(found: dict[str, Any], base_url: str, accept: str) -> tuple[str, bytes]:
     """A problem document as its content type and bytes: a page where that is liked best, JSON for everybody else."""
     if pages.is_liked(accept, JSON):
-        return pages.PAGE.content_type, page(found).encode()
+        title = f"{found['status']} {found['title']}"
+        return pages.PAGE.content_type, render_own(base_url, "problem.html", title, {"problem": found})
     return JSON.content_type, json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def page(found: dict[str, Any]) -> str:
-    """A problem for people, without scripts or anything from elsewhere."""
-    place = f"<pre>{escape(found['source'])}\n{escape(found['caret'])}</pre>" if "source" in found else ""
-    title = f"{found['status']} {found['title']}"
-    near = "".join(f'<li><a href="{escape(one)}">{escape(one)}</a></li>' for one in found.get("see", ()))
-    place += f"<ul>{near}</ul>" if near else ""
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body>'
-        f"<h1>{escape(title)}</h1><p>{escape(found['detail'])}</p>{place}<p>{escape(found.get('hint', ''))}</p>"
-        f'<p><a href="{escape(found["type"])}">What this means</a></p></body></html>\n'
-    )

@@ -21,7 +21,7 @@ LATER_S = 5  # where nothing better is known of when another try is worth it
 
 def refusal(error: SkillgraphError, base_url: str, accept: str, query: str = "") -> Answer:
     """The answer to a request that ended in an error; `query` is the text that was asked."""
-    content_type, body = written(members(error, base_url, query), accept)
+    content_type, body = written(members(error, base_url, query), base_url, accept)
     fields: list[Field] = [
         (b"content-type", content_type.encode()),
         (b"cache-control", b"no-store"),

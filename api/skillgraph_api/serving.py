@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from skillgraph.compare.authorship import last_commits
 from skillgraph.coverage import solver
 from skillgraph.errors import NotReady, SkillgraphError
 from skillgraph.findings import Finding, Severity
@@ -30,7 +31,7 @@ from skillgraph.snapshot.live import Live, Outcome
 from skillgraph.snapshot.prepared import Prepared
 from skillgraph.snapshot.watching import changes
 from skillgraph.snapshot.worker import Worker
-from skillgraph.workspace import locate, read
+from skillgraph.workspace import Contents, locate, read
 from skillgraph_api.bench import Bench, Processes
 from skillgraph_api.state import State, Trouble
 
@@ -59,6 +60,7 @@ class Serving:
         self._supervisor: Supervisor | None = None
         self._clock = clock
         self._bench = bench
+        self._environ = environ
         self._worker = Worker(Cache.of(settings, environ), self._built)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ahead: tuple[Prepared, asyncio.Future[Pool]] | None = None
@@ -77,6 +79,7 @@ class Serving:
             self._supervisor.start()
             prepared = await asyncio.to_thread(self._prepare)
             self.state = await self._adopt(prepared)
+            self._learn(prepared.contents)
         except BaseException:
             await self.close()
             raise
@@ -215,7 +218,19 @@ class Serving:
                 violations = (Finding("SG100", Severity.VIOLATION, error.message, hint=error.hint),)
         self._forget_ahead()
         self.state = replace(new, findings=outcome.findings, trouble=_trouble(old, violations))
+        self._learn(outcome.snapshot.contents)
         _tell(old, self.state, outcome.seconds)
+
+    def _learn(self, contents: Contents) -> None:
+        """Asks git beside everything else which commit changed each file last."""
+        task = asyncio.ensure_future(self._learned(contents))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    async def _learned(self, contents: Contents) -> None:
+        commits = await asyncio.to_thread(last_commits, contents, self._environ)
+        if self.state is not None and self.state.digest == contents.digest:
+            self.state = replace(self.state, commits=commits)
 
 
 def _trouble(old: State, violations: tuple[Finding, ...]) -> Trouble | None:

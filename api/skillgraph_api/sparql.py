@@ -79,6 +79,8 @@ def question(request: Request, fields: Fields, settings: Settings) -> Question |
     if len(queries) > 1:
         raise UsageError(f"There are {len(queries)} queries.", "Send one.")
     text = queries[0] if queries else ""
+    if not text.strip() and request.method != "POST" and "text/html" in request.accept:
+        return None  # a form that was sent empty
     if not text.strip():
         raise UsageError("There is no query.", "Send one as the parameter 'query'.")
     formats = formats_of(request.accept, fields)

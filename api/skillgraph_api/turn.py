@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request as HttpRequest
 from fastapi import Response
@@ -28,11 +29,14 @@ class Turn:
     asking: Asking
     answer: Kept | Answer | None = None
 
+    async def job(self, name: str, arguments: Mapping[str, Any], format_: Format) -> Response:
+        """Has a job done and its answer handed over; the route returns what this gives."""
+        seconds = float(self.state.settings.query_seconds)
+        return await self.ask(Question(name, {**arguments, "format": format_.name}, (format_,), seconds))
+
     async def document(self, name: str, format_: Format) -> Response:
         """Has a document about the dataset made and handed over; the route returns what this gives."""
-        arguments = {"name": name, "format": format_.name}
-        seconds = float(self.state.settings.query_seconds)
-        return await self.ask(Question("document", arguments, (format_,), seconds))
+        return await self.job("document", {"name": name}, format_)
 
     async def ask(self, question: Question) -> Response:
         """Has a question answered and the answer handed over; the route returns what this gives."""
@@ -42,15 +46,28 @@ class Turn:
     async def page(self, name: str, parameters: Mapping[str, str] | None = None) -> Response:
         """Has a page made and handed over; the route returns what this gives."""
         seconds = float(self.state.settings.query_seconds)
-        question = page_question(name, parameters or {}, self.asking.today(), seconds)
-        self.answer = await self.asking.answer(self.request, self.state, question)
-        return Response()
+        return await self.ask(page_question(name, parameters or {}, self.asking.today(), seconds))
 
 
-def page_question(name: str, parameters: Mapping[str, str], today: datetime.date, seconds: float) -> Question:
-    """What a request for a page asks."""
-    shared = {"format": HTML.name, "today": today.isoformat(), "seconds": seconds}
-    return Question("page", {"name": name, "parameters": dict(parameters), **shared}, (HTML,), seconds)
+def page_question(
+    name: str,
+    parameters: Mapping[str, str],
+    today: datetime.date,
+    seconds: float,
+    limits: Mapping[str, int] | None = None,
+    **more: str,
+) -> Question:
+    """What a request for a page asks; `limits` are those of a query on it, `more` goes to the question."""
+    arguments: dict[str, Any] = {
+        "name": name,
+        "parameters": dict(parameters),
+        "format": HTML.name,
+        "today": today.isoformat(),
+        "seconds": seconds,
+    }
+    if limits is not None:
+        arguments["limits"] = dict(limits)
+    return Question("page", arguments, (HTML,), seconds, **more)
 
 
 def take_turn(turn: Turn, scope: Scope) -> None:

@@ -86,12 +86,14 @@ async def quality(request: Request) -> Response:
 
 
 @router.get("/assets/{name}")
-async def asset(name: str) -> Response:
+async def asset(request: Request, name: str) -> Response:
     """A file that pages load. Its address is that of its bytes, so it may be kept for ever."""
     for found in read_assets().values():
         if found.path == f"/assets/{name}":
-            headers = {"Content-Type": found.content_type, "Cache-Control": _FOR_EVER}
-            return Response(found.content, headers=headers)
+            headers = {"Content-Type": found.content_type, "Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
+            if not turn_of(request).request.gzip:
+                return Response(found.content, headers=headers)
+            return Response(found.packed, headers={**headers, "Content-Encoding": "gzip"})
     raise UnknownName(f"There is no asset called {name[:100]!r}.", "Load the page anew: it names those there are.")
 
 

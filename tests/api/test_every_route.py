@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ EXAMPLES = {
     "/dump.{suffix}.gz": "/dump.nq.gz",
     "/coverage/{name}": "/coverage/cover?target=43",
     "/coverage/what-if": "/coverage/what-if?without=H07",
+    "/complete": "/complete?text=x&at=0",
+    "/sparql/save": "/sparql/save?query=ASK%20%7B%7D&name=x&summary=X",
     "/assets/{name}": read_assets()["style.css"].path,
     "/task/{name}": "/task/43",
     "/holder/{name}": "/holder/H07",
@@ -150,7 +152,7 @@ async def test_a_browser_gets_pages_whatever_was_asked_before() -> None:
     front = fronted()
     for path in ("/status", "/conformance", "/problems", "/problems/busy", "/sparql", "/nothing"):
         page = await front.call(path, accept="text/html, application/json;q=0.125")
-        assert page["content-type"] == "text/html; charset=utf-8", path
+        assert page["content-type"].startswith("text/html"), path
 
 
 async def test_every_problem_is_explained_under_its_type() -> None:
@@ -161,7 +163,7 @@ async def test_every_problem_is_explained_under_its_type() -> None:
     for name, problem in PROBLEMS.items():
         page = await front.call(f"/problems/{name}", accept="text/html")
         assert page["content-type"] == "text/html; charset=utf-8"
-        assert escape(problem.about) in page.body.decode()
+        assert problem.about in unescape(page.body.decode())
         assert (await front.call(f"/problems/{name}")).json()[0]["status"] == problem.status
 
 

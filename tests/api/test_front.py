@@ -47,13 +47,19 @@ async def test_a_job_has_all_that_was_asked() -> None:
         ("xml", ["xml", "rdf"]),
         ("turtle", ["ttl"]),
         ("text/csv", ["csv"]),
-        ("html", ["html"]),
     ],
 )
 async def test_the_parameter_format_goes_before_accept(asked: str, formats: list[str]) -> None:
     front = fronted()
     await front.call(f"{ASK}&format={asked}", accept="text/tab-separated-values")
     assert front.pool.asked[0][1]["formats"] == formats
+
+
+async def test_html_is_the_page() -> None:
+    front = fronted()
+    await front.call(f"{ASK}&format=html", accept="text/csv")
+    job, arguments, *_ = front.pool.asked[0]
+    assert (job, arguments["name"], arguments["parameters"]) == ("page", "sparql", {"query": "ASK {}"})
 
 
 @pytest.mark.parametrize(("asked", "seconds"), [("2", 2), ("0.5", 0.5), ("99", 10), ("0", 10), ("-1", 10), ("x", 10)])
@@ -129,7 +135,7 @@ async def test_an_answer_of_the_moment_is_for_one_only() -> None:
 
 async def test_a_browser_gets_the_page_unless_it_asks_for_a_format() -> None:
     front = fronted(lambda arguments: Reply(head_of(arguments), b""))
-    for path, form in (("/sparql", "text/html; charset=utf-8"), ("/sparql?format=nt", "text/nt")):
+    for path, form in (("/sparql", "text/html"), ("/sparql?format=nt", "text/nt")):
         assert (await front.call(path, accept="text/html"))["content-type"] == form
 
 

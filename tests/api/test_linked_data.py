@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ MEDIA = {
     "application/trig": "trig",
     "text/html": "html",
 }
+HTML = {"Accept": "text/html"}
 PUBLIC = "https://kg.example.net/base"
 PREFIXES = """@prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -74,7 +76,11 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for path, text in SMALL.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
-    with served(folder, root=root, PUBLIC_URL=PUBLIC) as running:
+    for command in ("init --quiet", "add --all", "commit --quiet --message first"):
+        identity = ("-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *identity, *command.split()], cwd=root, check=True)
+    edit = "https://forge.example.org/edit/{path}#L{line}"
+    with served(folder, root=root, PUBLIC_URL=PUBLIC, EDIT_URL=edit) as running:
         yield running
 
 
@@ -192,13 +198,26 @@ def test_what_was_retired_is_a_410_that_names_its_successor(elsewhere: Served) -
     assert (gone["status"], gone["hint"], "see" in gone) == (410, "Nothing took its place.", False)
 
 
+def test_a_page_says_where_a_thing_is_written_and_in_which_commit(elsewhere: Served) -> None:
+    for _ in range(50):
+        page = httpx.get(f"{elsewhere.address}/doc/task/1.html").text
+        if "Last commit" in page:
+            break
+        time.sleep(0.1)  # git is asked beside everything else
+    log = ["git", "log", "--format=%H", "-1"]
+    commit = subprocess.run(log, cwd=elsewhere.log.parent / "workspace", capture_output=True, text=True, check=True)
+    assert f'title="{commit.stdout.strip()}"' in page
+    assert 'href="https://forge.example.org/edit/data/seed/tasks.ttl#L7"' in page
+    assert commit.stdout[:9] in httpx.get(f"{elsewhere.address}/graph/data/seed/tasks.ttl", headers=HTML).text
+
+
 def test_a_copy_under_another_address_leads_to_itself(elsewhere: Served) -> None:
     first = httpx.get(f"{elsewhere.address}/id/task/1")
     assert first.headers["location"] == f"{PUBLIC}/doc/task/1"
     page = httpx.get(f"{elsewhere.address}/doc/task/1.html").text
     links = re.findall(r'(?:href|src)="([^"]*)"', page)
     assert len(links) > 10
-    foreign = [link for link in links if not link.startswith(("/base/", "#", f"{PUBLIC}/"))]
+    foreign = [link for link in links if not link.startswith(("/base/", "#", f"{PUBLIC}/", "https://forge."))]
     assert set(foreign) == {f"{ID}task/1", "http://purl.org/dc/terms/isReplacedBy"}
     document = httpx.get(f"{elsewhere.address}/doc/task/1.ttl")
     assert f"<{PUBLIC}/doc/task/1>" in document.text

@@ -139,14 +139,20 @@ def routes() -> list[str]:
     paths = {route.path for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)}
     paths |= {"/sparql", "/queries/{name}", "/openapi.json"}
     files = ("data/example/holders.ttl", PEOPLE)
-    filled = {
-        path.replace("{name}", name).replace("{query}", name).replace("{suffix}", suffix).replace("{path:path}", file)
-        for path in paths
-        for name in ("holders", "quokka-rota.csv")
-        for suffix in ("nq", "trig")
-        for file in files
+    values = {
+        "{name}": ("holders", "quokka-rota.csv"),
+        "{query}": ("holders", "quokka-rota.csv"),
+        "{suffix}": ("nq", "trig", "json"),
+        "{path:path}": files,
+        "{kind}": ("holder",),
+        "{slug}": ("H01", HOLDER.rpartition("/")[2], HOLDER.rpartition("/")[2][:-1], "tapir"),
+        "{module:path}": ("people", "tapirville"),
+        "{version}": ("0",),
     }
-    return sorted(path for path in filled if "{" not in path)
+    for mark, given in values.items():
+        paths = {path.replace(mark, value) for path in paths for value in given}
+    assert len(paths) > 40
+    return sorted(path for path in paths if "{" not in path)
 
 
 def unasked(answer: httpx.Response) -> set[str]:

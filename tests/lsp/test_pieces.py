@@ -18,9 +18,9 @@ from skillgraph.lsp.desk import Desk
 from skillgraph.lsp.edits import edits
 from skillgraph.lsp.index import Index, entries_of
 from skillgraph.lsp.names import declared_prefixes
-from skillgraph.lsp.query_context import query_context_at
 from skillgraph.lsp.sheet import Sheet
 from skillgraph.lsp.worker import CheckProcess
+from skillgraph.queries.writing import query_context_at
 from skillgraph.terms import NS, PREFIXES, RDF_TYPE
 from skillgraph.turtle import parse_document
 from skillgraph.workspace import Contents, SourceFile, read
@@ -118,7 +118,7 @@ def test_nothing_is_completed_inside_strings_comments_and_numbers(text: str) -> 
     ],
 )
 def test_what_may_come_next_in_a_query(text: str, role: Role, predicate: str | None, classes: tuple[str, ...]) -> None:
-    found = query_context_at(Sheet(text.replace("§", "")), text.index("§"), PREFIXES)
+    found = query_context_at(text.replace("§", ""), text.index("§"), PREFIXES)
     assert found is not None
     assert (found.role, found.predicate) == (role, predicate)
     assert found.classes == tuple(NS + one for one in classes)
@@ -126,7 +126,7 @@ def test_what_may_come_next_in_a_query(text: str, role: Role, predicate: str | N
 
 @pytest.mark.parametrize("text", ["SELECT ?x| {}", "# ta|sk", 'SELECT * { ?x ?y "ta|sk" }', "<ta|sk>", "#+ ta|"])
 def test_nothing_is_completed_inside_what_a_query_has_for_itself(text: str) -> None:
-    assert query_context_at(Sheet(text.replace("|", "")), text.index("|"), PREFIXES) is None
+    assert query_context_at(text.replace("|", ""), text.index("|"), PREFIXES) is None
 
 
 def test_prefixes_are_read_from_a_broken_text() -> None:

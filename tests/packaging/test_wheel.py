@@ -44,6 +44,10 @@ def test_the_wheel_holds_the_workspace(wheel: Path) -> None:
         }
         assert shipped
         assert shipped <= names
+    pages = ROOT / "src" / "skillgraph" / "pages"
+    loaded = [path for part in ("assets", "templates") for path in (pages / part).rglob("*") if path.is_file()]
+    assert len(loaded) >= 8
+    assert {path.relative_to(ROOT / "src").as_posix() for path in loaded} <= names
     assert "skillgraph_api/app.py" in names
     assert not [name for name in names if name.startswith(("tests/", "api/", "src/"))]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph.compare.authorship import line_commits
-from skillgraph.workspace import SourceFile
+from skillgraph.compare.authorship import last_commits, line_commits
+from skillgraph.workspace import Contents, SourceFile
 
 FILE = "data/seed/one.ttl"
 
@@ -19,6 +19,12 @@ def git(root: Path, *arguments: str) -> str:
     settings = ("-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
     done = subprocess.run(["git", *settings, *arguments], cwd=root, check=True, capture_output=True, text=True)
     return done.stdout.strip()
+
+
+def of_files(root: Path) -> Contents:
+    """The files of a folder as they stand."""
+    found = sorted(root.rglob("*.ttl"))
+    return Contents(root, tuple(SourceFile(path.relative_to(root).as_posix(), path.read_bytes()) for path in found))
 
 
 @pytest.fixture
@@ -58,7 +64,21 @@ def test_a_shallow_clone_does_not_blame_its_oldest_commit(repository: Path, tmp_
     assert commits(SourceFile(FILE, b"one\n2\nthree\n"), {1, 2, 3}) == {}
 
 
+def test_each_file_has_its_last_commit_and_the_day_of_its_author(repository: Path) -> None:
+    (repository / "data/seed/two.ttl").write_text("two")
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "more", "--date", "2026-11-05T23:30:00+01:00")
+    (repository / "data/seed/new.ttl").write_text("new")
+    third, second, _ = git(repository, "log", "--format=%H").splitlines()
+    found = last_commits(of_files(repository), os.environ)
+    assert found.pop("data/seed/two.ttl") == (third, "2026-11-05")
+    assert {path: commit for path, (commit, _) in found.items()} == {FILE: second}
+    (repository / FILE).write_text("changed")
+    assert FILE not in last_commits(of_files(repository), os.environ)
+
+
 def test_without_git_or_a_repository_there_is_nobody_to_ask(repository: Path, tmp_path: Path) -> None:
     assert line_commits(repository, {"PATH": str(tmp_path)}) is None
+    assert last_commits(of_files(repository), {"PATH": str(tmp_path)}) == {}
     (tmp_path / "plain").mkdir()
     assert line_commits(tmp_path / "plain", {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path)}) is None

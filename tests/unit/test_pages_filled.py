@@ -11,7 +11,7 @@ from sites import settled, site_of, stated
 from skillgraph.coverage.world import Kind
 from skillgraph.engine import Engine
 from skillgraph.errors import UnknownName, UsageError
-from skillgraph.pages import Site
+from skillgraph.pages import Allowance, Site
 from skillgraph.pages.filled import asked, groups_of_tasks, is_invented, named_in_parameters, numbered, targets
 from skillgraph.terms import ID
 from skillgraph.workspace import Contents
@@ -42,7 +42,7 @@ def test_fields_of_the_page_and_of_the_address(site: Site) -> None:
 
 def test_searches_end_in_time(site: Site) -> None:
     assert asked(site, "train", {}).given.seconds() == 8
-    assert asked(replace(site, seconds=1.0), "resilience", {}).given.seconds() == pytest.approx(0.1)
+    assert asked(replace(site, allowed=Allowance(seconds=1.0)), "resilience", {}).given.seconds() == pytest.approx(0.1)
 
 
 def test_what_is_left_out_is_not_taken(site: Site) -> None:

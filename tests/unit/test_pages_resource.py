@@ -24,7 +24,8 @@ def task(site: Site) -> Held:
     edit = "https://example.org/edit/{path}#L{line}"
     finding = ["SG501", "warning", "It is <odd>.", "data/seed/tasks-uk.ttl", 7, "Look."]
     told = json.dumps([finding])
-    return shown(site, "resource", kind="task", slug="43", findings=told, edit_url=edit)
+    commits = json.dumps({"data/seed/tasks-uk.ttl": ["0123456789abcdef" * 2 + "01234567", "2026-11-05"]})
+    return shown(site, "resource", kind="task", slug="43", findings=told, edit_url=edit, commits=commits)
 
 
 def test_it_tells_what_is_said_and_who_vouches_for_it(task: Held) -> None:
@@ -54,6 +55,7 @@ def test_it_tells_where_it_is_written(task: Held, contents: Contents) -> None:
     line = text[: text.index("task:43 a ")].count("\n") + 1
     assert f"https://example.org/edit/{path}#L{line}" in task.links
     assert f"/kg/graph/{path}" in task.links
+    assert "012345678 2026-11-05" in task.words
     assert "SG501" in task.words
     assert "It is <odd>. Look." in task.words
 
@@ -100,6 +102,7 @@ def test_what_is_said_is_text(contents: Contents) -> None:
     )
     page = make_page(site_of(engine, contents), "resource", {"kind": "task", "slug": "1", "edit_url": "javascript:x"})
     body = page.render(site_of(engine, contents)).decode()
+    body = body.partition("</main>")[0]  # the scripts of the page come after it
     assert body.count("<script") == body.count("</script") == 1
     assert "<script>" not in body
     assert 'href="javascript' not in body

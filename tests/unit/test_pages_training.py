@@ -9,7 +9,7 @@ import pytest
 from sites import Held, settled, shown, site_of, stated
 from skillgraph.engine import Engine
 from skillgraph.errors import UsageError
-from skillgraph.pages import Site, make_page
+from skillgraph.pages import Allowance, Site, make_page
 from skillgraph.terms import ID
 from skillgraph.workspace import Contents
 
@@ -74,7 +74,7 @@ def test_who_could_shadow_whom(site: Site) -> None:
 
 
 def test_a_plan_that_is_not_proven_is_not_kept(site: Site) -> None:
-    hurried = replace(site, seconds=0.2)
+    hurried = replace(site, allowed=Allowance(seconds=0.2))
     asked = {**DAY, "goal": "two-per-requirement", "days-per-level": "2", "cap": "12"}
     page = make_page(hurried, "training", asked)
     assert not page.is_proven

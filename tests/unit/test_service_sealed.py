@@ -80,17 +80,17 @@ PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("ontology", {}),
     ("shapes", {}),
     ("graph", {"path": "data/seed/one.ttl"}),
+    ("search", {"q": "taks"}),
+    ("coverage", {"by": "role"}),
+    ("explain", {"target": "1", "holder": "H1"}),
+    ("task", {"name": "1"}),
+    ("holder", {"name": "H1"}),
     ("funding", {}),
     ("onboarding", {"communities": "2"}),
     ("pyramid", {}),
     ("quality", {}),
     ("resilience", {"months": "3"}),
     ("training", {"goal": "cover"}),
-    ("search", {"q": "taks"}),
-    ("coverage", {"by": "role"}),
-    ("explain", {"target": "1", "holder": "H1"}),
-    ("task", {"name": "1"}),
-    ("holder", {"name": "H1"}),
 )
 
 

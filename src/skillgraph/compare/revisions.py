@@ -102,6 +102,23 @@ class Git:
         done = self._run("blame", "--porcelain", *ranges, "--contents", "-", "--", path, given=content)
         return b"" if done.returncode else done.stdout
 
+    def blobs(self) -> dict[str, str]:
+        """The name of each file's content as of HEAD, below the four parts; nothing where there is no commit."""
+        done = self._run("ls-tree", "-r", "-z", "HEAD", "--", *PARTS)
+        rows = (line.partition(b"\t") for line in done.stdout.split(b"\0")[:-1])
+        return {path.decode(errors="replace"): facts.split()[-1].decode() for facts, _, path in rows}
+
+    def log(self) -> Iterator[tuple[str, str, str]]:
+        """Commit, the author's date (ISO 8601) and path of each change of a file of the four parts, newest first."""
+        form = "--format=commit %H %aI"
+        done = self._run("log", "--no-renames", form, "--name-only", "--relative", "--", *PARTS)
+        commit, date = "", ""
+        for line in done.stdout.decode(errors="replace").splitlines():
+            if line.startswith("commit "):
+                _, commit, date = line.split(" ")
+            elif line:
+                yield commit, date, line
+
     def _paths(self, commit: str) -> list[str]:
         """The path of every file and link below the four parts; paths count from the workspace's folder."""
         done = self._run("ls-tree", "-r", "-z", commit, "--", *PARTS)

@@ -10,6 +10,9 @@ from skillgraph.describe.links import uri
 from skillgraph.describe.served import Served
 
 PAGES = (
+    "/",
+    "/ns",
+    "/shapes",
     "/queries",
     "/coverage",
     "/funding",

@@ -55,15 +55,15 @@ class InProcess:
         return graphs.write_ordered(triples, format_, UNBOUNDED, context).body
 
     @translated
-    def select(self, query: str, bounds: Bounds = UNBOUNDED) -> Table:
+    def select(self, query: str, bounds: Bounds = UNBOUNDED, scope: Scope = EVERYTHING) -> Table:
         """See `Engine.select`."""
-        result = self._query(query, EVERYTHING)
+        result = self._query(query, scope)
         if isinstance(result, ox.QueryBoolean):
             cell = Literal("true" if result else "false", XSD + "boolean")
             return Table((Column("answer"),), ((cell,),))
         if isinstance(result, ox.QueryTriples):
-            triples = tuple(sorted(map(graphs.plain_triple, self._written.restore(set(result))), key=str))
-            return Table(graphs.COLUMNS, triples)
+            triples = map(graphs.plain_triple, self._written.restore(graphs.bounded(result, bounds)))
+            return Table(graphs.COLUMNS, tuple(sorted(triples, key=str)))
         names = [variable.value for variable in result.variables]
         return Table(tuple(Column(name) for name in names), tuple(solutions.rows(result, bounds)))
 

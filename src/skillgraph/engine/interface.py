@@ -69,9 +69,9 @@ class Engine(Protocol):
         Nothing is evaluated for it, and the same graph gives the same bytes.
         """
 
-    def select(self, query: str, bounds: Bounds = UNBOUNDED) -> Table:
-        """The solutions of a SELECT query as plain values; an ASK gives one row with the column `answer`.
+    def select(self, query: str, bounds: Bounds = UNBOUNDED, scope: Scope = EVERYTHING) -> Table:
+        """The solutions of a SELECT query as plain values.
 
-        A CONSTRUCT gives a row a triple, as it was written. AnswerTooLarge where there are more rows than the bounds
-        allow.
+        An ASK gives one row with the column `answer`, a graph a row a triple, in order and as it was written.
+        AnswerTooLarge where there are more rows than the bounds allow.
         """

@@ -15,11 +15,11 @@ from lsprotocol.types import (
     TextEdit,
 )
 
-from skillgraph.lsp.context import Context, Role, context_at
+from skillgraph.lsp.context import context_at
 from skillgraph.lsp.desk import Page
 from skillgraph.lsp.index import Index
 from skillgraph.lsp.names import declared_prefixes, is_name
-from skillgraph.lsp.query_context import query_context_at
+from skillgraph.queries.writing import Context, Role, query_context_at
 from skillgraph.terms import OWL, PREFIXES, RDF_TYPE, RDFS, SH, VOCABULARIES, compact
 
 MOST = 300
@@ -45,7 +45,7 @@ def complete(page: Page, offset: int, index: Index) -> CompletionList:
     declared = declared_prefixes(page.text)
     prefixes = {**PREFIXES, **declared}
     if page.file.path.endswith(".rq"):
-        context = query_context_at(page.sheet, offset, prefixes)
+        context = query_context_at(page.text, offset, prefixes)
     else:
         context = context_at(page.sheet, offset, prefixes, page.file.graph)
     if context is None:

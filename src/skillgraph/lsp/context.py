@@ -8,38 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from skillgraph.lsp.names import iri_of
 from skillgraph.lsp.sheet import Sheet
+from skillgraph.queries.writing import Context, Role
 from skillgraph.terms import RDF_TYPE
 from skillgraph.turtle.lexer import Token
 
 _TERMS = ("name", "iri", "blank", "string", "number", "word")
 _SILENT = ("string", "comment", "number", "at", "iri")
-
-
-class Role(StrEnum):
-    """The part of a statement that comes next."""
-
-    SUBJECT = "subject"
-    PREDICATE = "predicate"
-    OBJECT = "object"
-    DATATYPE = "datatype"
-    END = "end"
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is being written: its role, the statement so far, the text before the cursor and the range that it takes."""
-
-    role: Role
-    subject: str | None
-    predicate: str | None
-    classes: tuple[str, ...]
-    typed: str
-    start: int
-    end: int
 
 
 @dataclass(slots=True)

@@ -2,7 +2,8 @@
 
 from skillgraph.pages.files import Asset, read_assets
 from skillgraph.pages.listed import PAGES, make_page
+from skillgraph.pages.own import render_own
 from skillgraph.pages.page import Page
-from skillgraph.pages.site import Site
+from skillgraph.pages.site import Allowance, Site
 
-__all__ = ["PAGES", "Asset", "Page", "Site", "make_page", "read_assets"]
+__all__ = ["PAGES", "Allowance", "Asset", "Page", "Site", "make_page", "read_assets", "render_own"]

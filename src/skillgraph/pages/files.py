@@ -5,9 +5,10 @@ Scripts are built by `make` from npm packages into `assets/built/`; without them
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -19,7 +20,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
     """A file that a page loads: its name, its bytes, and its address below the root of the site."""
 
@@ -27,11 +28,16 @@ class Asset:
     content: bytes
     content_type: str
 
-    @property
+    @cached_property
     def path(self) -> str:
         """`/assets/style.0123456789ab.css`: other bytes, another address."""
         stem, _, suffix = self.name.rpartition(".")
         return f"/assets/{stem}.{hashlib.blake2b(self.content, digest_size=6).hexdigest()}.{suffix}"
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The bytes compressed with gzip, as well as it can; made when it is first asked for."""
+        return gzip.compress(self.content, mtime=0)
 
 
 @cache

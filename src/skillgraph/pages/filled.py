@@ -48,7 +48,9 @@ def asked(
     rest = {key: told.pop(key) for key in own if key in told}
     day = told.get(ON, "")
     given = about.given((key, value) for key, value in told.items() if key != ON)
-    return Asked(about, within(about.steps, given, site.seconds), day_of(day) if day else site.day, not day, told, rest)
+    return Asked(
+        about, within(about.steps, given, site.allowed.seconds), day_of(day) if day else site.day, not day, told, rest
+    )
 
 
 @contextmanager

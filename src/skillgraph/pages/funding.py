@@ -10,10 +10,10 @@ from skillgraph.coverage import Ending, World, exposure, risks
 from skillgraph.coverage.naming import slug
 from skillgraph.coverage.reports.funding import exposure_of
 from skillgraph.coverage.world import Contribution
-from skillgraph.pages.bars import Bar, interval, stacked
 from skillgraph.pages.filled import Asked, Choices, asked, groups_of_tasks, named_in_parameters
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
+from skillgraph.pages.stacks import Bar, interval, stacked
 from skillgraph.terms import ID
 
 _NOTHING = Decimal(0)

@@ -35,6 +35,8 @@ def graph(site: Site, parameters: Mapping[str, str]) -> Page:
         "statements": sum(count for _, count, _ in rows),
         "names": site.labels(subject for subject, _, _ in rows[:_MOST]),
         "formats": formats,
+        "commit": parameters.get("commit", ""),
+        "day": parameters.get("day", ""),
     }
     people = any(subject.startswith(_HOLDERS) for subject, _, _ in rows)
     links = signposts.of_dump(site.base_url, iri)

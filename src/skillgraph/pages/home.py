@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from skillgraph.describe.schema_org import CONTEXT, dataset
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 
@@ -45,5 +46,6 @@ def home(site: Site, _: Mapping[str, str]) -> Page:
         "statements": int(str(statements)),
         "graphs": int(str(graphs)),
         "questions": QUESTIONS,
+        "metadata": {"@context": CONTEXT, **dataset(site.engine, site.base_url)},
     }
     return Page("home.html", "Skills and services of GridPP", model, here="home")

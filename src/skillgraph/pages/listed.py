@@ -16,11 +16,14 @@ from skillgraph.pages.ontology import ontology
 from skillgraph.pages.page import Page
 from skillgraph.pages.pyramid import pyramid
 from skillgraph.pages.quality import quality
+from skillgraph.pages.queries import queries
+from skillgraph.pages.query import query
 from skillgraph.pages.resilience import resilience
 from skillgraph.pages.resource import resource
 from skillgraph.pages.search import search
 from skillgraph.pages.shapes import shapes
 from skillgraph.pages.site import Site
+from skillgraph.pages.sparql import sparql
 from skillgraph.pages.task import task
 from skillgraph.pages.training import training
 
@@ -28,17 +31,20 @@ Parameters = Mapping[str, str]
 
 PAGES: Mapping[str, Callable[[Site, Parameters], Page]] = {
     "home": home,
+    "queries": queries,
+    "query": query,
+    "sparql": sparql,
+    "coverage": coverage,
+    "explain": explain,
+    "holder": holder,
+    "search": search,
+    "task": task,
     "funding": funding,
     "onboarding": onboarding,
     "pyramid": pyramid,
     "quality": quality,
     "resilience": resilience,
     "training": training,
-    "coverage": coverage,
-    "explain": explain,
-    "holder": holder,
-    "search": search,
-    "task": task,
     "graph": graph,
     "ontology": ontology,
     "resource": resource,

@@ -11,6 +11,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("onboarding", "/onboarding", "On-boarding"),
     ("pyramid", "/pyramid", "Pyramid"),
     ("quality", "/quality", "Quality"),
+    ("queries", "/queries", "Questions"),
     ("sparql", "/sparql", "SPARQL"),
     ("ontology", "/ns", "Vocabulary"),
 )

@@ -17,7 +17,8 @@ class Page:
 
     `title` heads the page; `here` is the entry of the navigation that it belongs to; `depends_on_today` says that the
     same snapshot gives another page tomorrow; `names_people` keeps it out of search engines; `links` are its typed
-    links; `is_proven` is false where a search ran out of time, so that another try may give another page.
+    links. `status` is that of HTTP; one that is not 200, or `is_volatile`, says that the page is not to be kept. `rows`
+    and `warnings` are those of the answer that it shows.
     """
 
     template: str
@@ -27,7 +28,10 @@ class Page:
     depends_on_today: bool = False
     names_people: bool = False
     links: tuple[Link, ...] = ()
-    is_proven: bool = True
+    status: int = 200
+    is_volatile: bool = False
+    rows: int | None = None
+    warnings: tuple[str, ...] = ()
 
     def render(self, site: Site) -> bytes:
         """The whole page as UTF-8."""

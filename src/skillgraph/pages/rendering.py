@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -15,6 +16,9 @@ from skillgraph.pages.files import read_assets
 from skillgraph.pages.navigation import NAVIGATION
 from skillgraph.pages.site import Site
 from skillgraph.terms import compact
+
+# What no page may hold (HTML, section 13.5).
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @cache
@@ -57,4 +61,4 @@ def render(site: Site, template: str, model: Mapping[str, Any]) -> bytes:
         .get_template(template)
         .render(site=site, assets=assets, navigation=NAVIGATION, version=__version__, **model)
     )
-    return text.encode()
+    return _UNSHOWN.sub("\ufffd", text).encode()

@@ -23,7 +23,6 @@ from skillgraph.coverage.reports.leave import leave_of
 from skillgraph.coverage.reports.words import asked as asked_for
 from skillgraph.coverage.resilience import Departure, single_departures
 from skillgraph.coverage.world import Day
-from skillgraph.pages.bars import Bar, percent, stacked
 from skillgraph.pages.filled import (
     Asked,
     Choices,
@@ -35,6 +34,7 @@ from skillgraph.pages.filled import (
 )
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
+from skillgraph.pages.stacks import Bar, percent, stacked
 
 _MONTHS = 12
 _LEAVERS = ("holder", "site")
@@ -105,7 +105,7 @@ def resilience(site: Site, parameters: Mapping[str, str]) -> Page:
         "resilience",
         told.is_today,
         names_people=True,
-        is_proven=is_proven,
+        is_volatile=not is_proven,
     )
 
 

@@ -57,7 +57,7 @@ def resource(site: Site, parameters: Mapping[str, str]) -> Page:
         "picture": drawn(names[iri], around),
         "around": around,
         "formats": FORMATS,
-        "metadata": metadata(site.base_url, iri, names[iri], definition, found.classes, licence_of(site.engine)),
+        "metadata": metadata(site.engine, site.base_url, iri, names[iri], definition, found.classes),
     }
     holders = any(name.startswith(f"{ID}holder/") for name in names)
     links = links_of(site.base_url, path, iri, FORMATS, licence_of(site.engine))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,13 +12,20 @@ from urllib.parse import urlencode, urlsplit
 from skillgraph.coverage import Day, World, load_world
 from skillgraph.describe.labels import labels
 from skillgraph.describe.links import local
-from skillgraph.engine import Dataset, Engine
-from skillgraph.queries import Catalogue
+from skillgraph.engine import UNBOUNDED, Bounds, Dataset, Engine
+from skillgraph.queries import NOTHING_KNOWN, OF_WORKSPACE, Catalogue, Limits, Vocabulary
 from skillgraph.results import Context
 from skillgraph.turtle import Sources
 from skillgraph.workspace import Contents
 
-SECONDS = 10.0  # for a page, where it is not said otherwise
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a page may take: seconds, and for a query on it limits of its text and of its answer."""
+
+    limits: Limits = OF_WORKSPACE
+    bounds: Bounds = UNBOUNDED
+    seconds: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +33,7 @@ class Site:
     """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date).
 
     `sources` says where everything is written; `shapes` is an engine over the shapes; `read_world` gives the world of
-    the snapshot where somebody holds it; `contents` are its files, for each statement's line in them. A page has
-    `seconds` to be made.
+    the snapshot where somebody holds it; `contents` are its files, for each statement's line in them.
     """
 
     engine: Engine
@@ -37,9 +44,21 @@ class Site:
     today: str
     sources: Sources = field(default_factory=Sources)
     shapes: Engine = field(default_factory=lambda: Dataset().engine())
+    vocabulary: Vocabulary = NOTHING_KNOWN
+    allowed: Allowance = Allowance()
+    clock: Callable[[], float] = time.perf_counter
     read_world: Callable[[], World] | None = None
     contents: Contents = field(default_factory=lambda: Contents(Path(), ()))
-    seconds: float = SECONDS
+
+    @property
+    def world(self) -> World:
+        """What is recorded of who can what."""
+        return self.read_world() if self.read_world else load_world(self.engine)
+
+    @property
+    def day(self) -> Day:
+        """Today."""
+        return datetime.date.fromisoformat(self.today)
 
     @property
     def root(self) -> str:
@@ -50,16 +69,6 @@ class Site:
     def snapshot(self) -> str:
         """The first 16 hexadecimal digits of the digest."""
         return self.digest[:16]
-
-    @property
-    def world(self) -> World:
-        """What the snapshot records of who can what."""
-        return self.read_world() if self.read_world else load_world(self.engine)
-
-    @property
-    def day(self) -> Day:
-        """Today."""
-        return datetime.date.fromisoformat(self.today)
 
     def href(self, iri: str) -> str:
         """Where a click leads: on this site for its own IRIs; nowhere ('') for one that is no http or https URL."""

@@ -16,11 +16,11 @@ from skillgraph.coverage.reports.train import SHADOW, plan_of
 from skillgraph.coverage.reports.words import asked as asked_for
 from skillgraph.coverage.training import Step
 from skillgraph.coverage.world import Kind
-from skillgraph.pages.bars import Bar, stacked
 from skillgraph.pages.filled import Choices, asked, groups_of_tasks, is_invented, named_in_parameters, numbered, targets
 from skillgraph.pages.page import Page
 from skillgraph.pages.rendering import amount
 from skillgraph.pages.site import Site
+from skillgraph.pages.stacks import Bar, stacked
 
 _GOALS = {
     Goal.COVER: "every task is covered by somebody alone",
@@ -79,7 +79,7 @@ def training(site: Site, parameters: Mapping[str, str]) -> Page:
     }
     is_proven = made is None or made.is_optimal
     return Page(
-        "training.html", "What to learn", model, "training", told.is_today, names_people=True, is_proven=is_proven
+        "training.html", "What to learn", model, "training", told.is_today, names_people=True, is_volatile=not is_proven
     )
 
 

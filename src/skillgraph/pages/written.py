@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,10 @@ from skillgraph.terms import compact, path_of
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A graph that says something of a thing; `line` is 0 where it is no file, `edit` is empty where none is known."""
+    """A graph that says something of a thing.
+
+    `line` is 0 where it is no file; `edit`, `commit` and `day` (ISO) are empty where they are not known.
+    """
 
     graph: str
     path: str
@@ -19,19 +23,25 @@ class Written:
     layer: str
     statements: int
     edit: str
+    commit: str
+    day: str
 
 
 def places_of(
     site: Site, iri: str, counts: Mapping[str, int], layers: Mapping[str, str], parameters: Mapping[str, str]
 ) -> list[Written]:
-    """The graphs in `counts`, which says how many statements each has about the thing; files come first."""
+    """The graphs in `counts`, which says how many statements each has about the thing; files come first.
+
+    `commits` among the parameters is JSON, commit and day by path; `edit_url` has {path} and {line} in it.
+    """
     lines = dict(site.sources.of(iri))
     pattern = parameters.get("edit_url", "")
+    commits = json.loads(parameters.get("commits") or "{}")
     found = []
     for graph, count in counts.items():
         path = path_of(graph) or compact(graph)
         line = lines.get(path, 0)
         layer = layers.get(graph, "inferred").rpartition("/")[2]
         edit = pattern.replace("{path}", path).replace("{line}", str(line)) if line else ""
-        found.append(Written(graph, path, line, layer, count, edit))
+        found.append(Written(graph, path, line, layer, count, edit, *commits.get(path, ("", ""))))
     return sorted(found, key=lambda one: (not one.line, one.path))

@@ -6,6 +6,7 @@
 #+   task: {type: iri, class: sg:ServiceTask, required: true, help: "...", example: "43"}
 #+ columns:
 #+   holder: {help: "..."}
+#+ chart: {type: bar, x: holder, y: satisfied, unit: requirements}
 #+ tests:
 #+   - {params: {task: "43"}, count: 12}
 """
@@ -20,12 +21,13 @@ from typing import Any
 from skillgraph.errors import WorkspaceError
 from skillgraph.header import read_header
 from skillgraph.queries.binding import check_places, parameters_used
+from skillgraph.queries.chart import Chart, read_chart
 from skillgraph.queries.guard import OF_WORKSPACE, guard
 from skillgraph.queries.parameters import Parameter, read_parameter
 from skillgraph.results import Column
 from skillgraph.workspace import SourceFile
 
-_KEYS = {"summary", "description", "params", "columns", "tests"}
+_KEYS = {"summary", "description", "params", "columns", "chart", "tests"}
 _SHAPES: dict[str, type] = {"params": dict, "columns": dict, "tests": list}
 
 
@@ -42,6 +44,7 @@ class CannedQuery:
     columns: tuple[Column, ...]
     tests: tuple[Mapping[str, Any], ...]
     text: str
+    chart: Chart | None = None
 
     def parameter(self, name: str) -> Parameter | None:
         """The declared parameter of that name."""
@@ -85,6 +88,7 @@ def read_canned(file: SourceFile) -> CannedQuery:
         columns=tuple(_column(name, row, path) for name, row in header["columns"].items()),
         tests=tuple(header.get("tests") or ()),
         text=text,
+        chart=read_chart(header.get("chart"), header["columns"], path),
     )
 
 

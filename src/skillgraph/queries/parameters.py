@@ -142,12 +142,17 @@ def _is_known(iri: str, engine: Engine) -> bool:
         return False
 
 
-def _member(parameter: Parameter, text: str, engine: Engine) -> Term:
-    members = engine.select(
-        f"SELECT ?x (SAMPLE(?l) AS ?label) (SAMPLE(?n) AS ?notation) WHERE {{ ?x a <{parameter.cls}> "
+def members(cls: str, engine: Engine) -> dict[str, tuple[str, ...]]:
+    """The things of a class by IRI, each with its label and its notation as far as it has them."""
+    rows = engine.select(
+        f"SELECT ?x (SAMPLE(?l) AS ?label) (SAMPLE(?n) AS ?notation) WHERE {{ ?x a <{cls}> "
         f"OPTIONAL {{ ?x skos:prefLabel ?l }} OPTIONAL {{ ?x skos:notation ?n }} }} GROUP BY ?x ORDER BY ?x"
     ).rows
-    names = {str(row[0]): tuple(str(term) for term in row[1:] if term is not None) for row in members}
+    return {str(row[0]): tuple(str(term) for term in row[1:] if term is not None) for row in rows}
+
+
+def _member(parameter: Parameter, text: str, engine: Engine) -> Term:
+    names = members(parameter.cls, engine)
     iri = _written_iri(text)
     if iri in names and iri is not None:
         return Iri(iri)

@@ -14,14 +14,15 @@ from skillgraph.engine import Dataset, Engine
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
+from skillgraph.queries.vocabulary import Vocabulary
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.coverage import answer_coverage, answer_whatif
 from skillgraph.service.document import answer_document
+from skillgraph.service.editing import answer_complete, answer_save
 from skillgraph.service.handover import unpack_files, unpack_queries
 from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
 from skillgraph.service.snapshot import Loaded, Recorded
-from skillgraph.service.vocabulary import Vocabulary
 from skillgraph.turtle import Sources, unpack_sources
 from skillgraph.workspace import Contents
 
@@ -32,6 +33,8 @@ _JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {
     "coverage": answer_coverage,
     "what-if": answer_whatif,
     "page": answer_page,
+    "complete": answer_complete,
+    "save": answer_save,
 }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from skillgraph.describe.links import header
 from skillgraph.isolation.reply import Reply
-from skillgraph.pages import Site, make_page
-from skillgraph.pages.site import SECONDS
+from skillgraph.pages import Allowance, Site, make_page
 from skillgraph.results import HTML
-from skillgraph.service.snapshot import Loaded, packed
+from skillgraph.service.query import limits_of
+from skillgraph.service.snapshot import Loaded, bounds_of, packed
 
 
 def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
@@ -24,10 +25,13 @@ def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         str(arguments["today"]),
         loaded.sources,
         loaded.shapes,
+        loaded.vocabulary,
+        Allowance(limits_of(arguments), bounds_of(arguments), float(arguments["seconds"])),
         read_world=lambda: loaded.recorded.world,
         contents=loaded.contents,
-        seconds=float(arguments.get("seconds", SECONDS)),
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
-    head = {"form": "page", "today": page.depends_on_today, "volatile": not page.is_proven, "link": header(page.links)}
+    head = {"form": "page", "today": page.depends_on_today, "link": header(page.links), "rows": page.rows}
+    head |= {"status": page.status, "warnings": list(page.warnings)}
+    head["volatile"] = page.is_volatile or page.status != HTTPStatus.OK
     return packed(page.render(site), HTML, arguments, **head)

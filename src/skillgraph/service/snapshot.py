@@ -12,8 +12,8 @@ from skillgraph.coverage import World, load_world
 from skillgraph.engine import Bounds, Engine
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
+from skillgraph.queries.vocabulary import Vocabulary
 from skillgraph.results import Context, Format
-from skillgraph.service.vocabulary import Vocabulary
 from skillgraph.turtle import Sources
 from skillgraph.workspace import Contents
 

@@ -90,6 +90,8 @@ class Vocabulary:
             yield f"{_shown(iri)} is not used in this graph."
 
 
+NOTHING_KNOWN = Vocabulary({}, {}, frozenset())
+
 _KINDS = frozenset((*KINDS, "xsd"))  # prefixes of things and of datatypes
 
 

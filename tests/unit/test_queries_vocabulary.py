@@ -6,7 +6,7 @@ import pytest
 
 from skillgraph.engine import Dataset
 from skillgraph.queries import OF_WORKSPACE, Catalogue, guard
-from skillgraph.service.vocabulary import Vocabulary
+from skillgraph.queries.vocabulary import Vocabulary
 from skillgraph.workspace import Contents
 
 NS = "https://w3id.org/skillgraph/ns#"

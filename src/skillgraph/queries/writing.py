@@ -6,17 +6,40 @@ anything may stand. What a query says elsewhere of a variable's class counts as 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from skillgraph.lsp.context import Context, Role
-from skillgraph.lsp.sheet import Sheet
 from skillgraph.queries.tokens import Token, tokenise
 from skillgraph.terms import RDF_TYPE
 
 _TERMS = ("variable", "name", "iri", "blank", "string", "number")
 _SILENT = ("string", "comment", "iri", "variable", "number")
+
+
+class Role(StrEnum):
+    """The part of a statement that comes next."""
+
+    SUBJECT = "subject"
+    PREDICATE = "predicate"
+    OBJECT = "object"
+    DATATYPE = "datatype"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is being written: its role, the statement so far, the text before the cursor and the range that it takes."""
+
+    role: Role
+    subject: str | None
+    predicate: str | None
+    classes: tuple[str, ...]
+    typed: str
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -31,14 +54,16 @@ class _Pattern:
     outer: list[str] = field(default_factory=list)
 
 
-def query_context_at(sheet: Sheet, offset: int, prefixes: Mapping[str, str]) -> Context | None:
+def query_context_at(text: str, offset: int, prefixes: Mapping[str, str]) -> Context | None:
     """What is being written at an offset of a query; none inside strings, comments, IRIs, variables and numbers."""
-    tokens = [token for token in tokenise(sheet.text) if token.kind != "space"]
+    tokens = [token for token in tokenise(text) if token.kind != "space"]
     touched = next((one for one in tokens if one.start < offset <= one.start + len(one.text)), None)
     start = end = offset
     if touched is not None and touched.kind in ("name", "word"):
         start, end = touched.start, touched.start + len(touched.text)
     elif touched is not None and touched.kind in _SILENT:
+        return None
+    if _is_open(text, offset, tokens):
         return None
     pattern, classes = _Pattern(), defaultdict[str, list[str]](list)
     here: tuple[Role, str, str | None] | None = None
@@ -48,7 +73,14 @@ def query_context_at(sheet: Sheet, offset: int, prefixes: Mapping[str, str]) -> 
         _take(pattern, token, prefixes, classes)
     role, subject, predicate = here or (pattern.role, pattern.subject, pattern.predicate)
     known = tuple(classes[subject]) if subject else ()
-    return Context(role, None, predicate, known, sheet.text[start:offset], start, end)
+    return Context(role, None, predicate, known, text[start:offset], start, end)
+
+
+def _is_open(text: str, offset: int, tokens: Sequence[Token]) -> bool:
+    """Whether a string or an IRI was begun before the cursor and is not closed."""
+    line = text.rfind("\n", 0, offset) + 1
+    quoted = any(one.kind == "other" and one.text in "\"'" and line <= one.start < offset for one in tokens)
+    return quoted or re.search(r"(?:^|\s)<[^\s<>=]*\Z", text[line:offset]) is not None
 
 
 def _take(pattern: _Pattern, token: Token, prefixes: Mapping[str, str], classes: dict[str, list[str]]) -> None:
