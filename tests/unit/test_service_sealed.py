@@ -74,7 +74,6 @@ SOLUTIONS = ("json", "xml", "csv", "tsv", "html")
 GRAPHS = ("ttl", "nt", "nq", "trig", "rdf", "jsonld", "html")
 
 
-SHARED: dict[str, object] = {"today": "2026-12-01", "seconds": 5.0}
 PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("home", {}),
     ("resource", {"kind": "task", "slug": "1"}),
@@ -94,7 +93,7 @@ PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("training", {"goal": "cover"}),
     ("queries", {}),
     ("query", {"name": "on-day", "$task": "1"}),
-    ("sparql", {"query": "SELECT * { ?s ?p ?o } LIMIT 3"}),
+    ("sparql", {"query": "SELECT * { ?s ?p ?o }"}),
 )
 
 
@@ -127,7 +126,11 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         ("query", {"query": "SELECT * {}", "formats": ["ttl"]}, "query NotAcceptable"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "limits": {"bytes": 3}}, "query AnswerTooLarge"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "default_graphs": ["no iri"]}, "query UsageError"),
-        ("page", {"name": "holder", "parameters": {"name": "H2"}, **SHARED}, "page UnknownName"),
+        (
+            "page",
+            {"name": "holder", "parameters": {"name": "H2"}, "today": "2026-12-01", "seconds": 5.0},
+            "page UnknownName",
+        ),
         ("document", {"name": "poem", "format": "ttl"}, "document UnknownName"),
         ("canned", {"name": "on-dya", "today": "2026-12-01"}, "canned UnknownName"),
         ("canned", {"name": "on-day", "today": "2026-12-01", "values": {"task": "first"}}, "canned BadParameter"),
@@ -158,7 +161,7 @@ def linked() -> list[tuple[str, dict[str, object], str]]:
     for form in formats_of("neighbours/task/1"):
         listed.append(("document", {"name": "neighbours/task/1", "format": form.name}, f"document {form.name} True"))
     for name, parameters in PAGES_ASKED:
-        page: dict[str, object] = {"name": name, "parameters": parameters, **SHARED}
+        page: dict[str, object] = {"name": name, "parameters": parameters, "today": "2026-12-01", "seconds": 5.0}
         listed.append(("page", page, "page html True"))
     return listed
 
