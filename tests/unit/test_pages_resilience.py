@@ -66,7 +66,7 @@ def test_if_somebody_leaves(site: Site) -> None:
 def test_it_names_people_and_what_it_rests_on(site: Site, uk: Held) -> None:
     page = make_page(site, "resilience", UK)
     assert page.names_people
-    assert page.is_proven
+    assert not page.is_volatile
     assert not page.depends_on_today
     assert make_page(site, "resilience", {}).depends_on_today
     assert "The holders of this graph are invented" in uk.words
