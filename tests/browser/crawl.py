@@ -18,7 +18,7 @@ CAP = 2
 CAPS = {"/queries/*": 1000, "/task/*": 1000}
 # The part of a path that names a thing, of which the site has as many as the data have.
 _OF_THINGS = re.compile(
-    r"(/(?:queries|describe/queries|task|holder|(?:doc|id)/[^/]+|(?:graph|dump)(?:/[^/]+)*)/)"
+    r"(/(?:queries|describe/queries|problems|task|holder|(?:doc|id)/[^/]+|(?:graph|dump)(?:/[^/]+)*)/)"
     r"[^/]+?((?:\.[a-z]+|/neighbours\.[a-z]+)?)"
 )
 # Addresses that are files and no pages, as far as their form tells; of each form one is asked for.
@@ -98,7 +98,7 @@ def form(address: str) -> str:
 def type_of(address: str) -> str:
     """What kind of page it is: its form without parameters; things of all kinds have one type of page."""
     path = form(address).partition("?")[0]
-    return re.sub(r"^/(?:id|doc|graph|ns)/.*", lambda found: found[0].split("/")[1] + "/*", path)
+    return re.sub(r"^/(?:id|doc|graph|ns|problems)/.*", lambda found: found[0].split("/")[1] + "/*", path)
 
 
 def links(text: str, address: str) -> list[str]:

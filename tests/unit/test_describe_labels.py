@@ -10,6 +10,8 @@ ENGINE = stated(
     """skill:linux skos:prefLabel "Linux"@en . holder:H01 skos:prefLabel "H01"@en .
     task:1 skos:prefLabel "Accounting"@en .
     attestation:x sg:holder holder:H01 ; sg:skill skill:linux ; sg:level 3 .
+    availability:x sg:holder holder:H01 . requirement:x sg:skill skill:linux ; sg:level 2 .
+    satisfaction:x sg:holder holder:H01 ; sg:satisfiesRequirement requirement:x .
     allocation:x sg:holder holder:H01 ; sg:forTask task:1 . cell:L1-2 sg:text "0.50" .
     passage:L9 sg:text "word word word word word word word word word word word word word" .
     sg:inGroup rdfs:label "in group"@en ."""
@@ -17,12 +19,23 @@ ENGINE = stated(
 
 
 def test_labels_and_what_stands_for_them() -> None:
-    names = ("skill/linux", "attestation/x", "allocation/x", "cell/L1-2", "passage/L9", "step/none")
+    names = (
+        "skill/linux",
+        "attestation/x",
+        "allocation/x",
+        "availability/x",
+        "satisfaction/x",
+        "cell/L1-2",
+        "passage/L9",
+        "step/none",
+    )
     found = labels(ENGINE, [*(ID + name for name in names), f"{NS}inGroup", "urn:x", "not an iri <>"])
     assert [found[ID + name] for name in names] == [
         "Linux",
         "H01 · Linux 3",
         "H01 · Accounting",
+        "H01 · availability",
+        "H01 · Linux",
         "“0.50”",
         "“word word word word word word word word word word word word…”",
         "step:none",

@@ -15,7 +15,7 @@ ENGINE = stated(
     f"""GRAPH <{GRAPH}inferred/files> {{ <{SEED}> a sg:GraphFile ; sg:layer layer:seed }}
     GRAPH <{SEED}> {{ task:1 a sg:ServiceTask ; sg:states task:2 ; sg:self task:1 ; skos:prefLabel "One, two" .
         task:3 sg:names task:1 }}
-    GRAPH <{GRAPH}inferred/rule> {{ task:1 sg:has task:2 , task:4 . task:1 a sg:Activity }}"""
+    GRAPH <{GRAPH}inferred/rule> {{ task:1 sg:has task:2 , task:4 . task:1 a sg:Activity ; sg:isNamedBy task:3 }}"""
 )
 
 
@@ -28,6 +28,10 @@ def test_each_is_told_once_by_what_is_stated() -> None:
         ("task/4", "has", True, ("inferred",)),
         ("task/3", "names", False, ("seed",)),
     ]
+
+
+def test_no_more_are_looked_at_than_asked_for() -> None:
+    assert len(neighbours_of(ENGINE, f"{ID}task/1", 1)) == 2  # a statement in each direction
 
 
 def test_as_nodes_and_edges() -> None:

@@ -11,7 +11,7 @@ import pytest
 from sites import BASE, engine_of, stated
 from skillgraph.describe import Served
 from skillgraph.describe.context import context_of
-from skillgraph.describe.resource import FORMATS, resource_of, written
+from skillgraph.describe.resource import FORMATS, counted, incoming_of, resource_of, written
 from skillgraph.engine import Engine
 from skillgraph.queries import Catalogue
 from skillgraph.results import format_named
@@ -41,7 +41,10 @@ def test_it_holds_what_is_said_and_what_points_to_it() -> None:
     assert found.direct == (f"{NS}ServiceTask",)
     assert set(found.classes) == {f"{NS}ServiceTask", f"{NS}Activity"}
     assert len(found.own) == 6  # two classes, the share, the part, and a circle of two blank nodes
-    assert [str(subject) for subject, _, _ in found.incoming] == [f"{ID}task/2"]
+    pointing = incoming_of(engine_of(QUADS), f"{ID}task/1")
+    assert [str(subject) for subject, _, _ in pointing] == [f"{ID}task/2"]
+    assert counted(engine_of(QUADS), f"{ID}task/1", 20) == {f"{NS}before": (1, [f"{ID}task/2"])}
+    assert counted(engine_of(QUADS), f"{ID}task/1", 0) == {f"{NS}before": (1, [])}
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda one: one.name)

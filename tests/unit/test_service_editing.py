@@ -23,7 +23,7 @@ def loaded() -> Loaded:
     base = "https://example.org"
     site = small_site("")
     known = (site.catalogue, context_of(engine, base), Vocabulary.of(engine), base, "0" * 64)
-    return Loaded(engine, *known, Recorded(engine), site.sources, site.shapes)
+    return Loaded(engine, *known, Recorded(engine, site.sources), site.sources, site.contents)
 
 
 def test_complete(loaded: Loaded) -> None:

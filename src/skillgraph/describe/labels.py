@@ -16,7 +16,7 @@ _COMPOSED = """SELECT ?thing (MIN(?quote) AS ?text) (MIN(?who) AS ?holder) (MIN(
   (MIN(?other) AS ?by) (MIN(?task) AS ?work) {{
   VALUES ?thing {{ {} }}
   OPTIONAL {{ ?thing sg:text ?quote }} OPTIONAL {{ ?thing sg:holder/skos:prefLabel ?who }}
-  OPTIONAL {{ ?thing sg:skill/skos:prefLabel ?what }} OPTIONAL {{ ?thing sg:level ?rank }}
+  OPTIONAL {{ ?thing (sg:satisfiesRequirement?/sg:skill)/skos:prefLabel ?what }} OPTIONAL {{ ?thing sg:level ?rank }}
   OPTIONAL {{ ?thing (sg:fundedBy|sg:assignsArea|sg:assignsRole)/skos:prefLabel ?other }}
   OPTIONAL {{ ?thing (sg:forTask|sg:assignsTask)/skos:prefLabel ?task }}
 }} GROUP BY ?thing"""
@@ -50,7 +50,9 @@ def _composed(engine: Engine, asked: Sequence[str]) -> dict[str, str]:
             shown = f"“{words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + '…'}”"
         else:
             able = " ".join(str(one) for one in (skill, level) if one is not None)
-            shown = " · ".join(str(one) for one in (holder, able or None, by, work) if one is not None)
+            parts = [str(one) for one in (holder, able or None, by, work) if one is not None]
+            kind, _ = split_id(str(thing)) or ("", "")
+            shown = " · ".join([*parts, kind.replace("-", " ")] if len(parts) == 1 and holder is not None else parts)
         if shown:
             found[str(thing)] = shown
     return found

@@ -12,11 +12,12 @@ from skillgraph.describe import census
 from skillgraph.describe.labels import labels
 from skillgraph.describe.links import local
 from skillgraph.engine import Engine
-from skillgraph.terms import mint, split_id
+from skillgraph.terms import ID, mint, split_id
 
 _INFERRED = mint("layer", "inferred")
-_OUT = "SELECT ?p ?x ?g {{ GRAPH ?g {{ <{0}> ?p ?x FILTER(isIRI(?x) && ?x != <{0}>) }} }} ORDER BY ?p ?x ?g"
-_IN = "SELECT ?p ?x ?g {{ GRAPH ?g {{ ?x ?p <{0}> FILTER(isIRI(?x) && ?x != <{0}>) }} }} ORDER BY ?p ?x ?g"
+_OUT = "GRAPH ?g {{ <{0}> ?p ?x FILTER(isIRI(?x) && ?x != <{0}>) }}"
+_IN = "GRAPH ?g {{ ?x ?p <{0}> FILTER(isIRI(?x) && ?x != <{0}>) }}"
+_EDGES = "SELECT ?p ?x ?g {{ {} FILTER(STRSTARTS(STR(?x), STR(<{}>))) }} ORDER BY ?p ?x ?g{}"
 COLUMNS = ("direction", "property", "property_label", "thing", "label", "layers")
 
 
@@ -37,16 +38,23 @@ class Neighbour:
         return self.layers == ("inferred",)
 
 
-def neighbours_of(engine: Engine, iri: str) -> tuple[Neighbour, ...]:
-    """The neighbours, those that the thing itself names first, each group by its property and label."""
-    found = [*_edges(engine, iri, is_out=True), *_edges(engine, iri, is_out=False)]
+def neighbours_of(engine: Engine, iri: str, most: int = 0) -> tuple[Neighbour, ...]:
+    """The neighbours, those that the thing itself names first, each group by its property and label.
+
+    What rules add in one direction to what is stated in the other is left out.
+    Where `most` is given, no more statements than that are looked at in each direction.
+    """
+    both = [*_edges(engine, iri, most, is_out=True), *_edges(engine, iri, most, is_out=False)]
+    stated = {one.iri for one in both if not one.is_inferred}
+    found = [one for one in both if not one.is_inferred or one.iri not in stated]
     named = labels(engine, [name for edge in found for name in (edge.iri, edge.by)])
     called = [Neighbour(e.iri, named[e.iri], e.by, named[e.by], e.is_out, e.layers) for e in found]
     return tuple(sorted(called, key=lambda e: (not e.is_out, e.is_inferred, e.by_label, e.label, e.iri)))
 
 
-def _edges(engine: Engine, middle: str, *, is_out: bool) -> Iterable[Neighbour]:
-    rows = engine.select((_OUT if is_out else _IN).format(middle)).rows
+def _edges(engine: Engine, middle: str, most: int, *, is_out: bool) -> Iterable[Neighbour]:
+    pattern = (_OUT if is_out else _IN).format(middle)
+    rows = engine.select(_EDGES.format(pattern, ID, f" LIMIT {most}" if most else "")).rows
     layers = census.layer_of(engine, {str(graph) for _, _, graph in rows})
     by_pair: dict[tuple[str, str], set[str]] = {}
     for predicate, other, graph in rows:

@@ -25,12 +25,11 @@ _OF_BLANK = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A thing's statements as they stand in each graph, what is said of blank nodes below it, and what points to it."""
+    """A thing's statements as they stand in each graph, and what is said of blank nodes below it."""
 
     iri: str
     stated: Mapping[str, tuple[Triple, ...]]
     inside: tuple[Triple, ...]
-    incoming: tuple[Triple, ...]
 
     @property
     def own(self) -> tuple[Triple, ...]:
@@ -62,8 +61,24 @@ def resource_of(engine: Engine, iri: str) -> Resource:
         for (graph,) in graphs
     }
     inside = below(engine, [triple for triples in stated.values() for triple in triples])
-    incoming = _triples(engine, f"CONSTRUCT {{ ?s ?p <{iri}> }} WHERE {{ ?s ?p <{iri}> FILTER(isIRI(?s)) }}")
-    return Resource(iri, stated, tuple(inside), incoming)
+    return Resource(iri, stated, tuple(inside))
+
+
+def incoming_of(engine: Engine, iri: str) -> tuple[Triple, ...]:
+    """Every statement of another thing that points to it."""
+    return _triples(engine, f"CONSTRUCT {{ ?s ?p <{iri}> }} WHERE {{ ?s ?p <{iri}> FILTER(isIRI(?s)) }}")
+
+
+def counted(engine: Engine, iri: str, most: int) -> dict[str, tuple[int, list[str]]]:
+    """By property, how many things point to it, and the first of them in the order of their IRIs."""
+    rows = engine.select(
+        f"SELECT ?p (COUNT(*) AS ?n) {{ ?s ?p <{iri}> FILTER(isIRI(?s)) }} GROUP BY ?p ORDER BY ?p"
+    ).rows
+    found = {}
+    for by, count in rows:
+        first = engine.select(f"SELECT ?s {{ ?s <{by}> <{iri}> FILTER(isIRI(?s)) }} ORDER BY ?s LIMIT {most}").rows
+        found[str(by)] = (int(str(count)), [str(row[0]) for row in first])
+    return found
 
 
 def below(engine: Engine, triples: Iterable[Triple]) -> list[Triple]:
@@ -85,7 +100,7 @@ def below(engine: Engine, triples: Iterable[Triple]) -> list[Triple]:
 
 def written(served: Served, iri: str, format_: Format) -> bytes:
     """The document about a thing in a graph format."""
-    found = resource_of(served.engine, iri)
+    found, incoming = resource_of(served.engine, iri), incoming_of(served.engine, iri)
     if format_.name in ("nq", "trig"):
         return _in_graphs(served.engine, found, format_)
     keys = keys_of(served.engine, served.shapes, found.direct)
@@ -93,10 +108,10 @@ def written(served: Served, iri: str, format_: Format) -> bytes:
     if format_.name == "jsonld" and served.context is not None:
         said = (*found.own, *about)
         names = keys.ordered({*keys.offered, *(p.value for s, p, _ in said if s == Iri(iri) and p.value != RDF_TYPE)})
-        return write_tree(Iri(iri), said, found.incoming, served.context, names).encode()
+        return write_tree(Iri(iri), said, incoming, served.context, names).encode()
     if format_.name == "ttl":
-        return _turtle(found, keys, about)
-    return write_triples((*found.own, *found.incoming, *about), format_)
+        return _turtle(iri, keys, (*found.own, *about, *incoming))
+    return write_triples((*found.own, *incoming, *about), format_)
 
 
 def links_of(base_url: str, path: str, iri: str, formats: Iterable[Format], licence: str) -> tuple[Link, ...]:
@@ -151,10 +166,10 @@ def _about(served: Served, found: Resource) -> list[Triple]:
     return said
 
 
-def _turtle(found: Resource, keys: Keys, about: Iterable[Triple]) -> bytes:
-    """The thing first, its properties in the order of its shapes; then what points to it, then the document."""
-    told: dict[str, dict[str, list[Term]]] = {found.iri: {}}
-    for subject, predicate, value in (*found.own, *about, *found.incoming):
+def _turtle(iri: str, keys: Keys, triples: Iterable[Triple]) -> bytes:
+    """The thing first; the properties of each subject in the order of the thing's shapes."""
+    told: dict[str, dict[str, list[Term]]] = {iri: {}}
+    for subject, predicate, value in triples:
         told.setdefault(str(subject), {}).setdefault(predicate.value, []).append(value)
     subjects = [
         Subject(subject, {name: tuple(properties[name]) for name in keys.ordered(properties)})

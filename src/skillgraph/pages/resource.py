@@ -10,7 +10,7 @@ from skillgraph.describe import census
 from skillgraph.describe.keys import Keys, iris, keys_of
 from skillgraph.describe.near import thing_at
 from skillgraph.describe.neighbours import neighbours_of
-from skillgraph.describe.resource import FORMATS, Resource, licence_of, links_of, path_of_document, resource_of
+from skillgraph.describe.resource import FORMATS, Resource, counted, licence_of, links_of, path_of_document, resource_of
 from skillgraph.describe.schema_org import metadata
 from skillgraph.pages.asked import address
 from skillgraph.pages.neighbourhood import drawn
@@ -18,7 +18,6 @@ from skillgraph.pages.page import Page
 from skillgraph.pages.questions import questions_about
 from skillgraph.pages.site import Site
 from skillgraph.pages.written import places_of
-from skillgraph.results import Triple
 from skillgraph.terms import ID, NS, Iri, compact, mint
 
 _INFERRED = mint("layer", "inferred")
@@ -27,6 +26,7 @@ _JUDGED = frozenset(iris("sg:rationale sg:confidence sg:reviewStatus prov:wasAtt
 _ORIGIN = frozenset(iris("prov:wasDerivedFrom sg:asWritten rdfs:isDefinedBy dcterms:source"))
 _FACTS, _JUDGEMENT, _FROM = "Facts", "Judgement", "Origin"
 _SHOWN = 20
+_LOOKED_AT = 300  # statements in each direction, for the picture
 
 
 def resource(site: Site, parameters: Mapping[str, str]) -> Page:
@@ -36,10 +36,10 @@ def resource(site: Site, parameters: Mapping[str, str]) -> Page:
     layers = census.layer_of(site.engine, found.stated)
     said = _said(found, layers)
     classes = _narrowest_first(site, found.direct)
-    incoming = _incoming(found.incoming)
+    incoming = counted(site.engine, iri, _SHOWN)
     names = site.labels(_mentioned(iri, said, incoming))
     path = path_of_document(iri)
-    around = neighbours_of(site.engine, iri)
+    around = neighbours_of(site.engine, iri, _LOOKED_AT)
     definition = next((str(o) for (p, o) in said if p == _HEAD[2]), "")
     model: dict[str, Any] = {
         "iri": iri,
@@ -49,13 +49,14 @@ def resource(site: Site, parameters: Mapping[str, str]) -> Page:
         "definition": definition,
         "layers": sorted({layer for of in said.values() for layer in of}),
         "groups": _groups(said, keys_of(site.engine, site.shapes, found.direct), names),
-        "incoming": [(by, names[by], len(of), [(x, names[x]) for x in of[:_SHOWN]]) for by, of in incoming.items()],
+        "incoming": [(by, names[by], n, [(x, names[x]) for x in first]) for by, (n, first) in incoming.items()],
         "cover": _about_cover(site, iri, found.classes),
         "places": places_of(site, iri, {graph: len(ts) for graph, ts in found.stated.items()}, layers, parameters),
         "findings": json.loads(parameters.get("findings") or "[]"),
         "questions": questions_about(site, iri, found.classes),
         "picture": drawn(names[iri], around),
         "around": around,
+        "is_whole": max(sum(n for n, _ in incoming.values()), len(found.own)) <= _LOOKED_AT,
         "formats": FORMATS,
         "metadata": metadata(site.engine, site.base_url, iri, names[iri], definition, found.classes),
     }
@@ -93,17 +94,9 @@ def _narrowest_first(site: Site, classes: Sequence[str]) -> list[str]:
     return sorted(classes, key=lambda cls: (sizes[cls], cls))
 
 
-def _incoming(triples: Iterable[Triple]) -> dict[str, list[str]]:
-    """The things that point to it, by property."""
-    found: dict[str, list[str]] = {}
-    for subject, predicate, _ in triples:
-        found.setdefault(predicate.value, []).append(str(subject))
-    return dict(sorted(found.items()))
-
-
-def _mentioned(iri: str, said: Said, incoming: Mapping[str, list[str]]) -> list[str]:
+def _mentioned(iri: str, said: Said, incoming: Mapping[str, tuple[int, list[str]]]) -> list[str]:
     values = [name for p, o in said for name in (p, o.value if isinstance(o, Iri) else "") if name]
-    return [iri, *values, *incoming, *(subject for of in incoming.values() for subject in of[:_SHOWN])]
+    return [iri, *values, *incoming, *(subject for _, first in incoming.values() for subject in first)]
 
 
 def _groups(said: Said, keys: Keys, names: Mapping[str, str]) -> list[tuple[str, list[dict[str, Any]]]]:

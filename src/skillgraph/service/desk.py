@@ -10,7 +10,7 @@ from typing import Any
 
 from skillgraph.coverage import solver
 from skillgraph.describe.context import context_of
-from skillgraph.engine import Dataset, Engine
+from skillgraph.engine import Dataset
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
@@ -54,7 +54,7 @@ class Desk:
 
     def prepare(self) -> None:
         """Reads ahead what takes longer than a snapshot may take to be served, and what some jobs need."""
-        _ = self._loaded.recorded.world
+        _ = self._loaded.recorded.world, self._loaded.recorded.shapes
 
 
 def open_desk(argument: Mapping[str, Any]) -> Desk:
@@ -85,15 +85,8 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         Vocabulary.of(engine),
         base_url,
         str(argument.get("digest", "")),
-        Recorded(engine),
+        Recorded(engine, sources),
         sources,
-        _engine_of(sources.shapes),
         contents,
     )
     return Desk(loaded)
-
-
-def _engine_of(nquads: bytes) -> Engine:
-    dataset = Dataset()
-    dataset.load_nquads(nquads)
-    return dataset.engine()

@@ -24,7 +24,7 @@ def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         loaded.digest,
         str(arguments["today"]),
         loaded.sources,
-        loaded.shapes,
+        loaded.recorded.shapes,
         loaded.vocabulary,
         Allowance(limits_of(arguments), bounds_of(arguments), float(arguments["seconds"])),
         read_world=lambda: loaded.recorded.world,

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from skillgraph.coverage import World, load_world
-from skillgraph.engine import Bounds, Engine
+from skillgraph.engine import Bounds, Dataset, Engine
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
 from skillgraph.queries.vocabulary import Vocabulary
@@ -22,15 +22,23 @@ _LEVEL = 3
 
 
 class Recorded:
-    """What a snapshot records of who can what, read when it is first asked for."""
+    """What takes longer to read than a snapshot may take to be served, read when it is first asked for."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, sources: Sources) -> None:
         self._engine = engine
+        self._sources = sources
 
     @cached_property
     def world(self) -> World:
-        """The world of the snapshot."""
+        """Who can what: the world of the snapshot."""
         return load_world(self._engine)
+
+    @cached_property
+    def shapes(self) -> Engine:
+        """An engine over the shapes, which are no part of the dataset."""
+        dataset = Dataset()
+        dataset.load_nquads(self._sources.shapes)
+        return dataset.engine()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,6 @@ class Loaded:
     digest: str
     recorded: Recorded
     sources: Sources
-    shapes: Engine
     contents: Contents
 
 

@@ -1,0 +1,76 @@
+"""Pictures of every type of page, light and dark, wide and narrow, from a server that runs.
+
+    skillgraph serve --port 8001 &
+    python bench/screenshots.py http://127.0.0.1:8001 SOME/FOLDER [--readme]
+
+With --readme the five pictures of docs/images are made instead, of the upper part of their pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from browser.crawl import ACCEPT, crawl
+
+SCHEMES = ("light", "dark")
+WIDTHS = (1200, 400)
+LONGEST = 3000  # pixels; what a page has below that looks like what is above it
+README = {
+    "coverage": ("/coverage", 760),
+    "task": ("/task/43", 760),
+    "sparql": ("/sparql?query=DESCRIBE+task:43", 760),
+    "funding": ("/funding", 760),
+    "thing": ("/doc/skill/networking", 760),
+}
+
+
+def main() -> None:
+    """Reads the arguments, and makes the pictures."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("address")
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--readme", action="store_true")
+    given = arguments.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        if given.readme:
+            for name, (path, height) in README.items():
+                _take(browser, given.address + path, given.folder / f"{name}.png", "light", 1100, height)
+        else:
+            for name, path in _types(given.address):
+                for scheme in SCHEMES:
+                    for width in WIDTHS:
+                        target = given.folder / f"{name}-{scheme}-{width}.png"
+                        _take(browser, given.address + path, target, scheme, width, None)
+        browser.close()
+
+
+def _types(address: str) -> Iterator[tuple[str, str]]:
+    with httpx.Client(base_url=address, headers=ACCEPT, timeout=60, follow_redirects=True) as client:
+        for name, path in crawl(client.get, "/", 1, {}, files=0).types().items():
+            yield re.sub(r"\W+", "-", name).strip("-") or "home", path
+
+
+def _take(browser: Browser, url: str, target: Path, scheme: str, width: int, height: int | None) -> None:
+    """A picture of the window, or without a height of the page as far as it goes."""
+    page = browser.new_page(viewport={"width": width, "height": height or 800}, color_scheme=scheme)
+    page.goto(url, wait_until="networkidle")
+    full = min(LONGEST, page.evaluate("document.documentElement.scrollHeight"))
+    clip = {"x": 0, "y": 0, "width": width, "height": height or full}
+    page.screenshot(path=target, full_page=height is None, clip=clip)
+    page.close()
+
+
+if __name__ == "__main__":
+    main()
