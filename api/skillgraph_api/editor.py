@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -16,6 +17,7 @@ from skillgraph_api.answer import Answer
 from skillgraph_api.asking import Question
 from skillgraph_api.caching import Kept
 from skillgraph_api.problems import members
+from skillgraph_api.refusals import LATER_S
 from skillgraph_api.request import Request as Asked
 from skillgraph_api.sparql import limits, links_of
 from skillgraph_api.state import State
@@ -77,6 +79,8 @@ async def answer(request: Asked, state: State, asked: Question, today: datetime.
         except SkillgraphError:
             raise error from None
         request.notes["error"] = type(error).__name__
+        if isinstance(error, LimitReached) and isinstance(found, Answer):
+            return replace(found, fields=(*found.fields, (b"retry-after", str(LATER_S).encode())))
         return found
 
 

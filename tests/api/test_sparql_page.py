@@ -37,6 +37,7 @@ def test_a_browser_gets_the_page(client: httpx.Client, parameters: dict[str, str
     assert words in answer.text
     assert '<textarea id="query"' in answer.text
     assert (answer.headers.get("cache-control") == "no-store") == (status != 200)
+    assert ("retry-after" in answer.headers) == (status == 503)
 
 
 def test_the_page_by_post_and_its_warnings(client: httpx.Client) -> None:

@@ -188,7 +188,7 @@ def test_serve_explains_its_limits(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     by_name = {row["limit"]: row for row in rows}
     assert (by_name["rows"]["value"], by_name["rows"]["from"]) == ("7", "SKILLGRAPH_ROWS")
     assert (by_name["query_seconds"]["value"], by_name["query_seconds"]["from"]) == ("10", "default")
-    assert len(rows) == 18
+    assert len(rows) == 19
 
 
 def test_reason_without_java_says_so(run: Run, tmp_path: Path) -> None:

@@ -75,4 +75,5 @@ def test_what_can_be_chosen(site: Site) -> None:
 
 def test_whether_holders_are_invented(site: Site, contents: Contents) -> None:
     assert is_invented(site)
-    assert not is_invented(site_of(stated("<urn:x> a sg:Holder"), contents))
+    assert not is_invented(site_of(stated("<urn:x> a sg:Holder . <urn:y> a sg:Holder , sg:SyntheticHolder"), contents))
+    assert not is_invented(site_of(stated("<urn:x> a sg:Skill"), contents))

@@ -27,9 +27,9 @@ def plain(site: Site) -> Held:
 
 
 def test_the_form_comes_first_and_the_plan_on_request(site: Site, plain: Held) -> None:
-    assert "it is searched for when you ask" in plain.words
+    assert "it is searched for when you ask, for at most 8.0 seconds" in plain.words
     fields = {one["name"] for one in (*plain.named("select"), *plain.named("input"))}
-    assert fields - {"q"} == {"goal", "target", "holder", "newcomer", "cap", "days-per-level", "on"}
+    assert fields == {"goal", "target", "holder", "newcomer", "cap", "days-per-level", "on", "q"}
     planned = shown(site, "training", **DAY, goal="cover", target="group=UK")
     assert "searched for when you ask" not in planned.words
     assert "No plan that reaches as much is cheaper." in planned.words

@@ -74,8 +74,15 @@ SOLUTIONS = ("json", "xml", "csv", "tsv", "html")
 GRAPHS = ("ttl", "nt", "nq", "trig", "rdf", "jsonld", "html")
 
 
+SHARED: dict[str, object] = {"today": "2026-12-01", "seconds": 5.0}
 PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("home", {}),
+    ("queries", {"search": "task"}),
+    ("query", {"name": "on-day", "$task": "1"}),
+    ("query", {"name": "on-day", "$task": "none"}),
+    ("sparql", {}),
+    ("sparql", {"query": "SELECT ?s (COUNT(?o) AS ?n) { ?s sg:nmber ?o } GROUP BY ?s"}),
+    ("sparql", {"query": "DESCRIBE task:1"}),
     ("resource", {"kind": "task", "slug": "1"}),
     ("ontology", {}),
     ("shapes", {}),
@@ -91,9 +98,6 @@ PAGES_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("quality", {}),
     ("resilience", {"months": "3"}),
     ("training", {"goal": "cover"}),
-    ("queries", {}),
-    ("query", {"name": "on-day", "$task": "1"}),
-    ("sparql", {"query": "SELECT * { ?s ?p ?o }"}),
 )
 
 
@@ -119,6 +123,9 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
             document: dict[str, object] = {"name": name, "format": form.name, "gzip": True}
             listed.append(("document", document, f"document {form.name} True"))
     listed += linked()
+    listed.append(("complete", {"text": "SELECT * { ?s a ", "at": 16}, "complete json True"))
+    saved = {"query": "SELECT ?s { ?s ?p ?o }", "name": "things", "summary": "Which things?"}
+    listed.append(("save", dict(saved), "save rq True"))
     wrong: list[tuple[str, dict[str, object], str]] = [
         ("query", {"query": "SELCT * {}", "formats": ["json"]}, "query QuerySyntaxError"),
         ("query", {"query": "SELECT * { ?s a sg:Tsk ; sg:nmber ?o }", "formats": ["json"]}, "query json True"),
@@ -126,11 +133,7 @@ def jobs() -> list[tuple[str, dict[str, object], str]]:
         ("query", {"query": "SELECT * {}", "formats": ["ttl"]}, "query NotAcceptable"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "limits": {"bytes": 3}}, "query AnswerTooLarge"),
         ("query", {"query": "SELECT * {}", "formats": ["json"], "default_graphs": ["no iri"]}, "query UsageError"),
-        (
-            "page",
-            {"name": "holder", "parameters": {"name": "H2"}, "today": "2026-12-01", "seconds": 5.0},
-            "page UnknownName",
-        ),
+        ("page", {"name": "holder", "parameters": {"name": "H2"}, **SHARED}, "page UnknownName"),
         ("document", {"name": "poem", "format": "ttl"}, "document UnknownName"),
         ("canned", {"name": "on-dya", "today": "2026-12-01"}, "canned UnknownName"),
         ("canned", {"name": "on-day", "today": "2026-12-01", "values": {"task": "first"}}, "canned BadParameter"),
@@ -161,7 +164,7 @@ def linked() -> list[tuple[str, dict[str, object], str]]:
     for form in formats_of("neighbours/task/1"):
         listed.append(("document", {"name": "neighbours/task/1", "format": form.name}, f"document {form.name} True"))
     for name, parameters in PAGES_ASKED:
-        page: dict[str, object] = {"name": name, "parameters": parameters, "today": "2026-12-01", "seconds": 5.0}
+        page: dict[str, object] = {"name": name, "parameters": parameters, **SHARED}
         listed.append(("page", page, "page html True"))
     return listed
 

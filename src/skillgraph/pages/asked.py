@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from skillgraph.coverage.matching import Status
 from skillgraph.coverage.naming import slug
@@ -54,9 +54,7 @@ def one_of(parameters: Mapping[str, str], name: str, values: Iterable[str]) -> s
 
 def address(site: Site, *steps: str, **parameters: str) -> str:
     """The address of a page of this site: its path step by step, and the parameters that have a value."""
-    path = "".join(f"/{quote(step, safe='')}" for step in steps)
-    given = {name: value for name, value in parameters.items() if value}
-    return f"{site.root}{path}{'?' if given else ''}{urlencode(given)}"
+    return site.address("".join(f"/{quote(step, safe='')}" for step in steps), parameters)
 
 
 def task_address(site: Site, task: str, on: On) -> str:

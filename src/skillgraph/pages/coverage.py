@@ -11,7 +11,17 @@ from skillgraph.coverage import Grid, World, grid_of, tasks
 from skillgraph.coverage.matching import Status
 from skillgraph.coverage.naming import slug
 from skillgraph.coverage.world import Kind, Target
-from skillgraph.pages.asked import SIGNS, On, address, holder_address, on_of, one_of, task_address, why_address
+from skillgraph.pages.asked import (
+    SIGNS,
+    On,
+    address,
+    holder_address,
+    on_of,
+    one_of,
+    task_address,
+    why_address,
+)
+from skillgraph.pages.filled import is_invented
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 
@@ -89,6 +99,7 @@ def coverage(site: Site, parameters: Mapping[str, str]) -> Page:
         "uncovered": sum(not counts[one][Status.COVERED] for one in fitting),
         "more": len(fitting) - len(shown),
         "signs": SIGNS,
+        "invented": is_invented(site),
         "csv": _csv(site, on, [] if len(fitting) == len(tasks(world)) else shown),
     }
     return Page("coverage.html", "Who covers which task", model, "coverage", on.is_today, names_people=True)

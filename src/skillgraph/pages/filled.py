@@ -14,6 +14,9 @@ from skillgraph.errors import UnknownName, UsageError
 from skillgraph.pages.site import Site
 
 ON = "on"
+_SYNTHETIC = """SELECT (COUNT(DISTINCT ?one) AS ?holders) (COUNT(DISTINCT ?made) AS ?synthetic) {
+  ?one a sg:Holder OPTIONAL { ?one a sg:SyntheticHolder BIND(?one AS ?made) }
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +103,6 @@ def _in_order(world: World) -> list[Target]:
 
 
 def is_invented(site: Site) -> bool:
-    """Whether holders of this graph are synthetic."""
-    return str(site.engine.select("ASK { ?holder a sg:SyntheticHolder }").rows[0][0]) == "true"
+    """Whether there are holders, and all of them are synthetic."""
+    holders, synthetic = site.engine.select(_SYNTHETIC).rows[0]
+    return str(holders) == str(synthetic) != "0"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from skillgraph.describe.schema_org import CONTEXT, dataset
+from skillgraph.pages.filled import is_invented
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 
@@ -46,6 +47,7 @@ def home(site: Site, _: Mapping[str, str]) -> Page:
         "statements": int(str(statements)),
         "graphs": int(str(graphs)),
         "questions": QUESTIONS,
+        "invented": is_invented(site),
         "metadata": {"@context": CONTEXT, **dataset(site.engine, site.base_url)},
     }
     return Page("home.html", "Skills and services of GridPP", model, here="home")
