@@ -26,11 +26,11 @@ SCHEMES = ("light", "dark")
 WIDTHS = (1200, 400)
 LONGEST = 3000  # pixels; what a page has below that looks like what is above it
 README = {
-    "coverage": ("/coverage", 760),
-    "task": ("/task/43", 760),
-    "sparql": ("/sparql?query=DESCRIBE+task:43", 760),
-    "funding": ("/funding", 760),
-    "thing": ("/doc/skill/networking", 760),
+    "coverage": "/coverage",
+    "task": "/task/43#who",
+    "sparql": "/sparql?query=SELECT+*+%7B+%3Ftask+sg%3AinGroup+group%3Auk+%3B+skos%3AprefLabel+%3Flabel+%7D",
+    "funding": "/funding",
+    "thing": "/doc/skill/networking",
 }
 
 
@@ -45,8 +45,8 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         if given.readme:
-            for name, (path, height) in README.items():
-                _take(browser, given.address + path, given.folder / f"{name}.png", "light", 1100, height)
+            for name, path in README.items():
+                _take(browser, given.address + path, given.folder / f"{name}.png", "light", 1280, 800)
         else:
             for name, path in _types(given.address):
                 for scheme in SCHEMES:
