@@ -218,7 +218,7 @@ def test_without_scripts(visit: OpenVisit) -> None:
     expect(one.page.get_by_role("alert")).to_contain_text("line 1")
     one.open("/queries")
     one.page.get_by_label("Search the questions").fill("who can cover")
-    one.page.get_by_role("button", name="Search").click()
+    one.page.get_by_role("main").get_by_role("button", name="Search").click()
     one.page.get_by_role("link", name="Who can cover a task?").click()
     one.page.get_by_label("Task").select_option("43")
     one.page.get_by_role("button", name="Run").click()

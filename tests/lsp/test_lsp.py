@@ -317,16 +317,16 @@ async def test_a_rename_that_cannot_be_is_refused(reader: Editor, needle: str, n
 @pytest.mark.parametrize(
     ("encoding", "column"),
     [
-        (types.PositionEncodingKind.Utf8, 28),
-        (types.PositionEncodingKind.Utf16, 26),
-        (types.PositionEncodingKind.Utf32, 25),
+        (types.PositionEncodingKind.Utf8, 30),
+        (types.PositionEncodingKind.Utf16, 28),
+        (types.PositionEncodingKind.Utf32, 27),
     ],
 )
 async def test_positions_count_as_the_client_counts(
     on: Callable[..., object], encoding: types.PositionEncodingKind, column: int
 ) -> None:
     async with on(encoding) as editor:  # type: ignore[attr-defined]
-        editor.open(DRAFT, HEAD + 'requirement:one sg:x "\U0001f393" wrong .\n')
+        editor.open(DRAFT, HEAD + 'requirement:one sg:x "\U0001f393" , wrong .\n')
         await editor.until(lambda: editor.diagnostics(DRAFT), 5)
         assert editor.diagnostics(DRAFT)[0].range.start == types.Position(4, column)
 

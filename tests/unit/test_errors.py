@@ -19,7 +19,7 @@ def drawn() -> dict[str, str]:
     parents: dict[int, str] = {}
     tree: dict[str, str] = {}
     for line in (errors.__doc__ or "").splitlines():
-        match = re.match(r"( +)((?:│  )* *(?:[├└]── )?)([A-Z][A-Za-z]+)(?: |$)", line)
+        match = re.match(r"( +)((?:│   |    )*(?:[├└]── )?)([A-Z][A-Za-z]+)(?: |$)", line)
         if match and line.startswith("    "):
             depth = len(match[1]) + len(match[2])
             tree[match[3]] = next((parents[d] for d in sorted(parents, reverse=True) if d < depth), "Exception")
@@ -30,7 +30,7 @@ def drawn() -> dict[str, str]:
 def test_the_tree_is_as_drawn() -> None:
     actual = {cls.__name__: cls.__bases__[0].__name__ for cls in CLASSES}
     assert drawn() == actual
-    assert len(actual) == 18
+    assert len(actual) == 19
 
 
 def test_message_and_hint_make_the_text() -> None:

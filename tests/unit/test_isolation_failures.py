@@ -64,9 +64,9 @@ def test_a_class_of_somebody_else_arrives_as_ours() -> None:
         pass
 
     error = Strange("There is no x.", "Use y.")
-    error.names = ["a", "b"]  # type: ignore[attr-defined]
+    error.names = ("a", "b")  # type: ignore[attr-defined]
     assert type(travel(error)) is UnknownName
-    assert vars(travel(error))["names"] == ["a", "b"]
+    assert vars(travel(error))["names"] == ("a", "b")
     assert type(travel(Large("No."))) is AnswerTooLarge
 
 

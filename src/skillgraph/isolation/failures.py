@@ -28,10 +28,11 @@ def pack(error: SkillgraphError) -> dict[str, Any]:
 
 
 def unpack(packed: Mapping[str, Any]) -> SkillgraphError:
-    """The error that `pack` was given, without running its constructor."""
+    """The error that `pack` was given, without running its constructor; a sequence arrives as a tuple."""
     kind = KINDS.get(packed["kind"], InternalError)
     error = kind.__new__(kind, packed["fields"]["message"])
-    vars(error).update(packed["fields"])
+    fields = packed["fields"].items()
+    vars(error).update({name: tuple(value) if isinstance(value, list) else value for name, value in fields})
     return error
 
 
