@@ -30,6 +30,8 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "comment of a rule": ("ontology/rules/10-skill-levels.rq", "CONSTRUCT", "# {}\nCONSTRUCT"),
 }
 
+REST_S = 2.0  # between two edits, as of a person; an edit that comes sooner waits for processes that are being started
+
 
 def main(faults: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -53,6 +55,7 @@ def latency(server: Server, path: str, old: str, new: str) -> float:
     """Seconds from the save of an edit to the first answer of the snapshot that has it; the edit is undone."""
     file = server.root / path
     good = file.read_text()
+    time.sleep(REST_S)
     before = served(server)
     file.write_text(good.replace(old, new, 1))
     taken = until(lambda: served(server) != before)
