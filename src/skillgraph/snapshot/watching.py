@@ -28,16 +28,16 @@ def changes(root: Path, stop: Event, *, private: bool) -> Iterator[None]:
 
     What changes while an item is dealt with is the next item. Without `private`, no change of a private file is.
     """
-    seen = stamp(root, private=private)
+    seen, held = stamp(root, private=private), _folders(root, private=private)
     yield
     while not stop.is_set():
-        folders = _folders(root, private=private)
-        for noticed in _notices(folders, stop):
-            now = stamp(root, private=private)
-            if noticed or now != seen:
-                seen = now
+        watched = held
+        for noticed in _notices(watched, stop):
+            now, found = stamp(root, private=private), _folders(root, private=private)
+            if noticed or now != seen or found != held:
+                seen, held = now, found
                 yield
-            if _folders(root, private=private) != folders:
+            if held != watched:
                 break  # a folder that was made anew has to be watched anew
 
 
