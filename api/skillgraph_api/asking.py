@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from skillgraph.errors import Busy, LimitReached, SkillgraphError
+from skillgraph.errors import LimitReached, SkillgraphError
 from skillgraph.isolation import awaited
 from skillgraph.results import Format
 from skillgraph_api.answer import KEPT, Answer, Chunks, Fields, validators, warnings_of
@@ -144,17 +144,19 @@ class _Job:
             return _nothing
 
         def give_up() -> None:
-            end()
-            self._charge(asking.clock() - began)
+            self._charge(end())
 
         return give_up
 
     def _answered(self, outcome: Any, seconds: float) -> Outcome:
         """What becomes of what the processes gave within that time."""
-        if isinstance(outcome, Exception):
-            self._charge(0.0 if isinstance(outcome, Busy) else seconds)
+        if isinstance(outcome, SkillgraphError):
+            self._charge(outcome.spent)
             if isinstance(outcome, LimitReached):
-                self._tell(seconds, limit=outcome.limit)
+                self._tell(outcome.spent, limit=outcome.limit)
+            return outcome
+        if isinstance(outcome, Exception):
+            self._charge(seconds)
             return outcome
         spent = float(outcome.head.get("seconds", seconds))
         self._charge(spent)

@@ -99,14 +99,21 @@ class Processes:
 
     def submit(
         self, job: str, arguments: Mapping[str, Any], done: Callable[[Any], None], *, client: str, seconds: float
-    ) -> Callable[[], object]:
+    ) -> Callable[[], float]:
         """Has a job done, wherever that is; see `Pool.submit`."""
         if "delta" not in arguments:
             return self.pool.submit(job, arguments, done, client=client, seconds=seconds)
         work = self.bench.run(self.contents, self.digest, self.file, job, arguments, client=client, seconds=seconds)
         task = asyncio.ensure_future(work)
         task.add_done_callback(lambda ended: None if ended.cancelled() else done(ended.exception() or ended.result()))
-        return task.cancel
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+
+        def end() -> float:
+            task.cancel()
+            return loop.time() - began
+
+        return end
 
     @property
     def stats(self) -> Any:

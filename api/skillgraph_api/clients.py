@@ -85,10 +85,9 @@ class Clients:
         self._buckets[client] = Bucket(self.remaining(client) - seconds, self._clock())
 
     def _forget(self) -> None:
-        """Drops those whose budget is full again; all of them where that is nobody."""
-        self._buckets = {name: old for name, old in self._buckets.items() if self.remaining(name) < self._most}
-        if len(self._buckets) >= MOST_CLIENTS:
-            self._buckets.clear()
+        """Drops the half that has most left, so that who owes most is remembered longest."""
+        owing = sorted(self._buckets, key=self.remaining)[: MOST_CLIENTS // 2]
+        self._buckets = {name: self._buckets[name] for name in owing}
 
     def state(self, client: str) -> bytes:
         """The value of the RateLimit field: whole seconds left, and until when all of it is back."""

@@ -17,8 +17,11 @@ class Pool(Protocol):
 
     def submit(
         self, job: str, arguments: Mapping[str, Any], done: Callable[[Any], None], *, client: str, seconds: float
-    ) -> Callable[[], object]:
-        """Lets `done` have a `Reply`, a `Streamed` where the body is long, or the error; gives what ends the job."""
+    ) -> Callable[[], float]:
+        """Lets `done` have a `Reply`, a `Streamed` where the body is long, or the error.
+
+        Gives what ends the job and says for how many seconds a worker had it.
+        """
 
     @property
     def stats(self) -> Any:

@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 
 
 class SkillgraphError(Exception):
-    """Base of all errors of this package: a message, and a hint for the next step."""
+    """Base of all errors of this package: a message, and a hint for the next step.
+
+    `spent` are the seconds for which a worker was busy with the job that ended in this error.
+    """
+
+    spent = 0.0
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

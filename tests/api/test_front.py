@@ -256,8 +256,10 @@ async def test_the_time_of_a_client_is_counted_and_comes_back() -> None:
 
 async def test_a_query_that_fails_costs_its_time() -> None:
     def reply(_: Mapping[str, Any]) -> Reply:
-        front.clock.seconds += 10
-        raise LimitReached("The query took longer than 10 s.", "time", "Ask for less.")
+        front.clock.seconds += 12  # two of them in the queue
+        error = LimitReached("The query took longer than 10 s.", "time", "Ask for less.")
+        error.spent = 10.0
+        raise error
 
     front = fronted(reply)
     answer = await front.call(ASK)

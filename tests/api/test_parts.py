@@ -78,6 +78,15 @@ def test_the_table_of_clients_is_bounded() -> None:
     assert clients.remaining(str(MOST_CLIENTS + 9)) < 60
 
 
+def test_who_owes_most_is_remembered_among_many() -> None:
+    clients = Clients(Settings(), Clock())
+    clients.charge("greedy", 100)
+    for number in range(3 * MOST_CLIENTS):
+        clients.charge(str(number), 0.1)
+    with pytest.raises(Busy):
+        clients.admit("greedy")
+
+
 def test_without_a_budget_nobody_is_refused() -> None:
     clients = Clients(Settings(client_seconds=0), Clock())
     clients.charge("x", 1000)

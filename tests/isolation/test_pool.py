@@ -42,7 +42,7 @@ async def test_sixteen_clients_and_one_with_sixteen_requests(house: House) -> No
 
 
 async def test_workers_are_used_again_and_recycled() -> None:
-    async with supervised(Bounds(recycle_after=10)) as house:
+    async with supervised(Bounds(recycle_after=10, slow_after=20)) as house:
         workers = {(await house.ask("echo", text="")).head["process"] for _ in range(95)}
         await house.rest()
         assert 9 <= len(workers) <= 12
@@ -50,7 +50,7 @@ async def test_workers_are_used_again_and_recycled() -> None:
 
 
 async def test_a_worker_that_grew_is_recycled() -> None:
-    async with supervised(Bounds(recycle_growth=32 << 20)) as house:
+    async with supervised(Bounds(recycle_growth=32 << 20, slow_after=20)) as house:
         await house.rest()
         first = (await house.ask("echo", text="")).head["process"]
         await house.ask("eat", length=1 << 20)
@@ -106,6 +106,16 @@ async def test_a_client_that_has_gone_ends_its_worker(house: House) -> None:
     assert house.pool.stats.ends["client_gone"] >= 2
     assert (house.pool.stats.running, house.pool.stats.slow, house.pool.stats.waiting) == (0, 0, 0)
     assert await house.echo() == "hello"
+
+
+async def test_an_error_knows_what_its_worker_spent_and_not_how_long_it_waited(house: House) -> None:
+    holding = [asyncio.ensure_future(house.run("hold", client="me", seconds=1.0)) for _ in range(5)]
+    waiting = asyncio.ensure_future(house.run("refuse", kind="syntax", client="me"))
+    ends = await asyncio.gather(*holding, return_exceptions=True)
+    with pytest.raises(SkillgraphError) as caught:
+        await waiting
+    assert caught.value.spent < 0.9
+    assert [isinstance(end, LimitReached) and end.spent >= 0.9 for end in ends] == [True] * 5
 
 
 async def test_who_asks_too_much_waits_and_then_is_refused(house: House) -> None:

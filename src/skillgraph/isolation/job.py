@@ -33,9 +33,22 @@ class Job(Ticket):
     stream: Streamed | None = None
     polite: bool = False  # whether its worker stands behind others
     tried: bool = False
+    begun: float | None = None  # when its worker got it, by the loop's clock
+    spent: float = 0.0  # seconds of workers that it had and left
+
+    def begin(self, link: Link) -> None:
+        """A worker gets it."""
+        self.link, self.begun = link, asyncio.get_running_loop().time()
+
+    def leave(self) -> None:
+        """Its worker has it no more."""
+        if self.begun is not None:
+            self.spent += asyncio.get_running_loop().time() - self.begun
+        self.link, self.begun, self.polite = None, None, False
 
     def fail(self, error: SkillgraphError) -> None:
         """Tells whoever waits for the answer or for the rest of it."""
+        error.spent = self.spent
         if self.stream is not None:
             self.stream.fail(error)
         else:

@@ -72,9 +72,10 @@ class Pool:
 
     def submit(
         self, job: str, arguments: Mapping[str, Any], done: Callable[[Outcome], None], *, client: str, seconds: float
-    ) -> Callable[[], None]:
-        """Has a job done; `seconds` count from the moment that a worker has it. Gives what ends it.
+    ) -> Callable[[], float]:
+        """Has a job done; `seconds` count from the moment that a worker has it.
 
+        Gives what ends the job and says for how many seconds a worker had it.
         `done` is called once, later, with the answer or with what the job raised, LimitReached, Busy or NotReady. What
         can be told at once is raised: Busy where too much is asked for, and NotReady.
         """
@@ -89,7 +90,12 @@ class Pool:
         self._pump()
         if one.lane is Lane.WAITING:
             self._wait(one)
-        return partial(self._stop, one, "client_gone", None)
+
+        def end() -> float:
+            self._stop(one, "client_gone", None)
+            return one.spent
+
+        return end
 
     @property
     def stats(self) -> Stats:
@@ -169,7 +175,7 @@ class Pool:
         """A worker ended by itself: its job has reached a limit, or is tried once more."""
         job = self._jobs.pop(link.number, None)
         if job is not None:
-            job.link, job.polite = None, False
+            job.leave()
             error = limit_of(status, job, self._bounds)
             is_orphan = status is None  # the parent ended first, which is no fault of the job
             if error is None and job.stream is None and (is_orphan or not job.tried):
@@ -203,7 +209,7 @@ class Pool:
     def _begin(self, job: Job) -> None:
         link = self._crew.take()
         link.used = True
-        job.link = link
+        job.begin(link)
         self._jobs[link.number] = job
         self._tally.jobs += 1
         if job.lane is Lane.SLOW:
@@ -266,13 +272,13 @@ class Pool:
         if job.link is not None:
             self._jobs.pop(job.link.number, None)
             self._crew.end(job.link, cause)
-            job.link, job.polite = None, False
+            job.leave()
 
     def _release(self, link: Link, cause: str = "recycled") -> Job:
         """The job that a worker has done; the worker is ready for the next, or let go for that cause."""
         job = self._jobs.pop(link.number)
         self._crew.give_back(link, cause, spent=job.polite)
-        job.link = None
+        job.leave()
         return job
 
     def _finish(self, job: Job, result: Reply | SkillgraphError) -> None:
