@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from palette import with_palette
+
 from browser.crawl import ACCEPT, ERRORS, STATES, crawl
 
 LOOKS = (("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390))
@@ -46,7 +48,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         if given.readme:
             for name, path in README.items():
-                _take(browser, given.address + path, given.folder / f"{name}.png", "light", 1280, 800)
+                target = given.folder / f"{name}.png"
+                _take(browser, given.address + path, target, "light", 1280, 800)
+                target.write_bytes(with_palette(target.read_bytes()))
         else:
             for name, path in _pages(given.address):
                 if not given.only or name in given.only:

@@ -44,7 +44,7 @@ ERRORS: Mapping[str, tuple[int, str]] = {
         503,
         "/sparql?query=SELECT+%28COUNT%28*%29+AS+%3Fn%29+%7B+%3Fa+%3Fb+%3Fc+.+%3Fd+%3Fe+%3Ff+%7D&timeout=0.01",
     ),
-    "not-acceptable": (406, "/dump/data/seed/tasks-uk.ttl"),
+    "not-acceptable": (406, "/describe/void"),
     "nowhere": (404, "/nowhere"),
     "query": (400, "/sparql?query=SELECT+*+%7B%0A++%3Fs+sg%3AinGroup+%3Fg%0A++FILTR%28%3Fs%29%0A%7D"),
     "unknown": (404, "/doc/skill/networkin"),

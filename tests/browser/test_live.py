@@ -109,6 +109,17 @@ def test_without_scripts_the_longer_search_is_a_link(visit: OpenVisit) -> None:
     assert "seconds=8" in (link.get_attribute("href") or "")
 
 
+def test_texts_for_other_programs_are_copied(visit: OpenVisit, scripts: None) -> None:
+    one = visit(permissions=["clipboard-read", "clipboard-write"])
+    one.open("/queries/fte-by-group")
+    page = one.page
+    page.get_by_text("Use it from a program").click()
+    page.get_by_role("button", name="Copy").nth(1).click()  # the first is that of the query
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"curl --fail {one.address}/queries/fte-by-group.csv\n"
+
+
 @pytest.mark.parametrize("scripts_on", [True, False])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_menus_open_by_keyboard_and_one_at_a_time(

@@ -75,6 +75,23 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 document.body.addEventListener("htmx:afterSettle", () => (told.textContent = document.title));
 
+// Texts for other programs get a button that copies them, where the browser lets a page do that.
+function offerCopies(root) {
+  for (const text of navigator.clipboard ? root.querySelectorAll("pre[data-copy]") : []) {
+    const button = make("button", { type: "button", className: "plain copy", textContent: "Copy" });
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(text.textContent);
+        told.textContent = button.textContent = "Copied";
+      } catch {
+        button.textContent = "The browser does not let it be copied";
+      }
+    });
+    text.before(button);
+  }
+}
+document.body.addEventListener("htmx:load", ({ detail }) => offerCopies(detail.elt));
+
 // Menus close when something else is meant.
 const menus = () => document.querySelectorAll("details.menu[open]");
 addEventListener("click", ({ target }) => menus().forEach((menu) => menu.contains(target) || (menu.open = false)));
