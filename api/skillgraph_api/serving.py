@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import hashlib
+import json
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -18,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from skillgraph.compare.authorship import last_commits
+from skillgraph.compare.authorship import History
 from skillgraph.coverage import solver
 from skillgraph.errors import NotReady, SkillgraphError
 from skillgraph.findings import Finding, Severity
@@ -31,7 +33,7 @@ from skillgraph.snapshot.live import Live, Outcome
 from skillgraph.snapshot.prepared import Prepared
 from skillgraph.snapshot.watching import changes
 from skillgraph.snapshot.worker import Worker
-from skillgraph.workspace import Contents, locate, read
+from skillgraph.workspace import locate, read
 from skillgraph_api.bench import Bench, Processes
 from skillgraph_api.state import State, Trouble
 
@@ -60,7 +62,7 @@ class Serving:
         self._supervisor: Supervisor | None = None
         self._clock = clock
         self._bench = bench
-        self._environ = environ
+        self._history = History(environ)
         self._worker = Worker(Cache.of(settings, environ), self._built)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ahead: tuple[Prepared, asyncio.Future[Pool]] | None = None
@@ -79,7 +81,6 @@ class Serving:
             self._supervisor.start()
             prepared = await asyncio.to_thread(self._prepare)
             self.state = await self._adopt(prepared)
-            self._learn(prepared.contents)
         except BaseException:
             await self.close()
             raise
@@ -141,18 +142,21 @@ class Serving:
                 await self._supervisor.discard(pool)
 
     def _source(self, prepared: Prepared) -> Source:
-        """What the processes load: the quads, and the canned queries and files beside them."""
+        """What the processes load: the quads, and the canned queries, files and their last commits beside them."""
         contents = prepared.contents
         self._queries = Catalogue(contents, self._queries)
         queries = prepared.file.with_suffix(".queries")
         queries.write_bytes(pack_queries(self._queries))
         files = prepared.file.with_suffix(".contents")
         files.write_bytes(pack_files(contents))
+        commits = _commits(prepared)
+        commits.write_text(json.dumps(self._history.of(contents), sort_keys=True), encoding="utf-8")
         argument: dict[str, Any] = {
             "quads": str(prepared.file),
             "queries": str(queries),
             "sources": str(prepared.sources),
             "contents": str(files),
+            "commits": str(commits),
             "base_url": self.settings.base_url,
             "digest": contents.digest,
         }
@@ -171,9 +175,9 @@ class Serving:
         contents = prepared.contents
         digest, file = contents.digest, prepared.file.with_suffix(".files")
         processes = Processes(pool, self._bench, contents, digest, file)
-        return State(
-            self.settings, digest, prepared.quads, Catalogue(contents, self._queries), processes, self._clock()
-        )
+        commits = hashlib.blake2b(_commits(prepared).read_bytes(), digest_size=6).hexdigest()
+        queries = Catalogue(contents, self._queries)
+        return State(self.settings, digest, prepared.quads, queries, processes, self._clock(), commits=commits)
 
     def _sweep(self, served: Prepared) -> None:
         """Removes the files that no process will load again: a parent that ended is started from them anew."""
@@ -218,19 +222,12 @@ class Serving:
                 violations = (Finding("SG100", Severity.VIOLATION, error.message, hint=error.hint),)
         self._forget_ahead()
         self.state = replace(new, findings=outcome.findings, trouble=_trouble(old, violations))
-        self._learn(outcome.snapshot.contents)
         _tell(old, self.state, outcome.seconds)
 
-    def _learn(self, contents: Contents) -> None:
-        """Asks git beside everything else which commit changed each file last."""
-        task = asyncio.ensure_future(self._learned(contents))
-        self._ending.add(task)
-        task.add_done_callback(self._ending.discard)
 
-    async def _learned(self, contents: Contents) -> None:
-        commits = await asyncio.to_thread(last_commits, contents, self._environ)
-        if self.state is not None and self.state.digest == contents.digest:
-            self.state = replace(self.state, commits=commits)
+def _commits(prepared: Prepared) -> Path:
+    """The file for the last commits of a snapshot's files."""
+    return prepared.file.with_suffix(".commits")
 
 
 def _trouble(old: State, violations: tuple[Finding, ...]) -> Trouble | None:

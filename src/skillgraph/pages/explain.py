@@ -15,7 +15,7 @@ from skillgraph.coverage.naming import slug
 from skillgraph.coverage.reasons import level_name
 from skillgraph.coverage.world import Kind, SkillLevel
 from skillgraph.errors import UnknownName, UsageError
-from skillgraph.pages.asked import On, holder_address, on_of, task_address, text_of
+from skillgraph.pages.asked import On, on_of, text_of
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 from skillgraph.terms import Iri, graph_of
@@ -103,16 +103,17 @@ def _named(world: World, asked: Sequence[str]) -> str:
 
 def _told(site: Site, world: World, found: Explanation, on: On) -> dict[str, object]:
     words = _Words(site, found)
+    labels = site.labels(one.iri for one in found.judgements)
     return {
         "found": found,
         "name": world.name(found.match.holder),
-        "holder_href": holder_address(site, found.match.holder, on),
-        "targets": [(world.targets[one], _target_address(site, world, one, on)) for one in found.targets],
+        "holder_href": site.page(found.match.holder, on.text),
+        "targets": [(world.targets[one], site.page(one, on.text)) for one in found.targets],
         "reasons": [words.reason(one) for one in found.because],
         "additions": [[_added(world, one.skill_level, one.steps) for one in some] for some in found.additions.sets],
         "blocking": [(world.requirements[one.requirement].name, one.unknown) for one in found.blocking],
         "unmapped": [world.targets[one].name for one in found.targets if not world.essential(one)],
-        "judgements": [(site.href(one.iri), one) for one in found.judgements],
+        "judgements": [(site.href(one.iri), labels[one.iri], one) for one in found.judgements],
         "command": " ".join((*(_word(world, one) for one in found.targets), slug(found.match.holder))),
     }
 
@@ -121,11 +122,6 @@ def _word(world: World, target: str) -> str:
     """What a command calls a target."""
     kind = world.targets[target].kind
     return slug(target) if kind is Kind.TASK else f"{kind}:{slug(target)}"
-
-
-def _target_address(site: Site, world: World, target: str, on: On) -> str:
-    is_task = world.targets[target].kind is Kind.TASK
-    return task_address(site, target, on) if is_task else site.href(target)
 
 
 def _added(world: World, level: SkillLevel, steps: int) -> str:

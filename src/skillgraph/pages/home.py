@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from skillgraph.describe.schema_org import CONTEXT, dataset
-from skillgraph.pages.filled import is_invented
+from skillgraph.pages.choices import is_invented
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 
@@ -22,9 +22,17 @@ _LAYERS = """SELECT ?label (COUNT(DISTINCT ?graph) AS ?files) {
 _WRITTEN = "SELECT (COUNT(*) AS ?statements) (COUNT(DISTINCT ?g) AS ?graphs) { GRAPH ?g { ?s ?p ?o } }"
 # The path below the root of the site, the question, and what its answer shows.
 QUESTIONS: tuple[tuple[str, str, str], ...] = (
-    ("/task/43", "Who can cover task 43?", "Ranked holders with their reasons, the requirements, who pays."),
-    ("/coverage?covered=nobody", "Which tasks does nobody cover alone?", "Tasks and holders in one picture."),
-    ("/queries/fte-by-source?group=EGI", "Which source pays how much of the EGI services?", "Exact FTE and shares."),
+    ("/task/43", "Who can cover task 43?", "Everybody ranked, with reasons, the requirements, and who pays."),
+    (
+        "/coverage?covered=nobody",
+        "Which tasks does nobody cover alone?",
+        "All tasks and holders in one picture; each cell says why.",
+    ),
+    (
+        "/queries/fte-by-source?group=EGI",
+        "Which source pays how much of the EGI services?",
+        "Exact amounts and shares, as a table, a chart and files.",
+    ),
 )
 
 
@@ -37,8 +45,8 @@ class Size:
     things: int
 
 
-def home(site: Site, _: Mapping[str, str]) -> Page:
-    """The page of `/`."""
+def home(site: Site, parameters: Mapping[str, str]) -> Page:
+    """The page of `/`; `findings` counts those about the files, `degraded` says that these are not served."""
     rows = site.engine.select(_SIZE).rows
     statements, graphs = site.engine.select(_WRITTEN).rows[0]
     model = {
@@ -46,6 +54,9 @@ def home(site: Site, _: Mapping[str, str]) -> Page:
         "layers": [(str(label), int(str(files))) for label, files in site.engine.select(_LAYERS).rows],
         "statements": int(str(statements)),
         "graphs": int(str(graphs)),
+        "changed": max((day for _, day in site.commits.values()), default=""),
+        "findings": parameters.get("findings", ""),
+        "degraded": bool(parameters.get("degraded")),
         "questions": QUESTIONS,
         "invented": is_invented(site),
         "metadata": {"@context": CONTEXT, **dataset(site.engine, site.base_url)},

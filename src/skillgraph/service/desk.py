@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -61,8 +62,8 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
     """The desk over an N-Quads file, `quads`; what it takes beside is optional.
 
     `queries` is a file that `pack_queries` made, `sources` one that `pack_sources` made, `contents` one that
-    `pack_files` made, `base_url` the address that
-    documents refer to, `digest` the snapshot's. WorkspaceError where a file cannot be read.
+    `pack_files` made, `commits` one with commit and day by path in JSON, `base_url` the address that documents refer
+    to, `digest` the snapshot's. WorkspaceError where a file cannot be read.
     """
     dataset = Dataset()
     try:
@@ -73,6 +74,8 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         sources = unpack_sources(Path(kept).read_bytes()) if kept else Sources()
         files = argument.get("contents")
         contents = unpack_files(Path(files).read_bytes()) if files else Contents(Path(), ())
+        told = argument.get("commits")
+        commits = json.loads(Path(told).read_bytes()) if told else {}
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
     engine = dataset.engine()
@@ -88,5 +91,6 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         Recorded(engine, sources),
         sources,
         contents,
+        commits,
     )
     return Desk(loaded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from skillgraph.results import Context, Format
 from skillgraph.turtle import Sources
 from skillgraph.workspace import Contents
 
+Commits = Mapping[str, tuple[str, str]]  # the last commit of a file and its day, by path
 _WORTH_PACKING = 1024
 _LEVEL = 3
 
@@ -43,7 +44,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One snapshot, ready to be asked: its engine, its queries, its terms, what it records, its sources and files."""
+    """One snapshot, ready to be asked: its engine, queries, terms, what it records, its sources, files and commits."""
 
     engine: Engine
     catalogue: Catalogue
@@ -54,6 +55,7 @@ class Loaded:
     recorded: Recorded
     sources: Sources
     contents: Contents
+    commits: Commits = field(default_factory=dict)
 
 
 def bounds_of(arguments: Mapping[str, Any]) -> Bounds:
