@@ -17,6 +17,7 @@ from skillgraph.results import Context, Format
 from skillgraph.turtle import Sources
 from skillgraph.workspace import Contents
 
+SNAPSHOT_DIGITS = 16  # of its digest, which are its id
 _WORTH_PACKING = 1024
 _LEVEL = 3
 
