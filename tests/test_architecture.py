@@ -21,7 +21,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("queries",),
     ("validate",),
     ("snapshot", "curate", "compare", "coverage", "describe", "pages"),
-    ("check", "service"),
+    ("check", "service", "export"),
     ("cli", "lsp", "__main__"),
 )
 
@@ -42,6 +42,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "watchfiles": ("skillgraph/snapshot",),
     "pygls": ("skillgraph/lsp",),
     "lsprotocol": ("skillgraph/lsp",),
+    "pyarrow": ("skillgraph/results/arrow",),
+    "duckdb": ("skillgraph/export/duck",),
 }
 GROUND = STOREYS[0]
 

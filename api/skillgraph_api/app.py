@@ -24,7 +24,7 @@ from skillgraph_api.documentation import install_documentation
 from skillgraph_api.front import Front
 from skillgraph_api.logs import Log
 from skillgraph_api.metrics import Metrics
-from skillgraph_api.serving import IMPORTS, Serving
+from skillgraph_api.serving import IMPORTS, LATER, Serving
 
 ROUTERS = (
     canned.router,
@@ -42,7 +42,7 @@ ROUTERS = (
 def create_app(settings: Settings | None = None) -> Front:
     """The application; without settings they come from the environment."""
     chosen = settings or load(os.environ)
-    supervise = partial(Supervisor, IMPORTS, bounds(chosen))
+    supervise = partial(Supervisor, IMPORTS, bounds(chosen), LATER)
     serving = Serving(chosen, os.environ, supervise, time.monotonic, Bench(bounds(chosen)))
     asking = Asking(
         Clients(chosen, time.monotonic),

@@ -13,7 +13,7 @@ from skillgraph.coverage.question import Parameter as Told
 from skillgraph.coverage.questions import TABLE
 from skillgraph.coverage.tables import REPORT_FORMATS
 from skillgraph.queries import CannedQuery, Catalogue, Parameter
-from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, TABLE_FORMATS, Format
+from skillgraph.results import TABLE_FORMATS, Format
 from skillgraph.terms import compact
 from skillgraph_api import coverage, sparql
 from skillgraph_api.problems import JSON, PROBLEMS
@@ -48,6 +48,13 @@ _PROBLEM: dict[str, Any] = {
     },
 }
 _TEXT = {"type": "string"}
+_LABELS = {
+    "name": "labels",
+    "in": "query",
+    "required": False,
+    "description": "A column with labels beside each column of IRIs.",
+    "schema": {"type": "boolean"},
+}
 _GRAPHS = {"type": "array", "items": {"type": "string", "format": "uri"}}
 
 
@@ -87,12 +94,13 @@ def _query_parameter(name: str, about: str, schema: dict[str, Any]) -> dict[str,
 
 
 def _shared() -> list[dict[str, Any]]:
-    names = sorted({*sparql.ALIASES, *(found.name for found in (*SOLUTION_FORMATS, *GRAPH_FORMATS))})
+    names = sorted({*sparql.ALIASES, *(found.name for found in sparql.FORMATS)})
     return [
         _query_parameter("default-graph-uri", "A graph of the default graph, in place of all.", _GRAPHS),
         _query_parameter("named-graph-uri", "A named graph of the query's dataset.", _GRAPHS),
         _query_parameter("format", "Goes before Accept.", {"type": "string", "enum": names}),
         _query_parameter("timeout", "A shorter deadline than the server's, in seconds.", {"type": "number"}),
+        _LABELS,
     ]
 
 

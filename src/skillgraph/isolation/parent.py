@@ -73,13 +73,16 @@ class Nursery:
             os.waitpid(process, 0)
 
     def _prepare(self) -> None:
-        """Lets the desk read ahead, now that nobody waits for a fork; who needs it before reads for themselves."""
+        """Lets the desk read ahead, now that nobody waits for a fork."""
+        is_more = False
         try:
-            self._desk.prepare()
+            is_more = self._desk.prepare()
         except Exception:  # noqa: BLE001  # the edge of the process: a worker that needs it meets the same, and says so
             traceback.print_exc()
         gc.collect()
         gc.freeze()
+        if is_more:
+            frames.tell(self._channel, {"prepared": True})
 
     def _obey(self, message: dict[str, Any] | None, descriptors: list[int]) -> None:
         if message is None:
@@ -139,7 +142,7 @@ def main(descriptor: int) -> int:
         message, _ = frames.hear(channel)
         if message is not None:
             sandbox.end_with(message["front"])
-            _import(message["imports"])
+            _import(message["imports"], until=channel)
         message, _ = frames.hear(channel)
         if message is None:
             return 0
@@ -153,9 +156,14 @@ def main(descriptor: int) -> int:
     return 0
 
 
-def _import(names: list[str]) -> None:
-    """Imports ahead of time, and calls what is named behind a colon; what fails here fails again when it is needed."""
+def _import(names: list[str], until: socket.socket | None = None) -> None:
+    """Imports ahead of time, and calls what is named behind a colon; what fails here fails again when it is needed.
+
+    Ends early where a message has come at the socket `until`: somebody waits.
+    """
     for name in names:
+        if until is not None and select.select([until], [], [], 0)[0]:
+            return
         module, _, function = name.partition(":")
         with contextlib.suppress(Exception):
             imported = importlib.import_module(module)

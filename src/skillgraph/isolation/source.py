@@ -18,8 +18,11 @@ class Desk(Protocol):
         """The whole answer; a SkillgraphError reaches the front as what it is."""
         ...
 
-    def prepare(self) -> None:
-        """Called once in the parent, a moment after it began to serve: what later workers shall have beforehand."""
+    def prepare(self) -> bool:
+        """Called once in the parent, a moment after it began to serve: what later workers shall have beforehand.
+
+        Whether there is now what a worker cannot get for itself; those that were forked before are replaced then.
+        """
         ...
 
 

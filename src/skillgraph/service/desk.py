@@ -16,6 +16,7 @@ from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
 from skillgraph.queries.vocabulary import Vocabulary
+from skillgraph.results.arrow import load_apart
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.coverage import answer_coverage, answer_whatif
 from skillgraph.service.document import answer_document
@@ -53,9 +54,13 @@ class Desk:
         reply = _JOBS[job](self._loaded, arguments)
         return Reply({**reply.head, "seconds": round(time.perf_counter() - began, 6)}, reply.body)
 
-    def prepare(self) -> None:
-        """Reads ahead what takes longer than a snapshot may take to be served, and what some jobs need."""
+    def prepare(self) -> bool:
+        """Reads ahead what takes longer than a snapshot may take to be served, and what some jobs need.
+
+        Whether a library came with it, which no worker can import.
+        """
         _ = self._loaded.recorded.world, self._loaded.recorded.shapes
+        return load_apart()
 
 
 def open_desk(argument: Mapping[str, Any]) -> Desk:

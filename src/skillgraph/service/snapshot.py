@@ -18,6 +18,7 @@ from skillgraph.turtle import Sources
 from skillgraph.workspace import Contents
 
 Commits = Mapping[str, tuple[str, str]]  # the last commit of a file and its day, by path
+SNAPSHOT_DIGITS = 16  # of its digest, which are its id
 _WORTH_PACKING = 1024
 _LEVEL = 3
 
