@@ -28,7 +28,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
 # Where each heavy library may appear; nowhere else.
 HOMES: dict[str, tuple[str, ...]] = {
     "pyoxigraph": ("skillgraph/engine", "skillgraph/results", "skillgraph/turtle"),
-    "rdflib": ("skillgraph/validate", "skillgraph/client/result"),
+    "rdflib": ("skillgraph/validate", "skillgraph/client"),
     "pyshacl": ("skillgraph/validate",),
     "owlready2": ("skillgraph/reason/dl",),
     "jinja2": ("skillgraph/pages",),

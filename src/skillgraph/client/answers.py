@@ -67,7 +67,7 @@ def triples_in(text: str) -> Iterator[tuple[Term, Term, Term]]:
             subject, rest = _read(tokens)
             predicate, rest = _read(rest)
             value, rest = _read(rest)
-        except (IndexError, ValueError):
+        except (IndexError, TypeError, ValueError):
             raise _strange(f"N-Triples whose line {number} is none") from None
         if not rest or rest[0].group() != ".":
             raise _strange(f"N-Triples whose line {number} does not end")
