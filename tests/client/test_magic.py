@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from skillgraph.client import IRI, Client, Result
 from skillgraph.errors import QuerySyntaxError, SkillgraphError, UsageError
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("client")
 def shell(local: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
     """A shell with the magic, and with a client in the variable `graph`."""
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    made = InteractiveShell.instance()
+    made = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     made.run_line_magic("load_ext", "skillgraph.client.magic")
     made.user_ns |= {"graph": local, "task": IRI("task:43")}
     yield made

@@ -234,6 +234,14 @@ def test_languages_and_datatypes_stand_beside_their_column() -> None:
     assert list(result.df(datatypes=True)) == list(wanted)
 
 
+def test_things_by_their_short_names_in_every_form() -> None:
+    result = typed((Iri("https://w3id.org/skillgraph/id/task/43"),), (None,), (Iri("urn:a"),))
+    wanted = ["task:43", None, "urn:a"]
+    assert [record["a"] for record in result.records(short=True)] == wanted
+    assert result.pl(short=True)["a"].to_list() == result.arrow(short=True)["a"].to_pylist() == wanted
+    assert result.df(short=True)["a"].dropna().tolist() == ["task:43", "urn:a"]
+
+
 def test_blank_nodes_and_triples_are_told_apart_from_text() -> None:
     triple = TripleTerm(Iri("urn:a"), Iri("urn:b"), Literal("c"))
     body = Dataset().engine().evaluate("SELECT (BNODE() AS ?x) (<<( <urn:a> <urn:b> 'c' )>> AS ?y) {}", (JSON,)).body

@@ -94,7 +94,7 @@ class AsyncClient(Coverage[Awaitable[Document]]):
         try:
             call = next(talk)
             while True:
-                call = talk.send(checked(await self._remote.answer(call), self._wanted))
+                call = talk.send(checked(call, await self._remote.answer(call), self._wanted))
         except StopIteration as end:
             value: T = end.value
             return value

@@ -122,7 +122,7 @@ class Client(Coverage[Document]):
         try:
             call = next(talk)
             while True:
-                call = talk.send(checked(self._talker.answer(call), self._wanted))
+                call = talk.send(checked(call, self._talker.answer(call), self._wanted))
         except StopIteration as end:
             value: T = end.value
             return value

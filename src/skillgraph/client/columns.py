@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from skillgraph.client.values import IRI, STRING, Text, Value, datatype_of, value_of
+from skillgraph.client.values import IRI, STRING, Value, datatype_of, value_of
 from skillgraph.terms import Literal, Term
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def columns_of(result: Result, *, labels: bool, datatypes: bool, short: bool) ->
 def _column(name: str, cells: Sequence[Term | None], *, short: bool, digits: int | None) -> Column:
     values = tuple(None if cell is None else shown(value_of(cell), short) for cell in cells)
     texts = tuple(
-        None if cell is None else str(value) if isinstance(value, IRI | Text) else str(cell)
+        None if cell is None else str(value) if isinstance(value, str) else str(cell)
         for cell, value in zip(cells, values, strict=True)
     )
     kinds = {_kind(value) for value in values if value is not None}

@@ -81,9 +81,9 @@ def ask_snapshot() -> Talk[str]:
     return reply.snapshot
 
 
-def checked(reply: Reply, wanted: str) -> Reply:
-    """The reply, if it is of the snapshot that is wanted."""
-    if wanted and reply.snapshot != wanted:
+def checked(call: Call, reply: Reply, wanted: str) -> Reply:
+    """The reply, if it is of the snapshot that is wanted; the list of questions belongs to none."""
+    if wanted and call.path != PATH and reply.snapshot != wanted:
         raise SnapshotChanged(wanted, reply.snapshot)
     return reply
 
