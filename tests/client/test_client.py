@@ -18,7 +18,7 @@ from client.conftest import DAY
 from served import ROOT, Served
 from skillgraph.client import IRI, AsyncClient, Client, SnapshotChanged
 from skillgraph.client.coverage import Coverage
-from skillgraph.client.stubs import stubs
+from skillgraph.client.stubs import main, stubs
 from skillgraph.coverage.questions import TABLE
 from skillgraph.errors import (
     BadParameter,
@@ -276,6 +276,11 @@ class TestQuestions:
         """Renewed by `python -m skillgraph.client.stubs > src/skillgraph/client/shipped.pyi`."""
         shipped = ROOT / "src" / "skillgraph" / "client" / "shipped.pyi"
         assert shipped.read_text(encoding="utf-8") == stubs(local.questions().values())
+
+    def test_stubs_are_printed_for_any_server(self, server: Served, capsys: pytest.CaptureFixture[str]) -> None:
+        main([server.address])
+        printed = capsys.readouterr().out
+        assert printed == (ROOT / "src" / "skillgraph" / "client" / "shipped.pyi").read_text(encoding="utf-8")
 
 
 class TestCoverage:

@@ -9,12 +9,14 @@ import pickle
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from skillgraph.client.answers import ROWS, read_rows, triples_in
 from skillgraph.client.errors import NoAnswer
 from skillgraph.client.frames import to_arrow
+from skillgraph.client.given import bound
 from skillgraph.client.result import Result
 from skillgraph.client.values import IRI, Text, term_of, value_of
 from skillgraph.engine import Dataset
@@ -232,6 +234,18 @@ def test_languages_and_datatypes_stand_beside_their_column() -> None:
     assert result.pl(datatypes=True).to_dict(as_series=False) == wanted
     assert result.arrow(datatypes=True).to_pydict() == wanted
     assert list(result.df(datatypes=True)) == list(wanted)
+
+
+def test_numbers_and_columns_of_numpy_and_pandas_are_values() -> None:
+    frame = typed((literal("33", "integer"),), (literal("43", "integer"),)).df()
+    assert term_of(frame["a"].sum()) == literal("76", "integer")
+    assert term_of(np.int64(7)) == literal("7", "integer")
+    assert term_of(np.bool_(True)) == literal("true", "boolean")
+    text = f"ASK {{ ?t ?p ?n FILTER(?n IN ({', '.join(serialise(literal(n, 'integer')) for n in ('33', '43'))})) }}"
+    assert bound("ASK { ?t ?p ?n FILTER(?n IN ($n)) }", {"n": frame["a"]}) == text
+    for table in (frame, {"a": 1}):
+        with pytest.raises(BadParameter, match="no list of values"):
+            bound("ASK { ?t ?p $n }", {"n": table})
 
 
 def test_things_by_their_short_names_in_every_form() -> None:

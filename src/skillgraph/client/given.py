@@ -37,6 +37,8 @@ def written(name: str, value: object) -> str:
     """A value as SPARQL writes it."""
     if isinstance(value, str) or not isinstance(value, Iterable):
         return serialise(term_of(value))
+    if isinstance(value, Mapping) or getattr(value, "ndim", 1) != 1:
+        raise BadParameter(f"{name} is a {type(value).__name__}, which is no list of values.", "Give one column of it.")
     items = [serialise(term_of(item)) for item in value]
     if not items:
         raise BadParameter(f"{name} is empty.", "Give one value or several.")

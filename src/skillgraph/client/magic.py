@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from skillgraph.client.client import Client
 from skillgraph.client.result import Result
+from skillgraph.client.talk import T
 from skillgraph.errors import SkillgraphError, UsageError
 from skillgraph.sparql.binding import parameters_used
 
@@ -33,8 +34,9 @@ _FORMS: Mapping[str, Callable[[Result], Any]] = {
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Adds the magic to a notebook or an IPython shell."""
     magic = Magic(shell)
-    shell.register_magic_function(magic.line, "line", "sparql")
-    shell.register_magic_function(magic.cell, "cell", "sparql")
+    register: Any = shell.register_magic_function  # whose annotation forgets what it is a method of
+    register(magic.line, "line", "sparql")
+    register(magic.cell, "cell", "sparql")
 
 
 class Magic:
@@ -79,7 +81,7 @@ class Magic:
             return None
         return found
 
-    def _told(self, do: Callable[..., Any], *arguments: str) -> Any:
+    def _told(self, do: Callable[..., T], *arguments: str) -> T:
         """What `do` gives; its errors are shown without the lines of this program."""
         try:
             return do(*arguments)

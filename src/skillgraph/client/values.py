@@ -107,6 +107,8 @@ def term_of(value: object) -> Term:
     for kind, datatype, written in _WRITERS:
         if isinstance(value, kind):
             return Literal(written(value), XSD + datatype)
+    if callable(plain := getattr(value, "item", None)):  # a number of numpy
+        return term_of(plain())
     name = type(value).__name__
     raise BadParameter(
         f"{value!r} is of the type {name}, which stands for no RDF term.", "Give text, an IRI or a number."
