@@ -214,7 +214,7 @@ def test_instants_and_local_times_together_are_text() -> None:
 
 
 def test_decimals_stay_exact_or_become_floats_on_request() -> None:
-    result = typed((literal("0.1", "decimal"), literal("1", "integer")), (literal("0.2", "decimal"), None))
+    result = typed((literal("0.1", "decimal"), literal("1.5", "decimal")), (literal("0.2", "decimal"), None))
     assert result.df()["a"].sum() == Decimal("0.3")
     frame = result.df(decimals="float")
     assert [str(dtype) for dtype in frame.dtypes] == ["float64", "Float64"]

@@ -44,7 +44,7 @@ def to_pandas(columns: Sequence[Column], about: Mapping[str, Any], decimals: Dec
 
 def _series(pandas: Any, column: Column, decimals: Decimals) -> Any:
     kind, values = column.kind, list(column.values)
-    if kind is Kind.DOUBLE or (decimals == "float" and kind in (Kind.DECIMAL, Kind.INTEGER)):
+    if kind is Kind.DOUBLE or (decimals == "float" and kind is Kind.DECIMAL):
         return _floats(pandas, values)
     if kind in (Kind.DATE, Kind.DATETIME, Kind.INSTANT):
         return _times(pandas, kind, values)

@@ -77,7 +77,7 @@ class Result:
         short: bool = False,
         decimals: frames.Decimals = "exact",
     ) -> pd.DataFrame:
-        """A frame of pandas; `decimals="float"` makes floats of exact numbers, for charts. Its `attrs` cite it."""
+        """A frame of pandas; `decimals="float"` makes floats of decimals, for charts. Its `attrs` cite it."""
         columns = self.columns(labels=labels, datatypes=datatypes, short=short)
         return frames.to_pandas(columns, self._about, decimals)
 
