@@ -17,7 +17,7 @@ from skillgraph.terms import PREFIXES, RDF, XSD, Blank, Iri, Literal, Term, comp
 LANG_STRING = RDF + "langString"
 STRING = XSD + "string"
 _MOST_DIGITS = 4300  # that Python reads as a whole number
-_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\ud800-\udfff]*')
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:(?:[^\x00-\x20<>"{}|^`\\%\ud800-\udfff]|%[0-9A-Fa-f]{2})*')
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*(?:--(?:ltr|rtl))?")
 
 
