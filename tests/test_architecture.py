@@ -15,20 +15,20 @@ ROOT = Path(__file__).parents[1]
 STOREYS: tuple[tuple[str, ...], ...] = (
     ("__init__", "errors", "findings", "terms", "settings", "workspace", "access"),
     ("isolation",),
-    ("header", "results", "turtle"),
+    ("header", "results", "sparql", "turtle"),
     ("engine",),
     ("reason",),
     ("queries",),
     ("validate",),
     ("snapshot", "curate", "compare", "coverage", "describe", "pages"),
     ("check", "service", "export"),
-    ("cli", "lsp", "__main__"),
+    ("cli", "client", "lsp", "__main__"),
 )
 
 # Where each heavy library may appear; nowhere else.
 HOMES: dict[str, tuple[str, ...]] = {
     "pyoxigraph": ("skillgraph/engine", "skillgraph/results", "skillgraph/turtle"),
-    "rdflib": ("skillgraph/validate",),
+    "rdflib": ("skillgraph/validate", "skillgraph/client"),
     "pyshacl": ("skillgraph/validate",),
     "owlready2": ("skillgraph/reason/dl",),
     "jinja2": ("skillgraph/pages",),
@@ -42,8 +42,12 @@ HOMES: dict[str, tuple[str, ...]] = {
     "watchfiles": ("skillgraph/snapshot",),
     "pygls": ("skillgraph/lsp",),
     "lsprotocol": ("skillgraph/lsp",),
-    "pyarrow": ("skillgraph/results/arrow",),
+    "pyarrow": ("skillgraph/results/arrow", "skillgraph/client"),
     "duckdb": ("skillgraph/export/duck",),
+    "httpx": ("skillgraph/client",),
+    "pandas": ("skillgraph/client",),
+    "polars": ("skillgraph/client",),
+    "IPython": ("skillgraph/client/magic",),
 }
 GROUND = STOREYS[0]
 

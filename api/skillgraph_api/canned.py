@@ -11,6 +11,7 @@ from fastapi import Request as HttpRequest
 
 from skillgraph.describe import signposts
 from skillgraph.describe.links import header
+from skillgraph.describe.listed import listed
 from skillgraph.errors import BadParameter
 from skillgraph.pages.query import VALUE
 from skillgraph.queries import CannedQuery
@@ -36,7 +37,7 @@ async def listing(request: HttpRequest, search: str = "") -> Any:
     if pages.is_liked(turn.request.accept, pages.JSON):
         return await turn.page("queries", {"search": search})
     state = turn.state
-    return [describe(query, state.settings.base_url) for query in state.catalogue]
+    return [listed(query, state.settings.base_url) for query in state.catalogue]
 
 
 def question(request: Request, state: State, today: datetime.date) -> Question:
@@ -84,32 +85,6 @@ def page(request: Request, state: State, query: CannedQuery, seconds: float, tod
 def links_of(base_url: str, name: str) -> str:
     """What belongs to a query's answer: the list of queries, and the description of this one."""
     return header(signposts.of_query(base_url, name))
-
-
-def describe(query: CannedQuery, base_url: str) -> dict[str, Any]:
-    """A canned query as plain JSON."""
-    return {
-        "name": query.name,
-        "topic": query.topic,
-        "summary": query.summary,
-        "description": query.description,
-        "url": f"{base_url}/queries/{query.name}",
-        "parameters": [
-            {
-                "name": parameter.name,
-                "type": parameter.type,
-                "required": parameter.required,
-                "default": parameter.default or None,
-                "values": list(parameter.values) or None,
-                "help": parameter.help,
-                "example": parameter.example or None,
-            }
-            for parameter in query.parameters
-        ],
-        "columns": [
-            {"name": column.name, "type": column.type or None, "help": column.help} for column in query.columns
-        ],
-    }
 
 
 def values_of(query: CannedQuery, fields: Fields) -> dict[str, str]:

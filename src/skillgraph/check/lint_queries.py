@@ -9,8 +9,8 @@ from skillgraph.check.nearest import nearest
 from skillgraph.check.rules import RULES
 from skillgraph.findings import Finding
 from skillgraph.queries import CannedQuery, read_canned
-from skillgraph.queries.tokens import Token, position, tokenise
 from skillgraph.queries.wellformed import ill_formed, same_names
+from skillgraph.sparql.tokens import Token, position, tokenise
 from skillgraph.terms import ID, NS, compact, expand
 from skillgraph.workspace import Contents
 

@@ -20,11 +20,11 @@ from typing import Any
 
 from skillgraph.errors import WorkspaceError
 from skillgraph.header import read_header
-from skillgraph.queries.binding import check_places, parameters_used
 from skillgraph.queries.chart import Chart, read_chart
 from skillgraph.queries.guard import OF_WORKSPACE, guard
 from skillgraph.queries.parameters import Parameter, read_parameter
 from skillgraph.results import Column, Kind
+from skillgraph.sparql.binding import check_places, parameters_used
 from skillgraph.workspace import SourceFile
 
 _KEYS = {"summary", "description", "params", "columns", "chart", "tests"}

@@ -3,7 +3,7 @@
 Everything is imported when the package is: in a worker nothing can be opened any more.
 """
 
-from skillgraph.service.desk import Desk, open_desk
+from skillgraph.service.desk import Desk, desk_of, open_desk
 from skillgraph.service.handover import pack_files, pack_queries
 
-__all__ = ["Desk", "open_desk", "pack_files", "pack_queries"]
+__all__ = ["Desk", "desk_of", "open_desk", "pack_files", "pack_queries"]

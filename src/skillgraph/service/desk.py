@@ -11,7 +11,7 @@ from typing import Any
 
 from skillgraph.coverage import solver
 from skillgraph.describe.context import context_of
-from skillgraph.engine import Dataset
+from skillgraph.engine import Dataset, Engine
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
@@ -24,7 +24,7 @@ from skillgraph.service.editing import answer_complete, answer_save
 from skillgraph.service.handover import unpack_files, unpack_queries
 from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
-from skillgraph.service.snapshot import Loaded, Recorded
+from skillgraph.service.snapshot import Commits, Loaded, Recorded
 from skillgraph.turtle import Sources, unpack_sources
 from skillgraph.workspace import Contents
 
@@ -83,19 +83,24 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         commits = json.loads(Path(told).read_bytes()) if told else {}
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
-    engine = dataset.engine()
     importlib.import_module(solver.MODULE)
-    base_url = str(argument.get("base_url", ""))
-    loaded = Loaded(
-        engine,
-        catalogue,
-        context_of(engine, base_url),
-        Vocabulary.of(engine),
-        base_url,
-        str(argument.get("digest", "")),
-        Recorded(engine, sources),
-        sources,
-        contents,
-        commits,
-    )
-    return Desk(loaded)
+    about = {"base_url": str(argument.get("base_url", "")), "digest": str(argument.get("digest", ""))}
+    return desk_of(dataset.engine(), catalogue, **about, sources=sources, contents=contents, commits=commits)
+
+
+def desk_of(
+    engine: Engine,
+    catalogue: Catalogue,
+    *,
+    base_url: str,
+    digest: str,
+    sources: Sources | None = None,
+    contents: Contents | None = None,
+    commits: Commits | None = None,
+) -> Desk:
+    """The desk over an engine in this process; the rest is as for `open_desk`."""
+    known = sources or Sources()
+    files = contents or Contents(Path(), ())
+    terms, recorded = Vocabulary.of(engine), Recorded(engine, known)
+    context = context_of(engine, base_url)
+    return Desk(Loaded(engine, catalogue, context, terms, base_url, digest, recorded, known, files, commits or {}))

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from skillgraph.queries.tokens import position, tokenise
+from skillgraph.sparql.tokens import position, tokenise
 
 
 def kinds(text: str) -> list[tuple[str, str]]:

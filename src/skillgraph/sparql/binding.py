@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from skillgraph.errors import WorkspaceError
-from skillgraph.queries.tokens import Token, position, tokenise
+from skillgraph.sparql.tokens import Token, position, tokenise
 
 _OPENS = {"SELECT": "SELECT", "GROUP": "GROUP BY", "ORDER": "ORDER BY", "VALUES": "VALUES"}
 _CLOSES = {"WHERE", "FROM", "HAVING", "LIMIT", "OFFSET"}
@@ -27,7 +27,7 @@ def bind(text: str, values: Mapping[str, str], marks: str = "$") -> str:
     `marks` says which spelling counts: for canned queries `$name` alone, for pre-bound variables `?name` too.
     """
     pieces = []
-    for token, place in _places(text):
+    for token, place in places(text):
         is_bound = token.kind == "variable" and token.text[0] in marks and token.text[1:] in values and not place
         pieces.append(values[token.text[1:]] if is_bound else token.text)
     return "".join(pieces)
@@ -36,7 +36,7 @@ def bind(text: str, values: Mapping[str, str], marks: str = "$") -> str:
 def check_places(text: str, names: Iterable[str], path: str) -> None:
     """WorkspaceError where one of the names stands in a place that takes a variable only."""
     declared = {f"${name}" for name in names}
-    for token, place in _places(text):
+    for token, place in places(text):
         if place and token.text in declared:
             line, column = position(text, token.start)
             raise WorkspaceError(
@@ -45,7 +45,7 @@ def check_places(text: str, names: Iterable[str], path: str) -> None:
             )
 
 
-def _places(text: str) -> Iterator[tuple[Token, str]]:
+def places(text: str) -> Iterator[tuple[Token, str]]:
     """Each token, and for a variable where only a variable can stand the keyword that makes it so."""
     clause, depth, previous = "", 0, ""
     outer: list[tuple[str, int]] = []  # what an EXISTS { ... } inside an expression interrupts

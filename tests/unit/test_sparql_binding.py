@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skillgraph.errors import WorkspaceError
-from skillgraph.queries.binding import bind, check_places, parameters_used
+from skillgraph.sparql.binding import bind, check_places, parameters_used
 
 ELSEWHERE = [
     '"$x"',
