@@ -36,7 +36,7 @@ from skillgraph_api.bench import Bench, Processes
 from skillgraph_api.state import State, Trouble
 
 LOADER = "skillgraph.service.desk:open_desk"
-IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", solver.MODULE)
+IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", *solver.MODULES)
 MOST_TOLD = 20
 _ENDED = Finding(
     "SG100", Severity.VIOLATION, "The files are not followed any more.", hint="Report the error; start the server anew."
