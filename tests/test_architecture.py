@@ -38,7 +38,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "uvicorn": ("skillgraph/cli", "skillgraph_api/protocol"),
     "fastapi": ("skillgraph_api",),
     "starlette": ("skillgraph_api",),
-    "ortools": ("skillgraph/coverage/solver",),
+    "ortools": ("skillgraph/coverage/solver", "skillgraph/coverage/relaxation"),
     "watchfiles": ("skillgraph/snapshot",),
     "pygls": ("skillgraph/lsp",),
     "lsprotocol": ("skillgraph/lsp",),

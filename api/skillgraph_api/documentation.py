@@ -8,12 +8,13 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from skillgraph.coverage.question import LONGEST, Question, Type
+from skillgraph.coverage.provenance import EXPLANATION_FORMATS
+from skillgraph.coverage.question import LONGEST, Form, Type
 from skillgraph.coverage.question import Parameter as Told
-from skillgraph.coverage.questions import TABLE
+from skillgraph.coverage.questions import EXPLAIN, TABLE
 from skillgraph.coverage.tables import REPORT_FORMATS
 from skillgraph.queries import CannedQuery, Catalogue, Parameter
-from skillgraph.results import TABLE_FORMATS, Format
+from skillgraph.results import HTML, TABLE_FORMATS, Format
 from skillgraph.terms import compact
 from skillgraph_api import coverage, sparql
 from skillgraph_api.problems import JSON, PROBLEMS
@@ -71,6 +72,7 @@ def install_documentation(app: FastAPI, serving: Serving) -> None:
         schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
         schema["paths"]["/sparql"] = {"get": _by_get(), "post": _by_post()}
         schema["paths"] |= {f"{coverage.PREFIX}{asked.name}": {"get": _about_cover(asked)} for asked in TABLE}
+        schema["paths"][f"{coverage.PREFIX}{EXPLAIN.name}"] = {"get": _about_cover(EXPLAIN, _EXPLAINED)}
         schema["paths"][f"{coverage.PREFIX}{coverage.WHAT_IF}"] = {"get": _what_if(), "post": _what_if_by_post()}
         for query in catalogue or ():
             schema["paths"][f"/queries/{query.name}"] = {"get": operation(query)}
@@ -168,13 +170,16 @@ _KINDS: dict[Type, dict[str, Any]] = {
 }
 
 
-def _about_cover(asked: Question) -> dict[str, Any]:
+_EXPLAINED: tuple[Format, ...] = (*EXPLANATION_FORMATS, HTML)
+
+
+def _about_cover(asked: Form, formats: tuple[Format, ...] = REPORT_FORMATS) -> dict[str, Any]:
     return {
         "tags": ["coverage"],
         "summary": asked.summary,
         "operationId": f"coverage_{asked.name}",
-        "parameters": [_told(one) for one in (*asked.parameters, coverage.ON)] + _of_answers(),
-        "responses": _responses("The report", REPORT_FORMATS, 400, 404, 406, 422, 429, 503),
+        "parameters": [_told(one) for one in (*asked.parameters, coverage.ON)] + _of_answers(formats),
+        "responses": _responses("The report", formats, 400, 404, 406, 422, 429, 503),
     }
 
 
@@ -223,8 +228,8 @@ def _number(text: str) -> int | float:
     return int(text) if text.isdigit() else float(text)
 
 
-def _of_answers() -> list[dict[str, Any]]:
-    names = [found.name for found in REPORT_FORMATS]
+def _of_answers(formats: tuple[Format, ...] = REPORT_FORMATS) -> list[dict[str, Any]]:
+    names = [found.name for found in formats]
     return [
         _query_parameter("format", "Goes before Accept.", {"type": "string", "enum": names}),
         _query_parameter("timeout", "A shorter deadline than the server's, in seconds.", {"type": "number"}),

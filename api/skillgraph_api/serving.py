@@ -38,7 +38,7 @@ from skillgraph_api.bench import Bench, Processes
 from skillgraph_api.state import State, Trouble
 
 LOADER = "skillgraph.service.desk:open_desk"
-IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", solver.MODULE)
+IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", *solver.MODULES)
 LATER = ("skillgraph.results.arrow:load_apart",)
 MOST_TOLD = 20
 _ENDED = Finding(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from skillgraph.coverage.question import TARGETS, Given, Parameter, Question, Report, Row, Table, Type, seconds
+from skillgraph.coverage.question import TARGETS, Form, Given, Parameter, Question, Report, Row, Table, Type, seconds
 from skillgraph.coverage.reports import cover, funding, leave, resilience, team, train
 from skillgraph.coverage.training import Goal
 from skillgraph.coverage.world import Day, World
@@ -127,6 +127,14 @@ TABLE: tuple[Question, ...] = (
     ),
 )
 QUESTIONS = tuple(one.name for one in TABLE)
+EXPLAIN = Form(
+    "explain",
+    "Why a holder covers all targets together or not, with the statements used.",
+    (
+        Parameter("target", TARGETS.help.partition(";")[0] + ".", is_many=True, is_required=True, example="43"),
+        Parameter("holder", "The holder.", is_required=True, example="H07"),
+    ),
+)
 ALWAYS = ("cover", "resilience", "team", "train")  # of those that need nothing but targets, what a change is shown by
 
 

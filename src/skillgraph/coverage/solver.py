@@ -15,19 +15,21 @@ second, 70 MiB and a thread, which no process that forks can have.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NewType
+from typing import TYPE_CHECKING, Any
 
+from skillgraph.coverage import relaxation
+from skillgraph.coverage.relaxation import Domain, Row, Variable, relaxed
 from skillgraph.errors import InternalError
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model_helper import CpSolverResponse, SatParameters
 
-MODULE = "ortools.sat.python.cp_model_helper"  # for who imports ahead
+MODULES = ("ortools.sat.python.cp_model_helper", relaxation.MODULE)  # for who imports ahead
 _MOST = 2**63 - 1
 
-Variable = NewType("Variable", int)
 Term = tuple[int, Variable]
 
 
@@ -66,6 +68,8 @@ class Model:
         self._model = cp_model_helper.CpModelProto()
         self._hints: dict[Variable, int] = {}
         self._is_dense = is_dense
+        self._domains: list[Domain] = []
+        self._rows: list[Row] = []
 
     def boolean(self) -> Variable:
         """A new variable that is 0 or 1."""
@@ -78,25 +82,29 @@ class Model:
     def integer(self, least: int, most: int) -> Variable:
         """A new variable from `least` to `most`."""
         self._model.variables.add().domain.extend([least, most])
+        self._domains.append((least, most))
         return Variable(len(self._model.variables) - 1)
 
     def at_least(self, terms: Iterable[Term], bound: int) -> None:
         """The sum is at least `bound`."""
-        self._limit(terms, bound, _MOST)
+        self._limit(terms, bound, None)
 
     def at_most(self, terms: Iterable[Term], bound: int) -> None:
         """The sum is at most `bound`."""
-        self._limit(terms, -_MOST - 1, bound)
+        self._limit(terms, None, bound)
 
     def any_of(self, variables: Iterable[Variable]) -> None:
         """At least one of these 0-1 variables is 1."""
-        self._model.constraints.add().bool_or.literals.extend(list(variables))
+        chosen = list(variables)
+        self._model.constraints.add().bool_or.literals.extend(chosen)
+        self._rows.append(Row(dict.fromkeys(chosen, 1), 1, None))
 
     def implies(self, one: Variable, other: Variable) -> None:
         """Where the first 0-1 variable is 1, so is the second."""
         implication = self._model.constraints.add()
         implication.enforcement_literal.append(one)
         implication.bool_and.literals.append(other)
+        self._rows.append(Row({one: -1, other: 1}, 0, None))
 
     def hint(self, values: Mapping[Variable, int]) -> None:
         """Values to begin with; they need not be feasible."""
@@ -107,11 +115,35 @@ class Model:
 
         Raises InternalError where the constraints contradict each other: callers ask for what can be reached.
         """
+        until = time.monotonic() + seconds
+        first = self._relaxed(terms, seconds) if self._is_dense else None
+        if first is not None and first.is_optimal:
+            return first
+        found = self._searched(terms, until - time.monotonic())
+        if found is None or first is None:
+            return found or first
+        best = min(found, first, key=lambda one: one.objective)
+        return Solution(best.values, best.objective, max(found.bound, first.bound))
+
+    def _relaxed(self, terms: Iterable[Term], seconds: float) -> Solution | None:
+        """What the relaxation gives, often all that there is to find; a search begins with it and ends at its bound."""
+        factors = summed(terms)
+        found = relaxed(self._domains, self._rows, factors, seconds)
+        if found is None:
+            return None
+        self.at_least(((factor, one) for one, factor in factors.items()), found.bound)
+        if found.values is None:
+            return None
+        values = {Variable(index): value for index, value in enumerate(found.values)}
+        self.hint(values)
+        return Solution(values, sum(factor * values[one] for one, factor in factors.items()), found.bound)
+
+    def _searched(self, terms: Iterable[Term], seconds: float) -> Solution | None:
         self._model.clear_solution_hint()
         self._model.solution_hint.vars.extend(list(self._hints))
         self._model.solution_hint.values.extend(list(self._hints.values()))
         self._model.clear_objective()
-        _write(terms, self._model.objective)
+        _write(summed(terms), self._model.objective)
         found = self._solved(self._parameters(seconds * 0.6))
         if found is None or found.is_optimal:
             return found
@@ -175,10 +207,11 @@ class Model:
             solver.clear_solution_callback(callback)
         return response
 
-    def _limit(self, terms: Iterable[Term], least: int, most: int) -> None:
-        limited = self._model.constraints.add().linear
-        _write(terms, limited)
-        limited.domain.extend([least, most])
+    def _limit(self, terms: Iterable[Term], least: int | None, most: int | None) -> None:
+        limited, factors = self._model.constraints.add().linear, summed(terms)
+        _write(factors, limited)
+        limited.domain.extend([-_MOST - 1 if least is None else least, _MOST if most is None else most])
+        self._rows.append(Row(factors, least, most))
 
     def _parameters(self, seconds: float) -> SatParameters:
         parameters = self._cp.SatParameters()
@@ -190,10 +223,14 @@ class Model:
         return parameters
 
 
-def _write(terms: Iterable[Term], target: Any) -> None:
-    """A sum into a message, each variable once."""
+def summed(terms: Iterable[Term]) -> dict[Variable, int]:
+    """A sum with each variable once."""
     factors: dict[Variable, int] = {}
     for factor, variable in terms:
         factors[variable] = factors.get(variable, 0) + factor
+    return factors
+
+
+def _write(factors: Mapping[Variable, int], target: Any) -> None:
     target.vars.extend(list(factors))
     target.coeffs.extend(list(factors.values()))

@@ -17,7 +17,10 @@ def listed(query: CannedQuery, base_url: str) -> dict[str, Any]:
         "description": query.description,
         "url": f"{base_url}/queries/{query.name}",
         "parameters": [_parameter(parameter) for parameter in query.parameters],
-        "columns": [{"name": c.name, "type": c.type or None, "help": c.help, "digits": c.digits} for c in query.columns],
+        "columns": [
+            {"name": column.name, "type": column.type or None, "help": column.help, "digits": column.digits}
+            for column in query.columns
+        ],
     }
 
 

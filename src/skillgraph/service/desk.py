@@ -18,7 +18,7 @@ from skillgraph.queries import Catalogue
 from skillgraph.queries.vocabulary import Vocabulary
 from skillgraph.results.arrow import load_apart
 from skillgraph.service.canned import answer_canned
-from skillgraph.service.coverage import answer_coverage, answer_whatif
+from skillgraph.service.coverage import answer_coverage, answer_explain, answer_whatif
 from skillgraph.service.document import answer_document
 from skillgraph.service.editing import answer_complete, answer_save
 from skillgraph.service.handover import unpack_files, unpack_queries
@@ -33,6 +33,7 @@ _JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {
     "canned": answer_canned,
     "document": answer_document,
     "coverage": answer_coverage,
+    "explain": answer_explain,
     "what-if": answer_whatif,
     "page": answer_page,
     "complete": answer_complete,
@@ -83,7 +84,8 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         commits = json.loads(Path(told).read_bytes()) if told else {}
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
-    importlib.import_module(solver.MODULE)
+    for module in solver.MODULES:
+        importlib.import_module(module)
     about = {"base_url": str(argument.get("base_url", "")), "digest": str(argument.get("digest", ""))}
     return desk_of(dataset.engine(), catalogue, **about, sources=sources, contents=contents, commits=commits)
 
