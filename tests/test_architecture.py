@@ -22,7 +22,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("validate",),
     ("snapshot", "curate", "compare", "coverage", "describe", "pages"),
     ("check", "service"),
-    ("cli", "lsp", "__main__"),
+    ("cli", "lsp", "mcp", "__main__"),
 )
 
 # Where each heavy library may appear; nowhere else.
@@ -35,13 +35,15 @@ HOMES: dict[str, tuple[str, ...]] = {
     "yaml": ("skillgraph/header",),
     "typer": ("skillgraph/cli",),
     "rich": ("skillgraph/cli",),
-    "uvicorn": ("skillgraph/cli", "skillgraph_api/protocol"),
+    "uvicorn": ("skillgraph/cli", "skillgraph/mcp/server", "skillgraph_api/protocol"),
     "fastapi": ("skillgraph_api",),
     "starlette": ("skillgraph_api",),
     "ortools": ("skillgraph/coverage/solver",),
     "watchfiles": ("skillgraph/snapshot",),
     "pygls": ("skillgraph/lsp",),
     "lsprotocol": ("skillgraph/lsp",),
+    "mcp": ("skillgraph/mcp",),
+    "mcp_types": ("skillgraph/mcp",),
 }
 GROUND = STOREYS[0]
 

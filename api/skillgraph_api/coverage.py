@@ -8,9 +8,9 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi import Request as HttpRequest
 
-from skillgraph.coverage.question import Given, Parameter, Type, day_of
+from skillgraph.coverage.question import Given, Parameter, day_of
 from skillgraph.coverage.question import Question as Asked
-from skillgraph.coverage.questions import ALWAYS, TABLE, question
+from skillgraph.coverage.questions import ALWAYS, ON, QUESTION, TABLE, WITHOUT, question
 from skillgraph.coverage.tables import JSON, REPORT_FORMATS
 from skillgraph.describe import signposts
 from skillgraph.describe.links import header
@@ -27,14 +27,6 @@ router = APIRouter(tags=["coverage"])
 PREFIX = "/coverage/"
 WHAT_IF = "what-if"
 TURTLE = "text/turtle"
-ON = Parameter("on", "The day asked for; today by default.", Type.DAY, example="2027-06-01")
-WITHOUT = Parameter("without", "A holder who leaves, or several.", is_many=True, example="H07")
-QUESTION = Parameter(
-    "question",
-    f"What is asked before and after the change; without it {', '.join(ALWAYS)}.",
-    values=tuple(one.name for one in TABLE),
-    example="resilience",
-)
 _OURS = ("format", "timeout")
 
 

@@ -16,7 +16,6 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from skillgraph.compare.authorship import last_commits
 from skillgraph.coverage import solver
@@ -24,7 +23,7 @@ from skillgraph.errors import NotReady, SkillgraphError
 from skillgraph.findings import Finding, Severity
 from skillgraph.isolation import Pool, Source, Supervisor
 from skillgraph.queries import Catalogue
-from skillgraph.service import pack_files, pack_queries
+from skillgraph.service import source_of, sweep
 from skillgraph.settings import Settings
 from skillgraph.snapshot import Cache
 from skillgraph.snapshot.live import Live, Outcome
@@ -35,7 +34,6 @@ from skillgraph.workspace import Contents, locate, read
 from skillgraph_api.bench import Bench, Processes
 from skillgraph_api.state import State, Trouble
 
-LOADER = "skillgraph.service.desk:open_desk"
 IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", solver.MODULE)
 MOST_TOLD = 20
 _ENDED = Finding(
@@ -142,21 +140,8 @@ class Serving:
 
     def _source(self, prepared: Prepared) -> Source:
         """What the processes load: the quads, and the canned queries and files beside them."""
-        contents = prepared.contents
-        self._queries = Catalogue(contents, self._queries)
-        queries = prepared.file.with_suffix(".queries")
-        queries.write_bytes(pack_queries(self._queries))
-        files = prepared.file.with_suffix(".contents")
-        files.write_bytes(pack_files(contents))
-        argument: dict[str, Any] = {
-            "quads": str(prepared.file),
-            "queries": str(queries),
-            "sources": str(prepared.sources),
-            "contents": str(files),
-            "base_url": self.settings.base_url,
-            "digest": contents.digest,
-        }
-        return Source(LOADER, argument, IMPORTS)
+        self._queries = Catalogue(prepared.contents, self._queries)
+        return source_of(prepared, self._queries, self.settings.base_url, IMPORTS)
 
     async def _adopt(self, prepared: Prepared) -> State:
         """The state of a snapshot, with its processes in the place of the present ones."""
@@ -177,10 +162,7 @@ class Serving:
 
     def _sweep(self, served: Prepared) -> None:
         """Removes the files that no process will load again: a parent that ended is started from them anew."""
-        keep = {served.file.stem, self._before}
-        for path in self._worker.folder.iterdir():
-            if path.stem not in keep:
-                path.unlink(missing_ok=True)
+        sweep(self._worker.folder, {served.file.stem, self._before})
         self._before = served.file.stem
 
     def _follow(self, served: Prepared) -> None:

@@ -4,6 +4,6 @@ Everything is imported when the package is: in a worker nothing can be opened an
 """
 
 from skillgraph.service.desk import Desk, open_desk
-from skillgraph.service.handover import pack_files, pack_queries
+from skillgraph.service.handover import limits_in, pack_files, pack_queries, source_of, sweep
 
-__all__ = ["Desk", "open_desk", "pack_files", "pack_queries"]
+__all__ = ["Desk", "limits_in", "open_desk", "pack_files", "pack_queries", "source_of", "sweep"]
