@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -80,13 +80,16 @@ def _payers(world: World) -> list[Payer]:
     found = {one.payer: len(one.sources) > 1 for one in world.contributions}
     rank = {name: place for place, name in enumerate(_LOOKS)}
     ordered = sorted(found, key=lambda iri: (found[iri], rank.get(slug(iri), len(rank)), iri))
-    return [Payer(iri, world.name(iri), _look(iri, is_undecided=found[iri])) for iri in ordered]
+    named = {slug(iri) for iri in ordered} & set(_LOOKS)
+    free = iter([look for look in _LOOKS if look not in named])
+    return [Payer(iri, world.name(iri), _look(iri, free, is_undecided=found[iri])) for iri in ordered]
 
 
-def _look(iri: str, *, is_undecided: bool) -> str:
+def _look(iri: str, free: Iterator[str], *, is_undecided: bool) -> str:
+    """The colour of a payer: its own, or the next that nobody here has."""
     if is_undecided:
         return UNDECIDED
-    return slug(iri) if slug(iri) in _LOOKS else "other"
+    return slug(iri) if slug(iri) in _LOOKS else next(free, "other")
 
 
 def _groups(world: World, payers: Iterable[Payer]) -> list[Group]:
