@@ -22,7 +22,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("validate",),
     ("snapshot", "curate", "compare", "coverage", "describe", "pages"),
     ("check", "service", "export"),
-    ("cli", "client", "lsp", "__main__"),
+    ("cli", "client", "lsp", "mcp", "__main__"),
 )
 
 # Where each heavy library may appear; nowhere else.
@@ -35,7 +35,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "yaml": ("skillgraph/header",),
     "typer": ("skillgraph/cli",),
     "rich": ("skillgraph/cli",),
-    "uvicorn": ("skillgraph/cli", "skillgraph_api/protocol"),
+    "uvicorn": ("skillgraph/cli", "skillgraph/mcp/server", "skillgraph_api/protocol"),
     "fastapi": ("skillgraph_api",),
     "starlette": ("skillgraph_api",),
     "ortools": ("skillgraph/coverage/solver", "skillgraph/coverage/relaxation"),
@@ -48,6 +48,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pandas": ("skillgraph/client",),
     "polars": ("skillgraph/client",),
     "IPython": ("skillgraph/client/magic",),
+    "mcp": ("skillgraph/mcp",),
+    "mcp_types": ("skillgraph/mcp",),
 }
 GROUND = STOREYS[0]
 

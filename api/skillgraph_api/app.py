@@ -71,7 +71,7 @@ def _framework(serving: Serving) -> FastAPI:
     app = FastAPI(
         title="skillgraph",
         version=__version__,
-        description="Roles, skills, service tasks, funding and on-boarding behind a computing grid, as linked data.",
+        description="Roles, skills, service tasks, funding and on-boarding behind an organisation, as linked data.",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # the framework would lead to where the Host field says

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Response
 from fastapi import Request as HttpRequest
 
 from skillgraph.coverage.provenance import EXPLANATION_FORMATS
-from skillgraph.coverage.question import Form, Given, Parameter, Type, day_of
+from skillgraph.coverage.question import Form, Given, Parameter, day_of
 from skillgraph.coverage.question import Question as Asked
-from skillgraph.coverage.questions import ALWAYS, EXPLAIN, TABLE, question
+from skillgraph.coverage.questions import ALWAYS, EXPLAIN, ON, QUESTION, TABLE, WITHOUT, question
 from skillgraph.coverage.tables import JSON, REPORT_FORMATS
 from skillgraph.describe import signposts
 from skillgraph.describe.links import header
@@ -28,14 +28,6 @@ router = APIRouter(tags=["coverage"])
 PREFIX = "/coverage/"
 WHAT_IF = "what-if"
 TURTLE = "text/turtle"
-ON = Parameter("on", "The day asked for; today by default.", Type.DAY, example="2027-06-01")
-WITHOUT = Parameter("without", "A holder who leaves, or several.", is_many=True, example="H07")
-QUESTION = Parameter(
-    "question",
-    f"What is asked before and after the change; without it {', '.join(ALWAYS)}.",
-    values=tuple(one.name for one in TABLE),
-    example="resilience",
-)
 _OURS = ("format", "timeout")
 
 

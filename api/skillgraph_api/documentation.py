@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from skillgraph.coverage.provenance import EXPLANATION_FORMATS
 from skillgraph.coverage.question import LONGEST, Form, Type
 from skillgraph.coverage.question import Parameter as Told
-from skillgraph.coverage.questions import EXPLAIN, TABLE
+from skillgraph.coverage.questions import EXPLAIN, ON, QUESTION, TABLE, WITHOUT
 from skillgraph.coverage.tables import REPORT_FORMATS
 from skillgraph.queries import CannedQuery, Catalogue, Parameter
 from skillgraph.results import HTML, TABLE_FORMATS, Format
@@ -178,13 +178,13 @@ def _about_cover(asked: Form, formats: tuple[Format, ...] = REPORT_FORMATS) -> d
         "tags": ["coverage"],
         "summary": asked.summary,
         "operationId": f"coverage_{asked.name}",
-        "parameters": [_told(one) for one in (*asked.parameters, coverage.ON)] + _of_answers(formats),
+        "parameters": [_told(one) for one in (*asked.parameters, ON)] + _of_answers(formats),
         "responses": _responses("The report", formats, 400, 404, 406, 422, 429, 503),
     }
 
 
 def _what_if() -> dict[str, Any]:
-    own = [_told(one) for one in (coverage.WITHOUT, coverage.ON, coverage.QUESTION)]
+    own = [_told(one) for one in (WITHOUT, ON, QUESTION)]
     asked = {one.name: _told(one) for question in TABLE for one in question.parameters if not one.is_required}
     return {
         "tags": ["coverage"],

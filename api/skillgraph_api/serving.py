@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import datetime
 import hashlib
-import json
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -18,7 +17,6 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from skillgraph.compare.authorship import History
 from skillgraph.coverage import solver
@@ -26,7 +24,7 @@ from skillgraph.errors import NotReady, SkillgraphError
 from skillgraph.findings import Finding, Severity
 from skillgraph.isolation import Pool, Source, Supervisor
 from skillgraph.queries import Catalogue
-from skillgraph.service import pack_files, pack_queries
+from skillgraph.service import commits_file, source_of, sweep
 from skillgraph.settings import Settings
 from skillgraph.snapshot import Cache
 from skillgraph.snapshot.live import Live, Outcome
@@ -37,7 +35,6 @@ from skillgraph.workspace import locate, read
 from skillgraph_api.bench import Bench, Processes
 from skillgraph_api.state import State, Trouble
 
-LOADER = "skillgraph.service.desk:open_desk"
 IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", *solver.MODULES)
 LATER = ("skillgraph.results.arrow:load_apart",)
 MOST_TOLD = 20
@@ -144,24 +141,9 @@ class Serving:
 
     def _source(self, prepared: Prepared) -> Source:
         """What the processes load: the quads, and the canned queries, files and their last commits beside them."""
-        contents = prepared.contents
-        self._queries = Catalogue(contents, self._queries)
-        queries = prepared.file.with_suffix(".queries")
-        queries.write_bytes(pack_queries(self._queries))
-        files = prepared.file.with_suffix(".contents")
-        files.write_bytes(pack_files(contents))
-        commits = _commits(prepared)
-        commits.write_text(json.dumps(self._history.of(contents), sort_keys=True), encoding="utf-8")
-        argument: dict[str, Any] = {
-            "quads": str(prepared.file),
-            "queries": str(queries),
-            "sources": str(prepared.sources),
-            "contents": str(files),
-            "commits": str(commits),
-            "base_url": self.settings.base_url,
-            "digest": contents.digest,
-        }
-        return Source(LOADER, argument, IMPORTS)
+        self._queries = Catalogue(prepared.contents, self._queries)
+        commits = self._history.of(prepared.contents)
+        return source_of(prepared, self._queries, self.settings.base_url, IMPORTS, commits)
 
     async def _adopt(self, prepared: Prepared) -> State:
         """The state of a snapshot, with its processes in the place of the present ones."""
@@ -176,16 +158,13 @@ class Serving:
         contents = prepared.contents
         digest, file = contents.digest, prepared.file.with_suffix(".files")
         processes = Processes(pool, self._bench, contents, digest, file)
-        commits = hashlib.blake2b(_commits(prepared).read_bytes(), digest_size=6).hexdigest()
+        commits = hashlib.blake2b(commits_file(prepared).read_bytes(), digest_size=6).hexdigest()
         queries = Catalogue(contents, self._queries)
         return State(self.settings, digest, prepared.quads, queries, processes, self._clock(), commits=commits)
 
     def _sweep(self, served: Prepared) -> None:
         """Removes the files that no process will load again: a parent that ended is started from them anew."""
-        keep = {served.file.stem, self._before}
-        for path in self._worker.folder.iterdir():
-            if path.stem not in keep:
-                path.unlink(missing_ok=True)
+        sweep(self._worker.folder, {served.file.stem, self._before})
         self._before = served.file.stem
 
     def _follow(self, served: Prepared) -> None:
@@ -224,11 +203,6 @@ class Serving:
         self._forget_ahead()
         self.state = replace(new, findings=outcome.findings, trouble=_trouble(old, violations))
         _tell(old, self.state, outcome.seconds)
-
-
-def _commits(prepared: Prepared) -> Path:
-    """The file for the last commits of a snapshot's files."""
-    return prepared.file.with_suffix(".commits")
 
 
 def _trouble(old: State, violations: tuple[Finding, ...]) -> Trouble | None:

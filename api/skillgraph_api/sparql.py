@@ -10,6 +10,7 @@ from skillgraph.describe import signposts
 from skillgraph.describe.links import header
 from skillgraph.errors import ForbiddenQuery, NotAcceptable, TooLarge, UsageError
 from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, TYPED_FORMATS, Format, acceptable
+from skillgraph.service import limits_in
 from skillgraph.settings import Settings
 from skillgraph_api.asking import Question
 from skillgraph_api.errors import AddressTooLong, UnsupportedMediaType
@@ -121,14 +122,7 @@ def _checked(request: Request, text: str, settings: Settings) -> int:
 
 def limits(settings: Settings, text: int) -> dict[str, int]:
     """The bounds of one query."""
-    return {
-        "text": text,
-        "nesting": settings.nesting,
-        "tokens": settings.query_tokens,
-        "patterns": settings.patterns,
-        "rows": settings.rows,
-        "bytes": settings.answer_bytes,
-    }
+    return limits_in(settings, text, settings.answer_bytes)
 
 
 def formats_of(accept: str, fields: Fields, offered: tuple[Format, ...] = FORMATS) -> tuple[Format, ...]:

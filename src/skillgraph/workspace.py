@@ -21,7 +21,7 @@ from skillgraph.settings import Settings
 from skillgraph.terms import graph_of
 
 PARTS = ("ontology", "shapes", "data", "queries")
-LAYERS = ("source", "seed", "interpretation", "example")
+LAYERS = ("source", "seed", "interpretation", "people", "example")
 PRIVATE = "private"
 _FOR_PUBLIC = "shapes/public/"
 _SUFFIXES = (".ttl", ".rq")
@@ -126,8 +126,7 @@ def locate(settings: Settings, start: Path) -> Path:
         if not is_workspace(folder):
             raise _no_workspace(folder)
         return folder
-    here = Path(__file__).resolve()
-    candidates = [*(start, *start.parents), here.parents[2], here.parent / "_workspace"]
+    candidates = [*(start, *start.parents), *_own()]
     for folder in candidates:
         if is_workspace(folder):
             return folder.resolve()
@@ -137,6 +136,20 @@ def locate(settings: Settings, start: Path) -> Path:
         f"No workspace was found at or above {start}.",
         "Set SKILLGRAPH_WORKSPACE to a folder with ontology/, shapes/, data/ and queries/.",
     )
+
+
+def _own() -> tuple[Path, Path]:
+    """Where the program's own workspace may be: a checkout, or the copy inside the installed package."""
+    here = Path(__file__).resolve()
+    return here.parents[2], here.parent / "_workspace"
+
+
+def shipped() -> Path:
+    """The folder of the program's own workspace; WorkspaceError where this installation has none."""
+    for folder in _own():
+        if is_workspace(folder):
+            return folder
+    raise WorkspaceError("This installation has no workspace of its own.", "Install skillgraph anew.")
 
 
 def _no_workspace(folder: Path) -> WorkspaceError:

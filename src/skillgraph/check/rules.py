@@ -127,7 +127,7 @@ TABLE: tuple[Rule, ...] = (
     Rule("SG405", "columns not named", _W, "With SELECT * the columns change when the pattern does.",
          "Name the columns.", "SELECT *", "SELECT ?task ?title"),
     Rule("SG406", "query without a test", _W, "Nobody would notice when its answer changes.",
-         "Add an entry under tests in the header.", "(no tests)", "#+ tests: [{params: {task: \"43\"}, count: 12}]"),
+         "Add an entry under tests in the header; tests: [] says that its answer is tested elsewhere.", "(no tests)", "#+ tests: [{params: {task: \"43\"}, count: 12}]"),
 )  # fmt: skip
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in TABLE}

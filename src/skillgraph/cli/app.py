@@ -28,7 +28,9 @@ from skillgraph.cli import (
     editing,
     export,
     fmt,
+    init,
     lsp,
+    mcp,
     serving,
     session,
     table,
@@ -41,7 +43,7 @@ from skillgraph.workspace import published
 
 app = typer.Typer(
     name="skillgraph",
-    help="Who can do which work of a research computing grid, as linked data.",
+    help="Who can do which work of an organisation, as linked data.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -89,7 +91,7 @@ def root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Who can do which work of a research computing grid, as linked data."""
+    """Who can do which work of an organisation, as linked data."""
 
 
 @app.command()
@@ -194,7 +196,9 @@ for module in (
     editing,
     export,
     fmt,
+    init,
     lsp,
+    mcp,
     serving,
     table,
     token,

@@ -109,6 +109,7 @@ def load_world(engine: Engine) -> World:
         names={_text(row, "iri"): _text(row, "name") for row in read.rows(_NAMES)},
         figures=read.figures(),
         tiers={skill: int(rank) for skill, rank in read.pairs("?a a sg:Skill ; sg:inTier/sg:tierRank ?b")},
+        paid_from=dict(read.pairs("?a sg:paidFrom ?b")),
     )
 
 

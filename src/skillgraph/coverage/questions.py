@@ -137,6 +137,16 @@ EXPLAIN = Form(
 )
 ALWAYS = ("cover", "resilience", "team", "train")  # of those that need nothing but targets, what a change is shown by
 
+# What can be told beside a question's own parameters: the day, and for a change who leaves and what is asked.
+ON = Parameter("on", "The day asked for; today by default.", Type.DAY, example="2027-06-01")
+WITHOUT = Parameter("without", "A holder who leaves, or several.", is_many=True, example="H07")
+QUESTION = Parameter(
+    "question",
+    f"What is asked before and after the change; without it {', '.join(ALWAYS)}.",
+    values=tuple(one.name for one in TABLE),
+    example="resilience",
+)
+
 
 def question(name: str) -> Question:
     """The question of that name; UnknownName where there is none."""

@@ -80,7 +80,9 @@ def _payers(world: World) -> list[Payer]:
     found = {one.payer: len(one.sources) > 1 for one in world.contributions}
     rank = {name: place for place, name in enumerate(LOOKS)}
     ordered = sorted(found, key=lambda iri: (found[iri], rank.get(slug(iri), len(rank)), iri))
-    return [Payer(iri, world.name(iri), look_of(iri, is_decided=not found[iri])) for iri in ordered]
+    named = {slug(iri) for iri in ordered} & set(LOOKS)
+    free = iter([look for look in LOOKS if look not in named])
+    return [Payer(iri, world.name(iri), look_of(iri, free, is_decided=not found[iri])) for iri in ordered]
 
 
 def _groups(world: World, payers: Iterable[Payer]) -> list[Group]:

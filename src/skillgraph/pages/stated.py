@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -108,12 +108,15 @@ def about_task(site: Site, task: str) -> About:
     return About(task, site.href(task), tuple(facts))
 
 
-def look_of(payer: str, *, is_decided: bool) -> str:
-    """The class of style.css for a funding source in a picture; hatched where it stands for one of several."""
+def look_of(payer: str, free: Iterator[str] | None = None, *, is_decided: bool) -> str:
+    """The class of style.css for a funding source in a picture; hatched where it stands for one of several.
+
+    A source that has no look of its own takes the next free one.
+    """
     if not is_decided:
         return UNDECIDED
     slug = payer.rpartition("/")[2]
-    return slug if slug in LOOKS else "other"
+    return slug if slug in LOOKS else next(free or iter(()), "other")
 
 
 def own_requirements(site: Site, task: str) -> frozenset[str]:
