@@ -64,11 +64,20 @@ class Outlet:
         self._process.wait()
 
 
+def forget_authorization() -> None:
+    """Takes the credentials out of this process: they are the keeper's."""
+    os.environ.pop(AUTHORIZATION, None)
+
+
 class Through:
     """A `Transport` over a connection that `Outlet.connect` gave; for one thread."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+
+    def forget(self) -> None:
+        """For a fork, where the number of this connection means another one: lets go of it without closing it."""
+        self._connection.detach()
 
     def open(self, question: Question) -> Passed:
         """See `Transport`."""

@@ -94,6 +94,10 @@ class Remote:
         columns, rows = self._rows(text, scope, bounds)
         return Table(tuple(map(Column, columns)), tuple(rows))
 
+    def ask_through(self, transport: Transport) -> None:
+        """Asks in another way from now on."""
+        self._transport = transport
+
     def begin(self) -> None:
         """From now on `check` speaks of what is asked later."""
         self._used.clear()

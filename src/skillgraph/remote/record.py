@@ -9,6 +9,7 @@ record is still answered whole.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -82,10 +83,13 @@ def probe(seconds: float) -> Question:
     return Question((("query", PROBE),), SOLUTIONS_TYPE, seconds, _RECORD_BYTES)
 
 
-def read_record(transport: Transport, seconds: float = _RECORD_SECONDS) -> Record:
-    """The record of an endpoint; NotReady where nothing was published there, EndpointError where it is damaged."""
+def read_record(transport: Transport, seconds: float = _RECORD_SECONDS, holds: str = "") -> Record:
+    """The record of an endpoint, of a replica that holds a certain snapshot where there is one.
+
+    NotReady where nothing was published there, EndpointError where it is damaged.
+    """
     query = f"SELECT ?p ?o FROM <{PUBLISHED}> WHERE {{ <{PUBLISHED}> ?p ?o }}"  # noqa: S608  # names of our own
-    question = Question((("query", query),), SOLUTIONS_TYPE, seconds, _RECORD_BYTES)
+    question = Question((("query", query),), SOLUTIONS_TYPE, seconds, _RECORD_BYTES, holds)
     return record_of(asked(transport, question, pairs))
 
 
@@ -96,6 +100,21 @@ class State:
     holds: str
     before: str
     is_moving: bool
+
+
+class _Kept(io.BytesIO):
+    """An answer that was read before."""
+
+    media_type = SOLUTIONS_TYPE
+
+
+def holds_in(answer: bytes) -> str:
+    """The digest of the snapshot that a replica holds, in its answer to the probe; empty where there is none."""
+    try:
+        _, rows = read_rows(_Kept(answer), UNBOUNDED)
+    except EndpointError:
+        return ""
+    return next((str(row[1]) for row in rows if str(row[0]) == _IDENTIFIER), "")
 
 
 def read_state(transport: Transport, replica: str, seconds: float) -> State:

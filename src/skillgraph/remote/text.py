@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from skillgraph.engine.foreign import GENID
 from skillgraph.errors import QuerySyntaxError, UsageError
 from skillgraph.queries.tokens import Token, position, tokenise
 from skillgraph.terms import PREFIXES
@@ -44,8 +45,10 @@ def read_text(query: str, base: str = "") -> Text:
     kept: list[str] = []
     graphs: dict[bool, list[str]] = {False: [], True: []}
     at, end = 0, _head_end(tokens)
+    tests = _tests_of_kind(tokens)
     while at < len(tokens):
         token = tokens[at]
+        kept.extend(tests.get(at, ()))
         if at < end[1] and at >= end[0] and token.keyword == "FROM":
             found, at = _clause(query, tokens, at, names, base)
             graphs[found[0]].append(found[1])
@@ -56,6 +59,7 @@ def read_text(query: str, base: str = "") -> Text:
             raise QuerySyntaxError(f"line {line}, column {column}: write a space after FROM.", line, column)
         kept.append(token.text)
         at += 1
+    kept.extend(tests.get(at, ()))
     text = _prologue(tokens, names, base) + "".join(kept)
     return Text(text, tuple(graphs[False]), tuple(graphs[True]), any(map(_says_graph, tokens)))
 
@@ -114,6 +118,38 @@ def _head_end(tokens: Sequence[Token]) -> tuple[int, int]:
         ):
             return start, at
     return start, len(tokens)
+
+
+def _tests_of_kind(tokens: Sequence[Token]) -> dict[int, list[str]]:
+    """What has to be put before some tokens, so that isIRI and isBlank tell apart what was a blank node at home.
+
+    The argument stands there several times; what is another value each time has no kind that matters.
+    """
+    found: dict[int, list[str]] = {}
+    for at, token in enumerate(tokens):
+        if token.keyword not in ("ISIRI", "ISURI", "ISBLANK"):
+            continue
+        words = [place for place in range(at + 1, len(tokens)) if not tokens[place].is_blank]
+        if not words or tokens[words[0]].text != "(":
+            continue
+        close = _closing(tokens, words[0])
+        argument = "".join(one.text for one in tokens[words[0] : close + 1])
+        named = f'STRSTARTS(STR{argument}, "{GENID}")'
+        is_blank = token.keyword == "ISBLANK"
+        found.setdefault(at, []).append(f"((isIRI{argument} && {named}) || " if is_blank else f"(!{named} && ")
+        found.setdefault(close + 1, []).insert(0, ")")
+    return found
+
+
+def _closing(tokens: Sequence[Token], start: int) -> int:
+    """The place of the bracket that closes the one at `start`."""
+    depth = 0
+    for at in range(start, len(tokens)):
+        if tokens[at].kind == "other" and tokens[at].text in "()":
+            depth += 1 if tokens[at].text == "(" else -1
+            if not depth:
+                return at
+    return len(tokens) - 1
 
 
 def _says_graph(token: Token) -> bool:
