@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,10 +47,11 @@ def publish(
     if file is not None:
         _write(file, cargo)
         return
-    found = plan(cargo, _store(str(url), update, store))
-    sys.stdout.write("".join(f"{line}\n" for line in found.lines()))
-    if not dry_run:
-        carry_out(found, _store(str(url), update, store), say)
+    with closing(_store(str(url), update, store)) as server:
+        found = plan(cargo, server)
+        sys.stdout.write("".join(f"{line}\n" for line in found.lines()))
+        if not dry_run:
+            carry_out(found, server, say)
 
 
 def _cargo(workspace: str | None) -> Cargo:

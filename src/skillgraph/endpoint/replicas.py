@@ -2,7 +2,7 @@
 
 Turns go round among those that are up. One that fails rests, longer each time; where all of them rest, the one whose
 time comes first is asked all the same. `examine` asks each for its state; from then on a question that has to
-be answered from a certain state goes only to replicas whose state has its text, as long as there is one.
+be answered from a certain state goes only to replicas whose state has its text, as long as one of them is up.
 """
 
 from __future__ import annotations
@@ -108,10 +108,10 @@ class Replicas:
         text = question.holds.encode()
         with self._lock:
             meant = [one for one in self._replicas if one.address.url == question.replica] or self._replicas
-            fit = [one for one in meant if one.state is None or text in one.state] or meant
             now = self._clock()
-            awake = [one for one in fit if one.rests_until <= now]
-            chosen = min(awake, key=lambda one: one.asked) if awake else min(fit, key=lambda one: one.rests_until)
+            awake = [one for one in meant if one.rests_until <= now]
+            fit = [one for one in awake if one.state is None or text in one.state] or awake
+            chosen = min(fit, key=lambda one: one.asked) if fit else min(meant, key=lambda one: one.rests_until)
             chosen.asked += 1
             return chosen
 

@@ -67,8 +67,13 @@ def form_of(query: str, scope: Scope) -> Form:
 
 
 def read_boolean(body: Stream) -> bool:
-    """The answer to an ASK query; EndpointError where there is none."""
+    """The answer to an ASK query; EndpointError where there is none.
+
+    Virtuoso, as it is set up, may give a table with a row for true and none for false.
+    """
     found = _results(body)
+    if isinstance(found, ox.QuerySolutions) and [one.value for one in found.variables] == ["__ASK_RETVAL"]:
+        return any(True for _ in found)
     if not isinstance(found, ox.QueryBoolean):
         raise _garbage("It is no truth value.")
     return bool(found)

@@ -31,6 +31,10 @@ class Store:
         self._authorization = authorization
         self._seconds = seconds
 
+    def close(self) -> None:
+        """Ends the connections that wait."""
+        self.transport.close()
+
     def put(self, load: Load, graph: str) -> None:
         """Makes a graph hold these triples, and nothing else, whatever it held before; EndpointError."""
         if self._graphs is not None:

@@ -201,12 +201,18 @@ def _prologue(tokens: Sequence[Token], names: dict[str, str], base: str) -> str:
 
 def _resolved(token: Token, names: dict[str, str], base: str) -> str:
     if token.kind == "iri":
-        return urljoin(names.get("@", base), _unescaped(token.text[1:-1]))
+        return _joined(names.get("@", base), _unescaped(token.text[1:-1]))
     prefix, _, local = token.text.partition(":")
     known = names.get(prefix, PREFIXES.get(prefix))
     if known is None:
         raise UsageError(f"The prefix {prefix}: is not declared.", f"Write PREFIX {prefix}: <...> before the query.")
-    return urljoin(names.get("@", base), known) + re.sub(r"\\(.)", r"\1", local)
+    return _joined(names.get("@", base), known) + re.sub(r"\\(.)", r"\1", local)
+
+
+def _joined(base: str, iri: str) -> str:
+    """RFC 3986, section 5.2; an empty fragment stays, where the library drops it."""
+    joined = urljoin(base, iri)
+    return f"{joined}#" if iri.endswith("#") and not joined.endswith("#") else joined
 
 
 def _unescaped(iri: str) -> str:
