@@ -15,10 +15,11 @@ ROOT = Path(__file__).parents[1]
 STOREYS: tuple[tuple[str, ...], ...] = (
     ("__init__", "errors", "findings", "terms", "settings", "workspace", "access"),
     ("isolation",),
-    ("header", "results", "sparql", "turtle"),
+    ("header", "results", "sparql", "turtle", "endpoint"),
     ("engine",),
     ("reason",),
     ("queries",),
+    ("remote",),
     ("validate",),
     ("snapshot", "curate", "compare", "coverage", "describe", "pages"),
     ("check", "service", "export"),

@@ -18,7 +18,7 @@ from skillgraph.results import HTML, TABLE_FORMATS, Format
 from skillgraph.terms import compact
 from skillgraph_api import coverage, sparql
 from skillgraph_api.problems import JSON, PROBLEMS
-from skillgraph_api.serving import Serving
+from skillgraph_api.state import Holder
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "integer": {"type": "integer"},
@@ -59,7 +59,7 @@ _LABELS = {
 _GRAPHS = {"type": "array", "items": {"type": "string", "format": "uri"}}
 
 
-def install_documentation(app: FastAPI, serving: Serving) -> None:
+def install_documentation(app: FastAPI, serving: Holder) -> None:
     """Replaces the framework's document by one that knows the routes in front of it and the snapshot's queries.
 
     It is made once for each snapshot: that takes longer than most queries, in the process that answers everybody.

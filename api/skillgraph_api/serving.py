@@ -8,7 +8,6 @@ are ready; requests under way finish on the old one.
 from __future__ import annotations
 
 import asyncio
-import datetime
 import hashlib
 import sys
 import threading
@@ -33,7 +32,7 @@ from skillgraph.snapshot.watching import changes
 from skillgraph.snapshot.worker import Worker
 from skillgraph.workspace import locate, read
 from skillgraph_api.bench import Bench, Processes
-from skillgraph_api.state import State, Trouble
+from skillgraph_api.state import State, Trouble, now
 
 IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", *solver.MODULES)
 LATER = ("skillgraph.results.arrow:load_apart",)
@@ -180,7 +179,7 @@ class Serving:
             if not self._stop.is_set():  # an error of our own, which the thread is about to print
                 state = self.state
                 if state is not None:
-                    self.state = replace(state, trouble=Trouble(_now(), (_ENDED,)))
+                    self.state = replace(state, trouble=Trouble(now(), (_ENDED,)))
 
     def _wait(self, published: Future[None]) -> None:
         """Until it is published, or the server ends."""
@@ -208,12 +207,8 @@ class Serving:
 def _trouble(old: State, violations: tuple[Finding, ...]) -> Trouble | None:
     if not violations:
         return None
-    since = old.trouble.since if old.trouble else _now()
+    since = old.trouble.since if old.trouble else now()
     return Trouble(since, violations)
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now().astimezone()
 
 
 def _tell(old: State, new: State, seconds: float) -> None:

@@ -59,3 +59,21 @@ class State:
     def snapshot_id(self) -> str:
         """The first 16 hexadecimal digits of the digest."""
         return self.digest[:16]
+
+
+class Holder(Protocol):
+    """Who holds the state, and lets another take its place."""
+
+    settings: Settings
+    state: State | None
+
+    async def open(self) -> None:
+        """Makes the first state; raises what stands in the way."""
+
+    async def close(self) -> None:
+        """Ends everything that belongs to it."""
+
+
+def now() -> datetime.datetime:
+    """The time that it is here."""
+    return datetime.datetime.now().astimezone()

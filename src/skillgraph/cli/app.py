@@ -31,12 +31,14 @@ from skillgraph.cli import (
     init,
     lsp,
     mcp,
+    publishing,
     serving,
     session,
     table,
     token,
     watch,
 )
+from skillgraph.cli.coverage_output import Endpoint
 from skillgraph.cli.render import Output, default_output, print_table, say, show_findings, show_parameters
 from skillgraph.errors import InternalError, InvalidWorkspace, SkillgraphError, UsageError
 from skillgraph.workspace import published
@@ -99,6 +101,7 @@ def ask(
     name: Annotated[str | None, typer.Argument(help="A canned query; without it they are listed.")] = None,
     values: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...")] = None,
     output: Format = None,
+    endpoint: Endpoint = None,
     workspace: Workspace = None,
 ) -> None:
     """Ask a canned question, such as: ask who-can-cover task=43"""
@@ -114,8 +117,7 @@ def ask(
     if "help" in given:
         show_parameters(query)
         return
-    snapshot = session.snapshot(contents)
-    print_table(session.ask(query, given, snapshot), output or default_output())
+    print_table(session.ask(query, given, session.engine(contents, endpoint)), output or default_output())
 
 
 @app.command()
@@ -123,14 +125,15 @@ def query(
     file: Annotated[Path | None, typer.Argument(help="A file with a SPARQL query; '-' for standard input.")] = None,
     text: Annotated[str | None, typer.Option("--execute", "-e", help="The query itself.")] = None,
     output: Format = None,
+    endpoint: Endpoint = None,
     workspace: Workspace = None,
 ) -> None:
     """Run a SPARQL query over the union of all graphs."""
     if (file is None) == (text is None):
         raise UsageError("Give either a file or -e TEXT.", "For example: skillgraph query -e 'ASK {}'")
     sparql = text if text is not None else session.read_text(file or Path("-"))
-    snapshot = session.snapshot(session.contents(workspace))
-    print_table(session.query(sparql, snapshot), output or default_output())
+    engine = session.engine(session.contents(workspace), endpoint)
+    print_table(session.query(sparql, engine), output or default_output())
 
 
 @app.command()
@@ -199,6 +202,7 @@ for module in (
     init,
     lsp,
     mcp,
+    publishing,
     serving,
     table,
     token,

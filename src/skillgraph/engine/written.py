@@ -23,6 +23,13 @@ _KEPT_LINE = re.compile(
     ).encode()
 )
 
+
+def is_kept(value: str, datatype: str) -> bool:
+    """Whether the engine keeps a literal of that form as it is; False where that is not known without asking it."""
+    kept = _KEPT.get(datatype)
+    return kept is not None and kept.fullmatch(value) is not None
+
+
 Forms = dict[ox.Quad, tuple[ox.Quad, ...]]
 
 
@@ -30,12 +37,10 @@ def candidates(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """Those that the engine may change."""
     for quad in quads:
         value = quad.object
-        if isinstance(value, ox.Triple):
+        if isinstance(value, ox.Triple) or (
+            isinstance(value, ox.Literal) and not (value.language or is_kept(value.value, value.datatype.value))
+        ):
             yield quad
-        elif isinstance(value, ox.Literal) and not value.language:
-            kept = _KEPT.get(value.datatype.value)
-            if kept is None or not kept.fullmatch(value.value):
-                yield quad
 
 
 def candidates_in(nquads: bytes) -> Iterator[ox.Quad]:

@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 from skillgraph.errors import IsolationError, SkillgraphError
 from skillgraph.isolation import failures, frames, sandbox, worker
 from skillgraph.isolation.bounds import Bounds
-from skillgraph.isolation.source import Desk, Source
+from skillgraph.isolation.source import Desk, Outgoing, Source
 
 _READY_TO_FORK_S = 1.0
 _SETTLED_MS = 300  # without a message: the first workers have been forked
@@ -98,6 +98,7 @@ class Nursery:
 
     def _fork(self, number: int, descriptor: int) -> None:
         own = os.getpid()
+        outlet = self._outlet()
         try:
             process = os.fork()
         except OSError:  # no memory or no process left: the front decides what then
@@ -105,17 +106,30 @@ class Nursery:
             frames.tell(self._channel, {"ended": number, "status": _NO_FORK})
         else:
             if process == 0:
-                self._become_worker(own, descriptor)
+                self._become_worker(own, descriptor, outlet)
             self._processes[number] = process
         finally:
             os.close(descriptor)
+            if outlet is not None:
+                outlet.close()
 
-    def _become_worker(self, parent: int, descriptor: int) -> NoReturn:
+    def _outlet(self) -> socket.socket | None:
+        """The worker's way out, where its desk has one; without its other side this parent is of no more use."""
+        if not isinstance(self._desk, Outgoing):
+            return None
+        try:
+            return self._desk.outlet()
+        except OSError:
+            raise Closed from None
+
+    def _become_worker(self, parent: int, descriptor: int, outlet: socket.socket | None) -> NoReturn:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             sandbox.end_with(parent)
-            descriptor = sandbox.settle(descriptor)
+            descriptor, way_out = sandbox.settle(descriptor, -1 if outlet is None else outlet.detach())
+            if isinstance(self._desk, Outgoing):
+                self._desk.attach(socket.socket(fileno=way_out))
             worker.serve(socket.socket(fileno=descriptor), self._desk, self._bounds)
         except BaseException:  # noqa: BLE001  # a fork must never run on as a second parent
             traceback.print_exc()
@@ -130,6 +144,8 @@ class Nursery:
             if ended:
                 del self._processes[number]
                 frames.tell(self._channel, {"ended": number, "status": status})
+        if isinstance(self._desk, Outgoing) and self._desk.is_cut_off:
+            raise Closed
 
 
 def main(descriptor: int) -> int:

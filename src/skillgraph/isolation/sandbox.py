@@ -21,6 +21,8 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
 _CONNECTION = 3  # a worker's only descriptor beside the standard ones
+_OUTLET = 4  # the one other that it may be given
+WITHOUT, WITH_OUTLET = _CONNECTION + 1, _OUTLET + 1  # how many descriptors a worker has
 _MOST_DESCRIPTORS = 1024  # of a parent, so that a fork knows what there can be to close
 _FIRST_VICTIM = b"800"  # where the machine runs out of memory, a worker goes before a parent or the front
 
@@ -50,8 +52,8 @@ def end_with(parent: int) -> None:
         os._exit(1)
 
 
-def settle(connection: int) -> int:
-    """Closes what a fork inherited but standard error and the given socket, whose new number is returned.
+def settle(connection: int, outlet: int = -1) -> tuple[int, int]:
+    """Closes what a fork inherited but standard error and the given sockets, whose new numbers are returned.
 
     For the main thread, before there is another: threads started from now on cannot gain privileges either.
     """
@@ -59,14 +61,21 @@ def settle(connection: int) -> int:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
+    if outlet == _CONNECTION:
+        outlet = os.dup(outlet)
     if connection != _CONNECTION:
         os.dup2(connection, _CONNECTION, inheritable=False)
-    os.closerange(_CONNECTION + 1, _MOST_DESCRIPTORS)
-    return _CONNECTION
+    if outlet < 0:
+        os.closerange(_CONNECTION + 1, _MOST_DESCRIPTORS)
+        return _CONNECTION, -1
+    if outlet != _OUTLET:
+        os.dup2(outlet, _OUTLET, inheritable=False)
+    os.closerange(_OUTLET + 1, _MOST_DESCRIPTORS)
+    return _CONNECTION, _OUTLET
 
 
-def seal(memory: int) -> None:
-    """The limits of the process; `memory` is in bytes beyond what this process has now, its stack included."""
+def seal(memory: int, descriptors: int = WITHOUT) -> None:
+    """The limits of the process: bytes beyond what it has now, its stack included, and how many descriptors it has."""
     time.localtime()  # reads the time zone's file
     with contextlib.suppress(OSError):
         _write("/proc/self/oom_score_adj", _FIRST_VICTIM)
@@ -75,7 +84,7 @@ def seal(memory: int) -> None:
     _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_NOFILE, _CONNECTION + 1)
+    _limit(resource.RLIMIT_NOFILE, descriptors)
 
 
 def allow_cpu(seconds: int) -> None:

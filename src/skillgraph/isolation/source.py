@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from skillgraph.errors import IsolationError
 from skillgraph.isolation.reply import Reply
@@ -23,6 +24,27 @@ class Desk(Protocol):
 
         Whether there is now what a worker cannot get for itself; those that were forked before are replaced then.
         """
+        ...
+
+
+@runtime_checkable
+class Outgoing(Protocol):
+    """A desk whose workers have one way out: a socket that each is given, to a process that asks for them.
+
+    The sandbox stays as it is: a worker can open nothing. `run` and `prepare` are those of `Desk`.
+    """
+
+    def outlet(self) -> socket.socket:
+        """Called in the parent before a fork: the worker's end; OSError where the other side has gone."""
+        ...
+
+    def attach(self, outlet: socket.socket, /) -> None:
+        """Called in the worker before its first job."""
+        ...
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the other side has gone, so that the parent has to be started again."""
         ...
 
 

@@ -42,6 +42,10 @@ class Recorded:
         dataset.load_nquads(self._sources.shapes)
         return dataset.engine()
 
+    def forget(self) -> None:
+        """Lets the world be read again: what it was read from has changed meanwhile."""
+        vars(self).pop("world", None)
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
