@@ -14,6 +14,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 from playwright.sync_api import Browser, sync_playwright
@@ -22,14 +23,22 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from palette import with_palette
 
-from browser.crawl import ACCEPT, ERRORS, STATES, crawl
+from browser.crawl import ACCEPT, ERRORS, ONLY_HTML, STATES, crawl, only_html
 
 LOOKS = (("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390))
 LONGEST = 4000  # pixels; what a page has below that looks like what is above it
+QUERY = """SELECT ?source (SUM(?fte) AS ?total)
+WHERE {
+  ?contribution sg:fundedBy ?source ;
+    sg:fte ?fte .
+}
+GROUP BY ?source
+ORDER BY DESC(?total)
+"""
 README = {
     "coverage": "/coverage",
     "task": "/task/43#who",
-    "sparql": "/sparql?query=SELECT+*+%7B+%3Ftask+sg%3AinGroup+group%3Auk+%3B+skos%3AprefLabel+%3Flabel+%7D",
+    "sparql": f"/sparql?{urlencode({'query': QUERY})}",
     "funding": "/funding",
     "thing": "/doc/skill/networking",
 }
@@ -71,6 +80,7 @@ def _take_all(browser: Browser, url: str, folder: Path, name: str) -> None:
     for scheme, width in LOOKS:
         _take(browser, url, folder / f"{name}-{scheme}-{width}.png", scheme, width, None)
     page = browser.new_page()
+    page.route(ONLY_HTML, only_html)
     page.goto(url, wait_until="networkidle")
     page.pdf(path=folder / f"{name}.pdf", format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "15mm"))
     page.close()
@@ -79,6 +89,7 @@ def _take_all(browser: Browser, url: str, folder: Path, name: str) -> None:
 def _take(browser: Browser, url: str, target: Path, scheme: str, width: int, height: int | None) -> None:
     """A picture of the window, or without a height of the page as far as it goes."""
     page = browser.new_page(viewport={"width": width, "height": height or 800}, color_scheme=scheme)
+    page.route(ONLY_HTML, only_html)
     page.goto(url, wait_until="networkidle")
     full = min(LONGEST, page.evaluate("document.documentElement.scrollHeight"))
     clip = {"x": 0, "y": 0, "width": width, "height": height or full}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
@@ -16,27 +17,25 @@ router = APIRouter(tags=["pages"], include_in_schema=False)
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _MOST_FINDINGS = 200
+# Pages at the address that is their name, and the fields that they take (None: those of a question about cover).
+_PAGES: Mapping[str, tuple[str, ...] | None] = {
+    "search": ("q",),
+    "resilience": None,
+    "training": None,
+    "funding": None,
+    "onboarding": None,
+    "pyramid": (),
+}
 
 
-# Pages that answer one address each: the path, and the fields that they take (None: those of a question about cover).
-_PAGES: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
-    ("/search", "search", ("q",)),
-    ("/resilience", "resilience", None),
-    ("/training", "training", None),
-    ("/funding", "funding", None),
-    ("/onboarding", "onboarding", None),
-    ("/pyramid", "pyramid", ()),
-)
-
-
-def _serve(path: str, page: str, takes: tuple[str, ...] | None) -> None:
-    @router.get(path, name=page)
+def _serve(page: str, takes: tuple[str, ...] | None) -> None:
+    @router.get(f"/{page}", name=page)
     async def answer(request: Request) -> Response:
         return await turn_of(request).page(page, _told(request, page, takes))
 
 
-for _row in _PAGES:
-    _serve(*_row)
+for _page, _takes in _PAGES.items():
+    _serve(_page, _takes)
 
 
 @router.get("/")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import httpx
@@ -25,7 +26,7 @@ _OF_THINGS = re.compile(
 _FILES = re.compile(r"/(?:assets|dump|describe)/.*|/(?:doc|ns|queries|coverage|shapes)\b[^?]*\.\w+(?:\?.*)?")
 # Pages in states that no link leads to, by name.
 STATES: Mapping[str, str] = {
-    "coverage-none": "/coverage?covered=nobody&group=egi&area=networking",
+    "coverage-none": "/coverage?covered=several&group=wlcg",
     "explain-answer": "/coverage/explain?target=43&holder=H02",
     "funding-risks": "/funding?without=egi-to-uk",
     "resilience-leave": "/resilience?holder=H03",
@@ -49,6 +50,8 @@ ERRORS: Mapping[str, tuple[int, str]] = {
     "query": (400, "/sparql?query=SELECT+*+%7B%0A++%3Fs+sg%3AinGroup+%3Fg%0A++FILTR%28%3Fs%29%0A%7D"),
     "unknown": (404, "/doc/skill/networkin"),
 }
+# The address of those that is asked for as a page and nothing else, as no browser does by itself.
+ONLY_HTML = f"**{ERRORS['not-acceptable'][1]}"
 _LINKS = {"a": "href", "link": "href", "script": "src", "img": "src"}
 
 
@@ -111,6 +114,11 @@ def crawl(get: Get, start: str, cap: int, caps: Mapping[str, int], files: int = 
             known.update(fresh)
             waiting.extend((link, address) for link in fresh)
     return made
+
+
+def only_html(route: Any) -> None:
+    """For Playwright's routes: goes on with a request that takes nothing but a page."""
+    route.continue_(headers={**route.request.headers, "accept": "text/html"})
 
 
 def form(address: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser.conftest import Visit
-from browser.crawl import ERRORS, STATES, Crawl
+from browser.crawl import ERRORS, ONLY_HTML, STATES, Crawl, only_html
 from foreign import installed
 from served import Served
 
@@ -71,10 +71,9 @@ def seen(reached: Crawl, browser: Browser, site: Served) -> Iterator[dict[str, S
     context = browser.new_context(bypass_csp=True)  # axe-core is put into the page
     one = Visit(context.new_page(), site.address)
     one.watch()
+    one.page.route(ONLY_HTML, only_html)
     found = {}
     for name, address in {**reached.types(), **STATES, **_errors()}.items():
-        html_only = {"Accept": "text/html"} if name == "not-acceptable" else {}
-        one.page.set_extra_http_headers(html_only)
         found[name] = _seen(one, address, axe)
     yield found
     context.close()
@@ -89,7 +88,6 @@ def _seen(one: Visit, address: str, axe: str) -> Seen:
     page = one.page
     page.emulate_media(color_scheme="light")
     status = one.open(address).status
-    page.wait_for_load_state("networkidle")
     page.evaluate(axe)
     light = page.evaluate(_AXE, {})
     page.emulate_media(color_scheme="dark")

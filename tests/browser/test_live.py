@@ -88,7 +88,7 @@ def test_progress_shows_the_best_so_far_and_can_be_stopped(visit: OpenVisit, sit
     page.get_by_role("button", name="Make the plan").click()
     expect(page.locator("#planned")).to_contain_text("This is the best plan found so far")
     line = page.locator(".working")
-    expect(line).to_contain_text(re.compile(r"Looking for a better plan: \d+\.\d s of at most 8"))
+    expect(line).to_contain_text(re.compile(r"Looking for a better plan: \d+\.\d s of at most 10"))
     assert running(site) == 1
     line.get_by_role("button", name="Stop").click()
     expect(line).to_have_text("Stopped, on the server as well.")

@@ -68,11 +68,10 @@ document.body.addEventListener("htmx:beforeSend", ({ detail }) => {
   document.querySelectorAll(".working").forEach((line) => line.remove());
   watched.set(detail.xhr, watch(detail.elt, detail.xhr));
 });
-document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const gone = detail.xhr.status === 0 && !stopped.has(detail.xhr) && detail.failed && detail.error;
-  const last = stopped.has(detail.xhr) ? "Stopped, on the server as well." : gone ? "The server cannot be reached." : "";
-  watched.get(detail.xhr)?.(last);
-});
+const end = (xhr, last) => watched.get(xhr)?.(last);
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => detail.xhr.status && end(detail.xhr, ""));
+document.body.addEventListener("htmx:sendError", ({ detail }) => end(detail.xhr, "The server cannot be reached."));
+document.body.addEventListener("htmx:sendAbort", ({ detail: { xhr } }) => end(xhr, stopped.has(xhr) ? "Stopped, on the server as well." : ""));
 document.body.addEventListener("htmx:afterSettle", () => (told.textContent = document.title));
 
 // Texts for other programs get a button that copies them, where the browser lets a page do that.
