@@ -17,7 +17,7 @@ from skillgraph.pages.site import Site
 from skillgraph.pages.snippets import snippets
 from skillgraph.queries import CannedQuery, depends_on_today, run
 from skillgraph.queries.run import bound_text
-from skillgraph.results import Table
+from skillgraph.results import TABLE_FORMATS, Table
 
 VALUE = "$"  # begins the name of a value among a page's parameters
 
@@ -72,7 +72,8 @@ def query(site: Site, parameters: Mapping[str, str]) -> Page:
     )
 
 
-_FILES = ("csv", "tsv", "json", "xml", "markdown")
+_OFFERED = ("csv", "xlsx", "tsv", "json", "xml", "markdown", "parquet")
+_FILES = tuple(name for name in _OFFERED if name in {one.name for one in TABLE_FORMATS})
 
 
 def without_header(text: str) -> str:
