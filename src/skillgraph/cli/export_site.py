@@ -9,9 +9,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -25,6 +28,7 @@ from skillgraph.workspace import Contents
 
 _ADDRESS = "http://localhost:8000"  # what pages show as the address of a server: the one that `serve` has by itself
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
+_CLIENTS = 4
 _START_S, _ANSWER_S, _FAREWELL_S = 120, 60, 20
 _THINGS = f'SELECT DISTINCT ?thing WHERE {{ ?thing a ?class FILTER(STRSTARTS(STR(?thing), "{ID}")) }} ORDER BY ?thing'
 _DOCUMENTS = ("", ".ttl", ".jsonld")
@@ -49,19 +53,29 @@ def write_site(contents: Contents, folder: Path, most_files: int, seconds: int) 
 
     def fill(beside: Path) -> None:
         with _server(contents.root) as port:
-            asked = _Asking(port)
             limits = Limits(most_files, until, time.monotonic)
-            told = Copy(beside, asked.get, limits, opened.id, session.today().isoformat()).make(start)
+            with ThreadPoolExecutor(_CLIENTS) as threads:
+                asked = _Asking(port)
+                copy = Copy(beside, partial(threads.map, asked.get), limits, opened.id, session.today().isoformat())
+                told = copy.make(start)
         say(f"{told['pages']:,} pages and {told['files']:,} other files, {told['bytes']:,} bytes")
 
     place(folder, fill)
 
 
 class _Asking:
-    """One connection to the server, opened anew where it was closed."""
+    """A connection to the server for each thread, opened anew where it was closed."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWER_S)
+        self._port = port
+        self._own = threading.local()
+
+    @property
+    def _connection(self) -> http.client.HTTPConnection:
+        if not hasattr(self._own, "connection"):
+            self._own.connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_ANSWER_S)
+        found: http.client.HTTPConnection = self._own.connection
+        return found
 
     def get(self, address: str) -> Got:
         """What the server answers; asked twice where the connection had ended."""

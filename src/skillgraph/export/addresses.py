@@ -17,6 +17,7 @@ _SUFFIXES = frozenset(("", "html", "csv", "json", "jsonld", "ttl", "xlsx", "js",
 _OTHERS = frozenset(
     ("tsv", "xml", "markdown", "nt", "nq", "rdf", "trig", "gz", "txt", "arrow", "parquet", "ndjson", "objects")
 )
+_WHOLE = frozenset(("json", "xlsx"))  # only where nothing was chosen: there are many choices
 _ENDINGS = {
     "text/html": "html",
     "text/turtle": "ttl",
@@ -33,8 +34,8 @@ def has_place(address: str) -> bool:
     parts = urlsplit(address)
     if _ASKING.fullmatch(parts.path) or any(name in _FIELDS for name, _ in parse_qsl(parts.query)):
         return False
-    suffix = posixpath.basename(parts.path).rpartition(".")[2] if "." in posixpath.basename(parts.path) else ""
-    return suffix not in _OTHERS
+    _, dot, suffix = posixpath.basename(parts.path).rpartition(".")
+    return not dot or (suffix not in _OTHERS and not (parts.query and suffix in _WHOLE))
 
 
 def has_note(address: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -18,6 +18,7 @@ from skillgraph.errors import UsageError
 from skillgraph.export.addresses import NOTE, file_of, has_note, has_place, relative
 from skillgraph.export.rewriting import Page
 
+_AT_ONCE = 64
 _MOST_BYTES = 2_000_000_000
 # How long an answer took is no part of what it says.
 _TAKEN = re.compile(r"(rows?) in [0-9.]+ ms")
@@ -45,9 +46,11 @@ class Limits:
 
 
 class Copy:
-    """The copy in a folder that is empty. `get` asks the server for an address, which is a path and perhaps a query."""
+    """The copy in a folder that is empty. `get` asks a server for addresses: paths, perhaps with a query."""
 
-    def __init__(self, folder: Path, get: Callable[[str], Got], limits: Limits, snapshot: str, day: str) -> None:
+    def __init__(
+        self, folder: Path, get: Callable[[Sequence[str]], Iterable[Got]], limits: Limits, snapshot: str, day: str
+    ) -> None:
         self._folder = folder
         self._get = get
         self._limits = limits
@@ -61,12 +64,13 @@ class Copy:
     def make(self, start: Iterable[str]) -> dict[str, int]:
         """Takes all that can be reached and writes it; how many pages and other files there are, and their bytes."""
         waiting = list(dict.fromkeys(start))
-        known = set(waiting)
-        for address in waiting:
-            for found in self._take(address):
-                if found not in known:
-                    known.add(found)
-                    waiting.append(found)
+        known, done = set(waiting), 0
+        while batch := waiting[done : done + _AT_ONCE]:
+            done += len(batch)
+            for address, got in zip(batch, self._get(batch), strict=True):
+                fresh = [found for found in self._take(address, got) if found not in known]
+                known.update(fresh)
+                waiting.extend(dict.fromkeys(fresh))
         for address in self._pages:
             self._rewrite(address)
         self._write_note()
@@ -76,9 +80,8 @@ class Copy:
         (self._folder / ".nojekyll").touch()
         return {"pages": len(self._pages), "files": len(taken) - len(self._pages), "bytes": self._size}
 
-    def _take(self, address: str) -> list[str]:
-        """Asks for an address and keeps what comes; the addresses that it names."""
-        got = self._get(address)
+    def _take(self, address: str, got: Got) -> list[str]:
+        """Keeps what came from an address; the addresses that it names."""
         if got.location:
             self._leads[address] = got.location
             return [got.location] if has_place(got.location) else []

@@ -161,11 +161,12 @@ class Page(HTMLParser):
         """Lists of links, one for each field that lists its values, the other fields being as they are."""
         given = {**form.others, **{one.name: one.given for one in form.choices}}
         for one in form.choices:
-            if any(not given.get(name) for name in form.needed - {one.name}):
+            needed = {name: given.get(name, "") for name in sorted(form.needed - {one.name})}
+            if not all(needed.values()):
                 continue
             links = []
             for value, text in one.options:
-                fields = {name: word for name, word in {**given, one.name: value}.items() if word}
+                fields = {name: word for name, word in {**needed, one.name: value}.items() if word}
                 where = self._link(f"{form.action}?{urlencode(fields)}" if fields else form.action)
                 if where is not None:
                     links.append(f'<li><a href="{escape(where)}">{text.strip()}</a></li>')
