@@ -7,6 +7,7 @@ that meets them. All numbers are whole, rounded down; a course without stated ef
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,12 +64,18 @@ class Floor:
             for _, holder in some[: max(count, self._problem.missing[demand])]
         }
 
-    def within(self, cost: int) -> set[Pair]:
-        """The pairs that can be part of a plan that costs no more and meets as many demands as can be."""
-        found = set()
+    def within(self, cost: int, most: int) -> set[Pair] | None:
+        """The pairs that can be part of a plan that costs no more and meets as many demands as can be.
+
+        None where they are more than `most`.
+        """
+        found = set[Pair]()
         for demand, some in self.costs.items():
-            most = cost - self._least + some[: self._problem.missing[demand]][-1][0] if some else 0
-            found |= {(holder, demand) for own, holder in some if own <= most}
+            limit = cost - self._least + some[: self._problem.missing[demand]][-1][0] if some else 0
+            count = bisect_right(some, limit, key=lambda pair: pair[0])
+            if len(found) + count > most:
+                return None
+            found |= {(holder, demand) for _, holder in some[:count]}
         return found
 
     def is_met(self, missing: Sequence[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -33,11 +34,14 @@ class Problem:
 
     def only(self, pairs: set[Pair]) -> Problem:
         """The problem in which nobody is thought of for a demand but in these pairs."""
-        learners = []
-        for one in self.learners:
-            lacking = {demand: asked for demand, asked in one.lacking.items() if (one.holder, demand) in pairs}
-            if lacking:
-                learners.append(replace(one, lacking=lacking))
+        wanted = defaultdict[str, list[int]](list)
+        for holder, demand in sorted(pairs):
+            wanted[holder].append(demand)
+        learners = (
+            replace(one, lacking={demand: one.lacking[demand] for demand in wanted[one.holder]})
+            for one in self.learners
+            if one.holder in wanted
+        )
         return replace(self, learners=tuple(learners))
 
     def opened(self) -> Problem:
@@ -50,8 +54,12 @@ class Problem:
         wanted = {option for demand in is_open for asked in self.demands[demand] for option in asked.options}
         lessons = [lesson for one in offered.values() for lesson in one.lessons]
         near = {lesson.course for lesson in useful(lessons, frozenset(), wanted)}
-        pairs = {(one.holder, demand) for one in self.learners for demand in one.lacking if demand in is_open}
-        return replace(self.only(pairs), courses={iri: one for iri, one in offered.items() if iri in near})
+        learners = (
+            replace(one, lacking={demand: asked for demand, asked in one.lacking.items() if demand in is_open})
+            for one in self.learners
+        )
+        courses = {iri: one for iri, one in offered.items() if iri in near}
+        return replace(self, learners=tuple(one for one in learners if one.lacking), courses=courses)
 
 
 @dataclass(frozen=True, slots=True)

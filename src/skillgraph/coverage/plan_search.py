@@ -16,6 +16,7 @@ from skillgraph.coverage.plan_model import Program
 from skillgraph.coverage.plan_problem import Chosen, Problem
 
 _MOST_PAIRS = 6000  # of a learner and a demand, in one program
+_PAIRS_A_SECOND = 1000  # for which there is time to write a program
 _NEAREST = 150  # learners for each demand, to begin with
 
 
@@ -30,14 +31,15 @@ def solve(problem: Problem, seconds: float) -> Chosen:
 
 def _narrowed(problem: Problem, deadline: float) -> Chosen:
     floor = Floor(problem)
-    pairs = floor.nearest(min(_NEAREST, _MOST_PAIRS // max(1, len(floor.costs))))
+    affordable = min(_MOST_PAIRS, int(_PAIRS_A_SECOND * max(0.0, deadline - time.monotonic())))
+    pairs = floor.nearest(min(_NEAREST, affordable // max(1, len(floor.costs))))
     found = Program(problem.only(pairs), _part(deadline)).run()
     if not floor.is_met(found.missing):
         return replace(found, least_days=None, is_optimal=False)
-    rest = floor.within(floor.cost(iri for some in found.courses.values() for iri in some))
+    rest = floor.within(floor.cost(iri for some in found.courses.values() for iri in some), _MOST_PAIRS)
+    if rest is None:
+        return _bounded(found, floor)
     if not rest <= pairs:
-        if len(rest) > _MOST_PAIRS:
-            return _bounded(found, floor)
         again = Program(problem.only(rest), deadline).run()
         found = _better(found, again, floor)
     return found if found.is_optimal else _bounded(found, floor)
