@@ -6,7 +6,7 @@
 
 Parts (`--part`, all by default): `canned` asks the canned queries, over generated federations of `--holders`;
 `university` asks another domain; `http` measures throughput at 1, 8 and 64 clients. Every query has a time limit
-(`--seconds`), after which a library's process is started anew; after three of these a peer is not asked any more. Of
+(`--seconds`), after which a library's process is started anew; what a peer could not be asked within `--budget` is not asked. Of
 `--rounds` the median counts. Rows that differ from the embedded engine's are marked. Peers that are not installed are
 left out, and named.
 """
@@ -53,7 +53,6 @@ from compare_peers import (  # noqa: E402
 from load import get, run  # noqa: E402
 
 TODAY = datetime.date(2026, 12, 1)
-GIVE_UP_AFTER = 3
 BASE = "embedded"
 Cells = dict[str, dict[str, Any]]
 
@@ -91,6 +90,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--node", default="", help="folder into which npm has installed Comunica")
     parser.add_argument("--peers", nargs="+", default=[], help="only these")
     parser.add_argument("--seconds", type=float, default=10.0, help="time limit of a query")
+    parser.add_argument("--budget", type=float, default=300.0, help="time for all queries at one peer")
     parser.add_argument("--load-seconds", type=float, default=600.0, help="time limit of a library's loading")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--http-seconds", type=float, default=3.0)
@@ -201,9 +201,9 @@ def measured(given: argparse.Namespace, data: Data, queries: dict[str, str], fol
 def asked(given: argparse.Namespace, peer: Peer, data: Data, queries: dict[str, str], place: Path) -> Cells:
     """Each query once to warm up, and then in rounds."""
     found: Cells = {}
-    late = 0
+    ends = time.monotonic() + given.budget
     for name, query in queries.items():
-        if late >= GIVE_UP_AFTER:
+        if time.monotonic() > ends:
             found[name] = {"state": "not asked"}
             continue
         try:
@@ -215,8 +215,7 @@ def asked(given: argparse.Namespace, peer: Peer, data: Data, queries: dict[str, 
             found[name] = {"state": "ok", "rows": rows, "ms": round(1000 * statistics.median(times), 3)}
         except TimeUp:
             found[name] = {"state": f"> {given.seconds:g} s"}
-            late += 1
-            if isinstance(peer, Child) and late < GIVE_UP_AFTER:
+            if isinstance(peer, Child):
                 peer.close()
                 peer.open(data, place)
         except Refused as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -39,8 +40,9 @@ def owlready(_: str, triples: str) -> Ask:
 
     world = owlready2.World()
     ontology = world.get_ontology("http://bench/")
-    with open(triples, "rb") as file:  # noqa: PTH123  # it wants a file
-        ontology.load(fileobj=file)
+    lines = Path(triples).read_bytes().splitlines(keepends=True)
+    kept = [line for line in lines if b"/owl#imports>" not in line and b"owlready_ontology.owl" not in line]
+    ontology.load(fileobj=io.BytesIO(b"".join(kept)))
     return lambda query: sum(1 for _ in world.sparql(query))
 
 

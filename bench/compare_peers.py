@@ -131,7 +131,7 @@ class Server(Peer):
             if any(process.poll() is not None for process in self.processes):
                 raise Refused(f"{self.name} has ended")
             try:
-                self.ask("ASK {}", 5)
+                self.ask("ASK {}", 60)
             except (Refused, TimeUp, OSError):
                 time.sleep(0.05)
             else:
@@ -290,7 +290,7 @@ class Comunica(Server):
         """The union, parsed at the first query."""
         port = free_port()
         self.url = f"http://127.0.0.1:{port}/sparql"
-        command = [self.program, str(data.triples), "-p", str(port), "-t", "120", "--lenient"]
+        command = [self.program, f"file@{data.triples}", "-p", str(port)]
         self.start(command, folder, {"NODE_OPTIONS": "--max-old-space-size=6144"})
         self.await_answer()
 
