@@ -162,7 +162,7 @@ class Beside:
 
     def submit(
         self, job: str, arguments: Mapping[str, Any], done: Callable[[Any], None], *, client: str, seconds: float
-    ) -> Callable[[], object]:
+    ) -> Callable[[], float]:
         """See `Pool.submit`."""
         if "delta" in arguments:
             text = "This server has other files than those that its snapshot was made of."

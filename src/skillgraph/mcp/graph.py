@@ -28,7 +28,7 @@ from skillgraph.snapshot.watching import changes
 from skillgraph.snapshot.worker import Worker
 from skillgraph.workspace import locate, read
 
-IMPORTS = ("skillgraph.service.desk", solver.MODULE)
+IMPORTS = ("skillgraph.service.desk", *solver.MODULES)
 LONGEST = 1 << 20  # bytes of an answer: who asks by this protocol reads all of it
 _OURS = "skillgraph"  # who asks for what tools are made of
 
