@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response, expect, sync_playwright
 
 from browser.crawl import ACCEPT, CAP, CAPS, Crawl, crawl
 from served import UNHURRIED, Served, served
@@ -90,6 +90,7 @@ def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     needed(path, "is no Chromium")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    expect.set_options(timeout=20_000)  # milliseconds, for a machine that many share
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=arguments)
         yield found

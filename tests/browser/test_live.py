@@ -114,7 +114,7 @@ def test_texts_for_other_programs_are_copied(visit: OpenVisit, scripts: None) ->
     one.open("/queries/fte-by-group")
     page = one.page
     page.get_by_text("Use it from a program").click()
-    page.get_by_role("button", name="Copy").nth(1).click()  # the first is that of the query
+    page.get_by_role("button", name="Copy").first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == f"curl --fail {one.address}/queries/fte-by-group.csv\n"

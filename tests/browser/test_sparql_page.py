@@ -134,7 +134,7 @@ def test_rows_are_sorted_filtered_and_shown_as_iris(editor: Visit) -> None:
     page.get_by_role("button", name="IRIs").click()
     expect(rows.locator("visible=true")).to_contain_text("https://w3id.org/skillgraph/id/group/wlcg")
     page.get_by_text("Chart").click()
-    expect(page.locator("figure.chart svg")).to_be_visible()
+    expect(page.locator("figure.chart svg").first).to_be_visible()
     page.get_by_role("button", name="Raw").click()
     expect(page.locator("#answer > pre")).to_contain_text('"bindings"')
 
