@@ -58,7 +58,8 @@ area:enquiries a sg:TaskArea ; skos:prefLabel "Enquiries"@en ; skos:definition "
 """
 TASKS = f"""
 task:1 a sg:ServiceTask , sg:Judgement ; skos:prefLabel "Questions about loans"@en ; sg:number 1 ;
-    sg:inGroup group:desk ; sg:inArea area:enquiries ; sg:ukRequirement uk-requirement:yes ; sg:ukInvolvement involvement:core ; {JUDGED} ;
+    sg:inGroup group:desk ; sg:inArea area:enquiries ; sg:ukRequirement uk-requirement:yes ;
+    sg:ukInvolvement involvement:core ; {JUDGED} ;
     sg:statesRequirement requirement:1-general .
 requirement:1-general a sg:Requirement , sg:Judgement ; sg:skill skill:general ; sg:level 3 ;
     sg:necessity necessity:essential ; sg:weight 1.0 ; {JUDGED} .
