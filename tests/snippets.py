@@ -1,8 +1,8 @@
 """The code in pages of the documentation, run block by block in a folder of its own.
 
-`sh` blocks go to bash, `python` blocks to Python; all `python` blocks share one process, `sh` blocks what `cd` and
-`export` say. A line `<!-- not run: REASON -->` above a block leaves it out. Each line of a `text` block below a line
-`<!-- shown -->` has to stand in what the block before it printed.
+`sh` blocks go to bash and share what `cd` and `export` say; `python` blocks go to one Python process. A line
+`<!-- not run: REASON -->` above a block leaves it out. Each line of a `text` block below a line `<!-- shown -->` has to
+stand in what the block before it printed.
 """
 
 from __future__ import annotations

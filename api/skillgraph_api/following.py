@@ -167,7 +167,7 @@ class Beside:
         if "delta" in arguments:
             text = "This server has other files than those that its snapshot was made of."
             done(WorkspaceError(text, "Try changes with 'skillgraph whatif' where the files are."))
-            return lambda: None
+            return lambda: 0.0
         return self.pool.submit(job, arguments, done, client=client, seconds=seconds)
 
     @property

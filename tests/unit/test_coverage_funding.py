@@ -98,7 +98,7 @@ def test_bounds_of_undecided_payers_and_unsplit_packages() -> None:
             Contribution("c", "2", Decimal("0.7"), ("x", "y"), "x-or-y"),
         ),
         parts={"all": frozenset({"x", "y"})},
-        paid_from={"p": "own"},
+        paid_from={"p": "own", "q": "own"},
     )
 
     def bounds(kind: Ending, ended: str) -> tuple[str, str]:
