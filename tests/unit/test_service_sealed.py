@@ -20,14 +20,15 @@ from skillgraph.turtle import pack_sources, parse_files
 from skillgraph.workspace import Contents
 
 PROGRAM = """
-import json, resource, sys
+import json, os, resource, sys
 from skillgraph.describe import NAMES, formats_of
 from skillgraph.pages.rendering import compile_all
 from skillgraph.service import open_desk
 compile_all()
 desk = open_desk(json.loads(sys.argv[1]))
 desk.prepare()
-assert "numpy" not in sys.modules
+assert "pyarrow" in sys.modules and "numpy" not in sys.modules
+assert len(os.listdir("/proc/self/task")) == 1, "a process that forks has a thread"
 before = set(sys.modules)
 resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
 try:

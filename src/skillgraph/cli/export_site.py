@@ -29,6 +29,7 @@ from skillgraph.workspace import Contents
 _ADDRESS = "http://localhost:8000"  # what pages show as the address of a server: the one that `serve` has by itself
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
 _CLIENTS = 4
+_TOLD_TO_END = 128 + signal.SIGTERM
 _START_S, _ANSWER_S, _FAREWELL_S = 120, 60, 20
 _THINGS = f'SELECT DISTINCT ?thing WHERE {{ ?thing a ?class FILTER(STRSTARTS(STR(?thing), "{ID}")) }} ORDER BY ?thing'
 _DOCUMENTS = ("", ".ttl", ".jsonld")
@@ -101,6 +102,7 @@ def _server(root: Path) -> Iterator[int]:
         port = int(probe.getsockname()[1])
     given = {**_UNHURRIED, "PORT": str(port), "WORKSPACE": str(root), "PUBLIC_URL": _ADDRESS}
     environment = {**os.environ, **{f"SKILLGRAPH_{name}": value for name, value in given.items()}}
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TOLD_TO_END))  # so that the server ends with this
     process = subprocess.Popen(  # our own program, without a shell
         [sys.executable, "-c", "from skillgraph.cli import main; main()", "serve"],
         env=environment,
@@ -111,6 +113,7 @@ def _server(root: Path) -> Iterator[int]:
         _wait(process, port)
         yield port
     finally:
+        signal.signal(signal.SIGTERM, before)
         process.send_signal(signal.SIGTERM)
         try:
             process.communicate(timeout=_FAREWELL_S)
