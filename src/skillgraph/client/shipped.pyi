@@ -240,8 +240,7 @@ class Questions(AnyQuestions):
     ) -> Result:
         """How much effort does each funding source pay for?
 
-        Adds up what the document states task by task. The WLCG tasks have no such statement: what is published
-        about them as a whole is in published-figures.
+        Adds up what is stated task by task. A task without such a statement adds nothing, which is not zero.
 
         Parameters:
             group: Only the effort on tasks of this group.
@@ -262,10 +261,10 @@ class Questions(AnyQuestions):
         labels: bool = ...,
         timeout: float | None = ...,
     ) -> Result:
-        """How much GridPP effort goes into each work package?
+        """How much of its project's effort goes into each work package?
 
         An interval: a task in several packages may give all of its effort or nothing to each, for the document
-        states no split. Tasks without a stated GridPP effort are counted and not guessed.
+        states no split. Tasks for which no effort of the project is stated are counted and not guessed.
 
         Parameters:
             group: Only tasks of this group.
@@ -273,9 +272,10 @@ class Questions(AnyQuestions):
         Columns:
             package: The work package.
             name: Its name.
-            low: Stated GridPP FTE that certainly belong to it; empty where nothing is stated.
-            high: Stated GridPP FTE that may belong to it; empty where nothing is stated.
-            stated: How many of its tasks have a stated GridPP effort.
+            low: Stated FTE of the project's own source that certainly belong to it; empty where nothing is
+            stated.
+            high: Stated FTE of the project's own source that may belong to it; empty where nothing is stated.
+            stated: How many of its tasks have such a statement.
             not_stated: How many have none, so that the true numbers may be higher.
         """
 
@@ -655,7 +655,7 @@ class Questions(AnyQuestions):
         labels: bool = ...,
         timeout: float | None = ...,
     ) -> Result:
-        """Which roles does the document describe, and what does each lean towards?
+        """Which roles are there, and what does each lean towards?
 
         Columns:
             role: The role class.
@@ -818,7 +818,7 @@ class Questions(AnyQuestions):
             number: Its number.
             title: Its title.
             uk_involvement: The kind of leadership.
-            work_packages: The GridPP work packages that carry it.
+            work_packages: The work packages that carry it.
         """
 
     def required_but_uninvolved(
@@ -842,7 +842,7 @@ class Questions(AnyQuestions):
         labels: bool = ...,
         timeout: float | None = ...,
     ) -> Result:
-        """Into which areas does the document sort the daily work?
+        """Into which areas is the daily work sorted?
 
         Columns:
             area: The task area.
@@ -896,7 +896,7 @@ class Questions(AnyQuestions):
         labels: bool = ...,
         timeout: float | None = ...,
     ) -> Result:
-        """Which tasks does each GridPP work package carry?
+        """Which tasks does each work package carry?
 
         A task in several work packages counts in each of them, for the document states no split.
 
@@ -913,7 +913,7 @@ class Questions(AnyQuestions):
         labels: bool = ...,
         timeout: float | None = ...,
     ) -> Result:
-        """Which tasks have no GridPP work package?
+        """Which tasks have no work package?
 
         Columns:
             task: The task.
@@ -938,7 +938,7 @@ class Questions(AnyQuestions):
         All 45 tasks of the register, or those of a group, a work package, an involvement or a UK requirement.
 
         Parameters:
-            group: Only tasks of this group: egi, wlcg or uk.
+            group: Only tasks of this group.
             work_package: Only tasks that this work package carries.
             involvement: Only tasks with this UK involvement.
             requirement: Only tasks that the UK requires in this way: yes or indirectly.
@@ -950,7 +950,7 @@ class Questions(AnyQuestions):
             group_name: The block of the register that lists it.
             uk_requirement: Whether the UK needs it.
             uk_involvement: How the UK takes part.
-            work_packages: The GridPP work packages that carry it; empty where the document names none.
+            work_packages: The work packages that carry it; empty where none is named.
         """
 
 class AsyncQuestions(AnyAsyncQuestions):
@@ -1054,7 +1054,7 @@ class AsyncQuestions(AnyAsyncQuestions):
         labels: bool = ...,
         timeout: float | None = ...,
     ) -> Result:
-        """How much GridPP effort goes into each work package?"""
+        """How much of its project's effort goes into each work package?"""
 
     async def funding_exposure(
         self,
@@ -1217,7 +1217,7 @@ class AsyncQuestions(AnyAsyncQuestions):
         labels: bool = ...,
         timeout: float | None = ...,
     ) -> Result:
-        """Which roles does the document describe, and what does each lean towards?"""
+        """Which roles are there, and what does each lean towards?"""
 
     async def skill_prerequisites(
         self,
@@ -1303,7 +1303,7 @@ class AsyncQuestions(AnyAsyncQuestions):
         labels: bool = ...,
         timeout: float | None = ...,
     ) -> Result:
-        """Into which areas does the document sort the daily work?"""
+        """Into which areas is the daily work sorted?"""
 
     async def task(
         self,
@@ -1328,7 +1328,7 @@ class AsyncQuestions(AnyAsyncQuestions):
         labels: bool = ...,
         timeout: float | None = ...,
     ) -> Result:
-        """Which tasks does each GridPP work package carry?"""
+        """Which tasks does each work package carry?"""
 
     async def tasks_without_work_package(
         self,
@@ -1336,7 +1336,7 @@ class AsyncQuestions(AnyAsyncQuestions):
         labels: bool = ...,
         timeout: float | None = ...,
     ) -> Result:
-        """Which tasks have no GridPP work package?"""
+        """Which tasks have no work package?"""
 
     async def tasks(
         self,
