@@ -48,15 +48,11 @@ CHANGE = f"""{PREFIXES}
     sg:validUntil "2029-01-01"^^xsd:date .
 """
 GONE = "<https://w3id.org/skillgraph/id/task/43> <http://www.w3.org/2004/02/skos/core#altLabel> 'x'@en ."
+
 pytestmark = pytest.mark.usefixtures("here")
 
 
 @pytest.fixture
-
-
-pytestmark = pytest.mark.usefixtures("here")
-
-
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, contents: Contents, snapshot_engine: InProcess) -> None:
     """The commands find the snapshot that the tests share, and in their folder the files that the guide names."""
