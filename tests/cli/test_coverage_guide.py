@@ -53,7 +53,6 @@ pytestmark = pytest.mark.usefixtures("here")
 
 
 @pytest.fixture
-@pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, contents: Contents, snapshot_engine: InProcess) -> None:
     """The commands find the snapshot that the tests share, and in their folder the files that the guide names."""
     monkeypatch.setattr(session, "contents", lambda _: contents)
