@@ -19,13 +19,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate
+from operator import or_
 
 from skillgraph.coverage.grid import Holders
 
 Candidate = tuple[int, int]  # a set of holders, and the targets that fall with it
 Priced = tuple[float, int, int]  # the same, after what each of its targets costs
 
-_FIRST_NODES = 2000  # how long the bound is raised before fewer departures are looked for
+_FIRST_NODES = 500  # how long the bound is raised before fewer departures are looked for
 _REMEMBERED = 1 << 14  # sets of holders
 _TOLERANCE = 1e-6  # far above what sums of floats lose, so that nothing is cut off for that
 
@@ -109,7 +111,10 @@ class _Search:
         if gone.bit_count() + _cost(priced, needed) > self._most:
             return
         rest = [(members, targets) for _, members, targets in priced]
+        reach = list(accumulate((targets for _, targets in reversed(rest)), or_))[::-1]
         for place, (members, targets) in enumerate(rest):
+            if reach[place].bit_count() < needed:
+                return
             if not _includes(members, stays):
                 self._follow(gone | members, fallen | targets, rest[place + 1 :], stays)
             stays.append(members)

@@ -114,8 +114,7 @@ class Program:
 
     def run(self) -> Chosen:
         """Each objective after the other, each kept at the best that was found for it."""
-        values: Mapping[Variable, int] = self._start()
-        self._model.hint(values)
+        values: Mapping[Variable, int] | None = None
         found: dict[str, Solution] = {}
         for name, terms in self._objectives().items():
             solution = self._minimise(terms)
@@ -124,7 +123,7 @@ class Program:
             found[name], values = solution, solution.values
             self._model.at_most(terms, solution.objective)
             self._model.hint(values)
-        return self._chosen(values, found)
+        return self._chosen(values or self._start(), found)
 
     def _start(self) -> dict[Variable, int]:
         """A plan made demand by demand, as values of the variables."""
@@ -163,7 +162,7 @@ class Program:
         """The least sum for which all that is claimed to be learnt can be learnt."""
         while True:
             left = self._deadline - time.monotonic()
-            found = self._model.minimise(terms, left) if left > 0 else None
+            found = self._model.minimise(terms, left, self._start) if left > 0 else None
             if found is None or not self._break_circles(found):
                 return found
 

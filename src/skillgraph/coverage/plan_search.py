@@ -25,8 +25,17 @@ def solve(problem: Problem, seconds: float) -> Chosen:
     deadline = time.monotonic() + seconds
     problem = problem.opened()
     if sum(len(one.lacking) for one in problem.learners) <= _MOST_PAIRS:
-        return Program(problem, deadline).run()
+        found = Program(problem, deadline).run()
+        return found if found.is_optimal else _floored(found, Floor(problem))
     return _narrowed(problem, deadline)
+
+
+def _floored(found: Chosen, floor: Floor) -> Chosen:
+    """What a search of the whole has proven, or the floor where that says more."""
+    if not floor.is_met(found.missing):
+        return found
+    least = _bounded(found, floor).least_days
+    return replace(found, least_days=max(one for one in (found.least_days, least) if one is not None))
 
 
 def _narrowed(problem: Problem, deadline: float) -> Chosen:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ MODULES = ("ortools.sat.python.cp_model_helper", relaxation.MODULE)  # for who i
 _MOST = 2**63 - 1
 
 Term = tuple[int, Variable]
+Start = Callable[[], Mapping[Variable, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,44 +82,41 @@ class Model:
 
     def integer(self, least: int, most: int) -> Variable:
         """A new variable from `least` to `most`."""
-        self._model.variables.add().domain.extend([least, most])
         self._domains.append((least, most))
-        return Variable(len(self._model.variables) - 1)
+        return Variable(len(self._domains) - 1)
 
     def at_least(self, terms: Iterable[Term], bound: int) -> None:
         """The sum is at least `bound`."""
-        self._limit(terms, bound, None)
+        self._rows.append(Row(summed(terms), bound, None))
 
     def at_most(self, terms: Iterable[Term], bound: int) -> None:
         """The sum is at most `bound`."""
-        self._limit(terms, None, bound)
+        self._rows.append(Row(summed(terms), None, bound))
 
     def any_of(self, variables: Iterable[Variable]) -> None:
         """At least one of these 0-1 variables is 1."""
-        chosen = list(variables)
-        self._model.constraints.add().bool_or.literals.extend(chosen)
-        self._rows.append(Row(dict.fromkeys(chosen, 1), 1, None))
+        self._rows.append(Row(dict.fromkeys(variables, 1), 1, None))
 
     def implies(self, one: Variable, other: Variable) -> None:
         """Where the first 0-1 variable is 1, so is the second."""
-        implication = self._model.constraints.add()
-        implication.enforcement_literal.append(one)
-        implication.bool_and.literals.append(other)
         self._rows.append(Row({one: -1, other: 1}, 0, None))
 
     def hint(self, values: Mapping[Variable, int]) -> None:
         """Values to begin with; they need not be feasible."""
         self._hints.update(values)
 
-    def minimise(self, terms: Iterable[Term], seconds: float) -> Solution | None:
+    def minimise(self, terms: Iterable[Term], seconds: float, start: Start | None = None) -> Solution | None:
         """The least value of the sum within the time limit; None where nothing was found in it.
 
+        `start` makes values to begin with, where a search is needed.
         Raises InternalError where the constraints contradict each other: callers ask for what can be reached.
         """
-        until = time.monotonic() + seconds
+        until, terms = time.monotonic() + seconds, tuple(terms)
         first = self._relaxed(terms, seconds) if self._is_dense else None
         if first is not None and first.is_optimal:
             return first
+        if first is None and start is not None:
+            self.hint(start())
         found = self._searched(terms, until - time.monotonic())
         if found is None or first is None:
             return found or first
@@ -139,6 +137,7 @@ class Model:
         return Solution(values, sum(factor * values[one] for one, factor in factors.items()), found.bound)
 
     def _searched(self, terms: Iterable[Term], seconds: float) -> Solution | None:
+        self._write_rows()
         self._model.clear_solution_hint()
         self._model.solution_hint.vars.extend(list(self._hints))
         self._model.solution_hint.values.extend(list(self._hints.values()))
@@ -183,6 +182,7 @@ class Model:
                 if len(found) > count:
                     self.StopSearch()
 
+        self._write_rows()
         self._model.clear_objective()
         self._model.clear_solution_hint()
         order = self._model.search_strategy.add()
@@ -207,11 +207,18 @@ class Model:
             solver.clear_solution_callback(callback)
         return response
 
-    def _limit(self, terms: Iterable[Term], least: int | None, most: int | None) -> None:
-        limited, factors = self._model.constraints.add().linear, summed(terms)
-        _write(factors, limited)
-        limited.domain.extend([-_MOST - 1 if least is None else least, _MOST if most is None else most])
-        self._rows.append(Row(factors, least, most))
+    def _write_rows(self) -> None:
+        """Writes what is not yet in the message: many models are solved by their relaxation alone."""
+        for least, most in self._domains[len(self._model.variables) :]:
+            self._model.variables.add().domain.extend([least, most])
+        for row in self._rows[len(self._model.constraints) :]:
+            written = self._model.constraints.add()
+            if row.least == 1 and row.most is None and set(row.factors.values()) == {1}:
+                written.bool_or.literals.extend(list(row.factors))
+                continue
+            _write(row.factors, written.linear)
+            least, most = (-_MOST - 1 if row.least is None else row.least), (_MOST if row.most is None else row.most)
+            written.linear.domain.extend([least, most])
 
     def _parameters(self, seconds: float) -> SatParameters:
         parameters = self._cp.SatParameters()
