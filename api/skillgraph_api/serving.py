@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -36,6 +37,8 @@ from skillgraph_api.bench import Bench, Processes
 from skillgraph_api.state import State, Trouble
 
 LOADER = "skillgraph.service.desk:open_desk"
+THREADS = ("rocksdb:low", "rocksdb:high")  # of a dataset on disk: they wait for work that reading never gives them
+SPOOLED = (".nq", ".disk", ".sources", ".queries", ".contents", ".files")
 IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", solver.MODULE)
 MOST_TOLD = 20
 _ENDED = Finding(
@@ -156,7 +159,7 @@ class Serving:
             "base_url": self.settings.base_url,
             "digest": contents.digest,
         }
-        return Source(LOADER, argument, IMPORTS)
+        return Source(LOADER, argument, IMPORTS, THREADS)
 
     async def _adopt(self, prepared: Prepared) -> State:
         """The state of a snapshot, with its processes in the place of the present ones."""
@@ -179,7 +182,11 @@ class Serving:
         """Removes the files that no process will load again: a parent that ended is started from them anew."""
         keep = {served.file.stem, self._before}
         for path in self._worker.folder.iterdir():
-            if path.stem not in keep:
+            if path.stem in keep or path.suffix not in SPOOLED:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
                 path.unlink(missing_ok=True)
         self._before = served.file.stem
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -24,6 +25,16 @@ _KEPT_LINE = re.compile(
 )
 
 Forms = dict[ox.Quad, tuple[ox.Quad, ...]]
+
+
+class Written(Protocol):
+    """Knows how triples were written that the engine would write in another way."""
+
+    def restore(self, triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
+        """The triples, each that the engine has changed replaced by what its authors wrote."""
+
+    def restore_lines(self, lines: Iterable[bytes], graph: str) -> Iterable[bytes]:
+        """The same for lines of N-Triples, as the authors of one graph wrote them."""
 
 
 def candidates(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from skillgraph.coverage import solver
 from skillgraph.describe.context import context_of
-from skillgraph.engine import Dataset
+from skillgraph.engine import open_engine
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
@@ -58,15 +58,14 @@ class Desk:
 
 
 def open_desk(argument: Mapping[str, Any]) -> Desk:
-    """The desk over an N-Quads file, `quads`; what it takes beside is optional.
+    """The desk over a dataset, `quads`: a file of N-Quads or a folder on disk; what it takes beside is optional.
 
     `queries` is a file that `pack_queries` made, `sources` one that `pack_sources` made, `contents` one that
     `pack_files` made, `base_url` the address that
     documents refer to, `digest` the snapshot's. WorkspaceError where a file cannot be read.
     """
-    dataset = Dataset()
     try:
-        dataset.load_nquads(Path(argument["quads"]).read_bytes())
+        engine = open_engine(Path(argument["quads"]))
         packed = argument.get("queries")
         catalogue = unpack_queries(Path(packed).read_bytes()) if packed else Catalogue(Contents(Path(), ()))
         kept = argument.get("sources")
@@ -75,7 +74,6 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         contents = unpack_files(Path(files).read_bytes()) if files else Contents(Path(), ())
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
-    engine = dataset.engine()
     importlib.import_module(solver.MODULE)
     base_url = str(argument.get("base_url", ""))
     loaded = Loaded(
