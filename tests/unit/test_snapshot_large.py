@@ -98,26 +98,26 @@ def test_a_file_that_goes_or_comes_is_noticed(world: Contents, large: Large) -> 
     assert same(large, without) == 3
 
 
-def test_what_others_mention_is_no_record(world: Contents, large: Large) -> None:
+def test_what_others_mention_is_no_record(world: Contents, tmp_path: Path) -> None:
     added = PREFIXES + 'holder:H0000030 sg:recordCompleteFrom "2026-02-01"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
     file = SourceFile("data/example/more.ttl", added.encode())
     more = replace(world, files=tuple(sorted((*world.files, file), key=lambda one: one.path)))
-    assert same(Large(large.folder, KeptFiles().parse_files), more) == 3
+    assert same(Large(tmp_path, KeptFiles().parse_files), more) == 3
 
 
-def test_a_rule_that_sees_all_records_is_run_on_all(world: Contents, large: Large) -> None:
+def test_a_rule_that_sees_all_records_is_run_on_all(world: Contents, tmp_path: Path) -> None:
     rule = b"""#+ summary: A task has as many holders as allocations.
 #+ stage: after
 CONSTRUCT { ?task sg:listPosition ?count }
 WHERE { SELECT ?task (COUNT(?allocation) AS ?count) WHERE { ?allocation sg:forTask ?task } GROUP BY ?task }
 """
     more = replace(world, files=(*world.files, SourceFile("ontology/rules/30-count.rq", rule)))
-    assert same(Large(large.folder, KeptFiles().parse_files), more) == 0
+    assert same(Large(tmp_path, KeptFiles().parse_files), more) == 0
 
 
-def test_what_breaks_an_axiom_is_found_with_its_place(world: Contents, large: Large) -> None:
+def test_what_breaks_an_axiom_is_found_with_its_place(world: Contents, large: Large, tmp_path: Path) -> None:
     wrong = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2 ;", b"sg:level 2 , 3 ;", 1))
-    for builder in (large, Large(large.folder, KeptFiles().parse_files)):
+    for builder in (large, Large(tmp_path, KeptFiles().parse_files)):
         (finding,) = builder.build(wrong).findings
         assert (finding.code, finding.path) == ("SG301", RECORDS)
         assert finding.line > 1
@@ -125,9 +125,9 @@ def test_what_breaks_an_axiom_is_found_with_its_place(world: Contents, large: La
     assert large.build(world).findings == ()
 
 
-def test_what_does_not_parse_is_found_with_its_place(world: Contents, large: Large) -> None:
+def test_what_does_not_parse_is_found_with_its_place(world: Contents, large: Large, tmp_path: Path) -> None:
     wrong = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2 ;", b"sg:level ;", 1))
-    for builder in (large, Large(large.folder, KeptFiles().parse_files)):
+    for builder in (large, Large(tmp_path, KeptFiles().parse_files)):
         with pytest.raises(InvalidWorkspace) as caught:
             builder.build(wrong)
         assert [(one.code, one.path) for one in caught.value.findings] == [("SG101", RECORDS)]
