@@ -6,7 +6,7 @@
 
 Parts (`--part`, all by default): `canned` asks the canned queries, over generated federations of `--holders`;
 `university` asks another domain; `http` measures throughput at 1, 8 and 64 clients. Every query has a time limit
-(`--seconds`), after which a library's process is started anew; what a peer could not be asked within `--budget` is not asked. Of
+(`--seconds`), after which a process of a library is started anew; what does not fit into `--budget` is not asked. Of
 `--rounds` the median counts. Rows that differ from the embedded engine's are marked. Peers that are not installed are
 left out, and named.
 """

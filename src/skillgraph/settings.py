@@ -12,6 +12,8 @@ from typing import Any, cast
 
 from skillgraph.errors import UnknownName, UsageError
 
+DISK_FROM = 200_000  # statements: some 4,000 holders, of which the engine takes half a gigabyte of memory
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -43,6 +45,7 @@ class Settings:
 
     workspace: str = _row("", "folder that holds ontology/, shapes/, data/ and queries/; empty: look for one")
     cache: str = _row("", "folder for built snapshots; empty: the user's cache folder; 'off': none")
+    disk_from: int = _row(DISK_FROM, "statements in the files from which on a snapshot is kept on disk; 0: always")
     host: str = _row("127.0.0.1", "address that the server listens on")
     port: int = _row(8000, "port that the server listens on")
     public_url: str = _row("", "address under which clients reach the server; empty: http://host:port")

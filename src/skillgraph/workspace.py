@@ -24,7 +24,7 @@ PARTS = ("ontology", "shapes", "data", "queries")
 LAYERS = ("source", "seed", "interpretation", "people", "example")
 PRIVATE = "private"
 _FOR_PUBLIC = "shapes/public/"
-_SUFFIXES = (".ttl", ".rq")
+_SUFFIXES = (".ttl", ".rq", ".nt")
 _PATH = re.compile(r"[\w./-]+")
 
 
@@ -91,13 +91,22 @@ class Contents:
         return self.digest[:16]
 
     @property
+    def size(self) -> int:
+        """About how many statements the files make: one takes 40 bytes in Turtle and 160 in N-Triples."""
+        return sum(len(file.content) // (160 if file.path.endswith(".nt") else 40) for file in self.files)
+
+    @property
     def holds_private(self) -> bool:
         """Whether any of the files is private."""
         return any(file.is_private for file in self.files)
 
     def turtle(self, part: str) -> Iterator[SourceFile]:
-        """The Turtle files of one part."""
-        return (file for file in self.files if file.part == part and file.path.endswith(".ttl"))
+        """The Turtle files of one part, and those of N-Triples, which is Turtle too."""
+        return (file for file in self.files if file.part == part and file.path.endswith((".ttl", ".nt")))
+
+    def records(self) -> Iterator[SourceFile]:
+        """The data files of the layer of examples: those that may be records of holders, of which there can be many."""
+        return (file for file in self.files if file.part == "data" and file.layer == "example")
 
     def rules_of_data(self) -> Iterator[SourceFile]:
         """The files of shapes that these data have to follow: those of shapes/public/ only where all is public."""
@@ -195,7 +204,7 @@ def need_place(path: str, where: str = "") -> None:
 def walk(
     root: Path, *, private: bool, on_error: Callable[[OSError], None] | None = None
 ) -> Iterator[tuple[str, list[str]]]:
-    """Each folder below the four parts, with the names of its Turtle and query files.
+    """Each folder below the four parts, with the names of its Turtle, N-Triples and query files.
 
     Without `private` no private folder is opened: what is in it is not seen, and cannot be in the way.
     """
@@ -207,7 +216,7 @@ def walk(
 
 
 def read(root: Path, *, private: bool = True) -> Contents:
-    """The Turtle and query files below the four parts, in the order of their paths, private ones where wanted.
+    """The Turtle, N-Triples and query files of the four parts, in the order of their paths, private ones where wanted.
 
     Links to files are followed.
     """

@@ -49,6 +49,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # the frames around the help take as long to import as all else together
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

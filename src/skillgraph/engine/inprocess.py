@@ -10,7 +10,6 @@ from skillgraph.engine import graphs, solutions
 from skillgraph.engine.fitting import first_fitting
 from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Scope
 from skillgraph.engine.messages import translated
-from skillgraph.engine.written import Restoring
 from skillgraph.results import Column, Context, Family, Format, Table
 from skillgraph.terms import PREFIXES, XSD, Literal
 
@@ -20,7 +19,7 @@ _PREFIXES = [(f"{prefix}:", prefix, iri) for prefix, iri in PREFIXES.items()]
 class InProcess:
     """Evaluates in the calling thread. Result iterators never leave the call that made them."""
 
-    def __init__(self, store: ox.Store, written: Restoring, *, has_union: bool = False) -> None:
+    def __init__(self, store: ox.Store, written: Written, *, has_union: bool = False) -> None:
         self._store = store
         self._written = written
         self._has_union = has_union  # the default graph of the store is the union of the others already

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -31,6 +32,16 @@ def is_kept(value: str, datatype: str) -> bool:
 
 
 Forms = dict[ox.Quad, tuple[ox.Quad, ...]]
+
+
+class Written(Protocol):
+    """Knows how triples were written that the engine would write in another way."""
+
+    def restore(self, triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
+        """The triples, each that the engine has changed replaced by what its authors wrote."""
+
+    def restore_lines(self, lines: Iterable[bytes], graph: str) -> Iterable[bytes]:
+        """The same for lines of N-Triples, as the authors of one graph wrote them."""
 
 
 def candidates(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

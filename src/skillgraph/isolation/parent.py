@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -37,9 +38,10 @@ class Closed(Exception):
 class Nursery:
     """The workers of one loaded desk, by the numbers that the front gave them."""
 
-    def __init__(self, channel: socket.socket, desk: Desk, bounds: Bounds) -> None:
+    def __init__(self, channel: socket.socket, desk: Desk, bounds: Bounds, kept: frozenset[int]) -> None:
         self._channel = channel
         self._desk = desk
+        self._kept = kept  # the descriptors that the loader left open, for the workers
         self._bounds = bounds
         self._processes: dict[int, int] = {}  # not yet waited for, so no number of a process is used again
         self._ended, self._waker = socket.socketpair()
@@ -127,7 +129,8 @@ class Nursery:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             sandbox.end_with(parent)
-            descriptor, way_out = sandbox.settle(descriptor, -1 if outlet is None else outlet.detach())
+            way_out = -1 if outlet is None else outlet.detach()
+            descriptor, way_out = sandbox.settle(descriptor, way_out, self._kept)
             if isinstance(self._desk, Outgoing):
                 self._desk.attach(socket.socket(fileno=way_out))
             worker.serve(socket.socket(fileno=descriptor), self._desk, self._bounds)
@@ -191,9 +194,10 @@ def _load(channel: socket.socket, message: dict[str, Any]) -> Nursery | None:
     """The loaded desk, ready to fork; None, and the front is told why, where it cannot be loaded."""
     source, bounds = Source(**message["source"]), Bounds(**message["bounds"])
     _import(list(source.imports))
+    before = sandbox.files()
     try:
         desk = source.load()
-        _require_one_thread(source.loader)
+        _require_one_thread(source.loader, source.threads)
     except SkillgraphError as error:
         frames.tell(channel, {"failed": failures.pack(error)})
         return None
@@ -205,17 +209,25 @@ def _load(channel: socket.socket, message: dict[str, Any]) -> Nursery | None:
     gc.collect()
     gc.freeze()
     frames.tell(channel, {"ready": True})
-    return Nursery(channel, desk, bounds)
+    return Nursery(channel, desk, bounds, sandbox.files() - before)
 
 
-def _require_one_thread(loader: str) -> None:
-    """IsolationError where the loader has left a thread behind, with which a fork could hang."""
+def _require_one_thread(loader: str, harmless: Sequence[str]) -> None:
+    """IsolationError where the loader has left a thread behind, with which a fork could hang, but for harmless ones."""
     deadline = time.monotonic() + _READY_TO_FORK_S
-    while len(list(Path("/proc/self/task").iterdir())) > 1:  # a thread that was joined may still be on its way out
+    while _count_threads(harmless) > 1:  # a thread that was joined may still be on its way out
         if time.monotonic() > deadline:
             names = ", ".join(thread.name for thread in threading.enumerate())
             raise IsolationError(f"{loader} left a thread running ({names}).", "Let the loader join its threads.")
         time.sleep(0.001)
+
+
+def _count_threads(harmless: Sequence[str]) -> int:
+    count = 0
+    for thread in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(OSError):
+            count += (thread / "comm").read_text().strip() not in harmless
+    return count
 
 
 if __name__ == "__main__":

@@ -50,15 +50,21 @@ class Outgoing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`loader` is `package.module:function`; it is called in the parent with `argument`, which JSON can hold."""
+    """`loader` is `package.module:function`; it is called in the parent with `argument`, which JSON can hold.
+
+    `threads` names threads of libraries that it may leave behind: such as hold no lock while they wait. What it leaves
+    open stays open in the workers.
+    """
 
     loader: str
     argument: Mapping[str, Any]
     imports: tuple[str, ...] = ()
+    threads: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The fields, as `Source(**fields)` takes them on the other side."""
-        return {"loader": self.loader, "argument": dict(self.argument), "imports": list(self.imports)}
+        listed = {"imports": list(self.imports), "threads": list(self.threads)}
+        return {"loader": self.loader, "argument": dict(self.argument), **listed}
 
     def load(self) -> Desk:
         """The loader's desk; IsolationError where there is no such function."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from skillgraph.coverage import solver
 from skillgraph.describe.context import context_of
-from skillgraph.engine import Dataset, Engine
+from skillgraph.engine import Engine, open_engine
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
@@ -65,15 +65,14 @@ class Desk:
 
 
 def open_desk(argument: Mapping[str, Any]) -> Desk:
-    """The desk over an N-Quads file, `quads`; what it takes beside is optional.
+    """The desk over a dataset, `quads`: a file of N-Quads or a folder on disk; what it takes beside is optional.
 
     `queries` is a file that `pack_queries` made, `sources` one that `pack_sources` made, `contents` one that
     `pack_files` made, `commits` one with commit and day by path in JSON, `base_url` the address that documents refer
     to, `digest` the snapshot's. WorkspaceError where a file cannot be read.
     """
-    dataset = Dataset()
     try:
-        dataset.load_nquads(Path(argument["quads"]).read_bytes())
+        engine = open_engine(Path(argument["quads"]))
         packed = argument.get("queries")
         catalogue = unpack_queries(Path(packed).read_bytes()) if packed else Catalogue(Contents(Path(), ()))
         kept = argument.get("sources")
@@ -87,7 +86,7 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
     for module in solver.MODULES:
         importlib.import_module(module)
     about = {"base_url": str(argument.get("base_url", "")), "digest": str(argument.get("digest", ""))}
-    return desk_of(dataset.engine(), catalogue, **about, sources=sources, contents=contents, commits=commits)
+    return desk_of(engine, catalogue, **about, sources=sources, contents=contents, commits=commits)
 
 
 def desk_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +16,8 @@ from skillgraph.snapshot.prepared import Prepared
 from skillgraph.workspace import Contents, SourceFile
 
 LOADER = "skillgraph.service.desk:open_desk"
+THREADS = ("rocksdb:low", "rocksdb:high")  # of a dataset on disk: they wait for work that reading never gives them
+SPOOLED = (".nq", ".disk", ".sources", ".queries", ".contents", ".files", ".commits")
 
 
 def source_of(
@@ -42,7 +45,7 @@ def source_of(
         "base_url": base_url,
         "digest": prepared.contents.digest,
     }
-    return Source(LOADER, argument, imports)
+    return Source(LOADER, argument, imports, THREADS)
 
 
 def commits_file(prepared: Prepared) -> Path:
@@ -53,7 +56,11 @@ def commits_file(prepared: Prepared) -> Path:
 def sweep(folder: Path, keep: Collection[str]) -> None:
     """Removes the files of all snapshots but those, from a folder that is the server's own."""
     for path in folder.iterdir():
-        if path.stem not in keep:
+        if path.stem in keep or path.suffix not in SPOOLED:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)
 
 
