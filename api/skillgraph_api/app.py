@@ -40,6 +40,10 @@ ROUTERS = (
     web.router,
 )
 
+# Where an endpoint of others evaluates, a worker waits more than it works, and for longer.
+WAITING_WORKERS = 4
+WAITING_SLOW_S = 0.5
+
 
 def create_app(settings: Settings | None = None) -> Front:
     """The application; without settings they come from the environment."""
@@ -68,8 +72,11 @@ def _serving(chosen: Settings) -> Holder:
 
 def bounds(settings: Settings) -> Bounds:
     """What the settings say of the processes that answer."""
+    cores = settings.workers or os.cpu_count() or 1
+    waits = settings.is_remote
     return Bounds.for_cores(
-        settings.workers or os.cpu_count() or 1,
+        WAITING_WORKERS * cores if waits else cores,
+        **({"slow_after": WAITING_SLOW_S} if waits else {}),
         queue=settings.queue,
         per_client=settings.client_at_once,
         memory=settings.query_memory,

@@ -23,6 +23,7 @@ from skillgraph.remote.publish import plan, publish
 from skillgraph.remote.store import Store
 from skillgraph.terms import Term
 
+pytestmark = pytest.mark.xdist_group("publish")
 GRAPH = "https://w3id.org/skillgraph/graph/"
 ROWS = "SELECT ?g ?s ?o { GRAPH ?g { ?s <http://p> ?o } } ORDER BY ?g ?s ?o"
 FLAT = "SELECT ?s ?o { ?s <http://p> ?o } ORDER BY ?s ?o"

@@ -135,7 +135,9 @@ GRAPHS = {
 }
 
 
-@pytest.mark.parametrize("server", ["oxigraph", "virtuoso"])
+@pytest.mark.parametrize(
+    "server", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("oxigraph", "virtuoso")]
+)
 @pytest.mark.parametrize("name", GRAPHS)
 def test_graphs_are_the_same(
     name: str, server: str, request: pytest.FixtureRequest, snapshot_engine: InProcess

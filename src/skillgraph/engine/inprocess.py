@@ -10,6 +10,7 @@ from skillgraph.engine import graphs, solutions
 from skillgraph.engine.fitting import first_fitting
 from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Scope
 from skillgraph.engine.messages import translated
+from skillgraph.engine.written import Written
 from skillgraph.results import Column, Context, Family, Format, Table
 from skillgraph.terms import PREFIXES, XSD, Literal
 

@@ -160,9 +160,10 @@ def _switch(found: Plan, store: Store) -> None:
 
 def _is_switched(found: Plan, store: Store) -> bool:
     try:
-        return read_record(store.transport) == found.cargo.record(read_record(store.transport).before)
+        held = read_record(store.transport)
     except NotReady:
         return False
+    return held == found.cargo.record(held.before)
 
 
 def _tidy(found: Plan, store: Store) -> None:
