@@ -8,11 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from answers import rows_of
+from served import served
 from sites import site_of
 from skillgraph import workspace
+from skillgraph.access import TokenFile
 from skillgraph.check.run import check
 from skillgraph.curate.founding import QUESTIONS, found
 from skillgraph.errors import UsageError
@@ -114,6 +117,20 @@ def test_cover_is_answered_in_private_and_nobody_is_named_in_public(library: Pat
         assert (b"Zorillawort" in built.dataset.dump_nquads()) == private
     violations = [one.one_line() for one in check(workspace.read(library), TODAY) if one.severity.value == "violation"]
     assert violations == []
+
+
+def test_a_private_server_knows_people_and_a_public_one_does_not(library: Path, tmp_path: Path) -> None:
+    tokens = TokenFile(tmp_path / "tokens.json")
+    token = tokens.new("desk", 1, datetime.datetime.now(datetime.UTC))
+    asked = "/queries/who-can-cover.json?task=1"
+    with served(tmp_path, root=library) as server:
+        assert httpx.get(server.address + asked).json()["results"]["bindings"] == []
+        asks = {"query": 'ASK { ?s ?p "Zorillawort"@en }', "format": "json"}
+        assert httpx.get(f"{server.address}/sparql", params=asks).json()["boolean"] is False
+    with served(tmp_path, root=library, PRIVATE="true", TOKENS=str(tokens.path)) as server:
+        assert httpx.get(server.address + asked).status_code == 401
+        answer = httpx.get(server.address + asked, headers={"Authorization": f"Bearer {token}"})
+        assert [row["status"]["value"] for row in answer.json()["results"]["bindings"]] == ["covered"]
 
 
 def test_git_leaves_people_out(library: Path) -> None:
