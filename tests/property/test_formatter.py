@@ -243,8 +243,8 @@ def test_a_hundred_thousand_triples() -> None:
     one = "ex:s{0} ex:label '{0}'@en, 'Ding' ; ex:knows [ ex:x ex:y ; a ex:z ] # note\n; a ex:C .ex:s{0} ex:n {0} ."
     text = "@prefix ex: <http://example.org/> .\n" + "".join(one.format(number) for number in range(14_286))
     assert text.count("ex:label") * 7 > 100_000
-    began = time.perf_counter()
+    began = time.process_time()
     formatted = format_bytes("large.ttl", text.encode())
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
     assert formatted.findings == ()
     assert formatted.content.count(b"# note\n") == 14_286

@@ -138,10 +138,10 @@ def test_brackets_in_strings_comments_iris_and_names_do_not_count(query: str) ->
 
 
 def test_deep_nesting_is_refused_quickly() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(QuerySyntaxError, match="line 1, column 69"):
         guard("ASK " + "{" * 1_200 + "}" * 1_200, LIMITS)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_position_counts_from_one(start: int, place: tuple[int, int]) -> None:
 def test_time_is_linear_in_the_length(piece: str) -> None:
     """The longest text that a server takes; a rescan of the rest at every token would take ten seconds."""
     text = piece * (65_536 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     count = sum(1 for _ in tokenise(text))
     assert count >= 1
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

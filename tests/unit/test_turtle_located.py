@@ -163,8 +163,8 @@ def test_places_finds_the_most_telling_spot() -> None:
 def test_hand_written_speed() -> None:
     """The aim is 80,000 triples a second on an idle machine; a quarter of that is a fault anywhere."""
     text = PREFIX + "".join(f':s{n} :p :o{n % 50} ;\n  :q {n} ;\n  :r "text {n}" .\n' for n in range(10_000))
-    began = time.perf_counter()
+    began = time.process_time()
     document = read(text)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     assert len(document.triples) == 30_000
     assert len(document.triples) / seconds > 20_000
