@@ -135,7 +135,7 @@ def test_who_is_too_slow_is_cut_off(tight: Server, sent: bytes) -> None:
             refused(wire, 408, "request-timeout")
         else:
             assert wire.is_closed()
-        assert 0.8 < time.monotonic() - began < 6
+        assert 0.8 < time.monotonic() - began < 30
 
 
 def test_one_byte_at_a_time_is_too_slow(tight: Server) -> None:
@@ -147,7 +147,7 @@ def test_one_byte_at_a_time_is_too_slow(tight: Server) -> None:
                 time.sleep(0.1)
         except OSError:
             pass
-        assert time.monotonic() - began < 6
+        assert time.monotonic() - began < 30
 
 
 def test_a_body_that_does_not_come_is_a_408(tight: Server) -> None:

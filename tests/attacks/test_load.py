@@ -98,5 +98,5 @@ def test_clients_that_go_away_leave_nothing_behind(roomy: Served) -> None:
     asyncio.run(leave())
     figures = asyncio.run(run(roomy.address, lambda number: asking(roomy, "ASK {}", number), clients=4, each=50))
     assert figures.statuses == {200: 200}
-    assert figures.quantile(0.99) < 1
+    assert figures.quantile(0.99) < 5
     assert len(roomy.family()) <= before + 8

