@@ -77,19 +77,21 @@ class FakePool:
     gate: asyncio.Event | None = None
     asked: list[tuple[str, Mapping[str, Any], str, float]] = field(default_factory=list)
     cancelled: int = 0
+    spent: float = 0.0  # seconds that a job which is given up took
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def submit(
         self, job: str, arguments: Mapping[str, Any], done: Callable[[Any], None], *, client: str, seconds: float
-    ) -> Callable[[], None]:
+    ) -> Callable[[], float]:
         self.asked.append((job, arguments, client, seconds))
         task = asyncio.ensure_future(self._reply(arguments, done))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-        def give_up() -> None:
+        def give_up() -> float:
             if task.cancel():
                 self.cancelled += 1
+            return self.spent
 
         return give_up
 

@@ -143,6 +143,7 @@ async def test_head_has_no_body_and_ends_a_long_answer(wire: Any) -> None:
 async def test_who_goes_ends_what_is_under_way(wire: Any) -> None:
     front = fronted()
     front.pool.gate = asyncio.Event()
+    front.pool.spent = 7.0
     client, other = wire(front), wire(front)
     client.ask()
     client.ask()  # waits behind it
@@ -153,6 +154,7 @@ async def test_who_goes_ends_what_is_under_way(wire: Any) -> None:
     other.close()
     assert front.pool.cancelled == 1
     assert front.front.asking.metrics.requests["/sparql", 499] == 2
+    assert [round(bucket.left) for bucket in front.front.asking.clients._buckets.values()] == [53]
 
 
 async def test_who_goes_in_the_middle_of_a_long_answer_ends_it(wire: Any) -> None:
