@@ -31,7 +31,7 @@ def test_watch_says_at_each_save_what_it_finds(workspace: Path, cache: Path) -> 
         wait(lambda: f"1 violation, the last good snapshot is {snapshot}, " in said.read_text())
         assert f"{SKILLS}:" in output.read_text()
         undo()
-        wait(lambda: said.read_text().count(f"ok, snapshot {snapshot}, ") == 2)
+        wait(lambda: said.read_text().count(f"ok, snapshot {snapshot}, ") >= 2)
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
     finally:
@@ -48,7 +48,7 @@ def test_a_flood_of_findings_does_not_fill_the_terminal(capsys: pytest.CaptureFi
     assert lines[-1] == "... and 804 more; 'skillgraph check' shows all"
 
 
-def wait(condition: Callable[[], bool], seconds: float = 60) -> None:
+def wait(condition: Callable[[], bool], seconds: float = 120) -> None:
     began = time.monotonic()
     while not condition():
         assert time.monotonic() - began < seconds
