@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 NODE   := $(VENV)/node
 BUILT  := src/skillgraph/pages/assets/built
 
-.PHONY: serve test check format clean
+.PHONY: serve test check format docs clean
 
 serve: $(VENV)/.serve $(VENV)/.web
 	@$(BIN)/skillgraph serve
@@ -27,6 +27,10 @@ format: $(VENV)/.test
 	$(BIN)/ruff format src api tests
 	$(BIN)/ruff check --fix src api tests
 	$(BIN)/skillgraph fmt
+
+# The documentation as a folder of pages: build/docs/index.html.
+docs: $(VENV)/.test
+	@$(BIN)/python docs/_site/build.py
 
 $(VENV)/.serve: requirements.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -56,4 +60,4 @@ $(VENV)/.web: web/package.json web/build.mjs $(wildcard web/src/*.js)
 		--fetch-retries=0 --loglevel=silent >/dev/null && node $(VENV)/web/build.mjs $(BUILT); then touch $@; fi
 
 clean:
-	rm -rf $(VENV) $(BUILT) dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BUILT) build dist .mypy_cache .pytest_cache .ruff_cache

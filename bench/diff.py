@@ -61,7 +61,7 @@ def state(name: str, text: str) -> State:
 
 def _git(root: Path, *arguments: str) -> None:
     settings = ("-c", "user.name=bench", "-c", "user.email=bench@example.org")
-    subprocess.run(["git", *settings, *arguments], cwd=root, check=True, capture_output=True)  # noqa: S607
+    subprocess.run(["git", *settings, *arguments], cwd=root, check=True, capture_output=True)
 
 
 def _command(root: Path, text: str) -> tuple[float, str]:

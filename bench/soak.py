@@ -64,7 +64,7 @@ class Soak:
         await asyncio.gather(*clients, self._impatient(), self._kill(), self._sample())
 
     async def _client(self, number: int) -> None:
-        chance, source = random.Random(number), f"127.0.0.{number + 2}"  # noqa: S311  # the same run every time
+        chance, source = random.Random(number), f"127.0.0.{number + 2}"  # the same run every time
         client = await connect(self.server.address, source)
         while self.goes_on:
             if not client.is_open:
@@ -100,7 +100,7 @@ class Soak:
 
     async def _kill(self) -> None:
         """A process of the server other than the first is killed from time to time."""
-        chance = random.Random(7)  # noqa: S311  # the same run every time
+        chance = random.Random(7)  # the same run every time
         while self.goes_on:
             await asyncio.sleep(KILL_S)
             others = sorted(set(self.server.family()) - {self.server.process.pid})

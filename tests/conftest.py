@@ -18,6 +18,11 @@ from skillgraph.workspace import Contents
 TODAY = datetime.date(2026, 12, 1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--accept-contracts WHY` writes the files of tests/contracts/ anew, see tests/api/test_contracts.py."""
+    parser.addoption("--accept-contracts", default="", metavar="WHY", help="declare changed interfaces, and say why")
+
+
 @pytest.fixture(scope="session")
 def contents() -> Contents:
     """The files of this repository's workspace."""

@@ -48,11 +48,12 @@ class Jobs:
         method: Callable[..., Reply] = getattr(self, job)
         return method(**arguments)
 
-    def prepare(self) -> None:
-        """See `skillgraph.isolation.Desk`; a desk in the state `fragile` cannot."""
+    def prepare(self) -> bool:
+        """See `skillgraph.isolation.Desk`; one in the state `fragile` cannot, `learned` has what no worker can get."""
         if self.state == "fragile":
             raise ZeroDivisionError("no")
         self.prepared = True
+        return self.state == "learned"
 
     def has_prepared(self) -> Reply:
         """Whether the parent had read ahead when this worker was forked."""

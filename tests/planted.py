@@ -111,12 +111,17 @@ def found_below(folder: Path) -> set[str]:
     return names.union(*(found_in(path.read_bytes()) for path in files))
 
 
+def children(process: int) -> Iterator[int]:
+    """The processes that a process has started."""
+    for task in Path(f"/proc/{process}/task").iterdir():
+        yield from map(int, (task / "children").read_text().split())
+
+
 def family(process: int) -> Iterator[int]:
     """A process and all that it has started, however deep."""
     yield process
-    for task in Path(f"/proc/{process}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from family(int(child))
+    for child in children(process):
+        yield from family(child)
 
 
 def found_in_memory(process: int, strings: Iterable[str]) -> set[str]:

@@ -66,6 +66,12 @@ class Held(HTMLParser):
         """The attributes of each element of a name."""
         return [attributes for name, attributes in self.elements if name == tag]
 
+    @property
+    def inline(self) -> list[dict[str, str | None]]:
+        """Scripts that are neither a file of the site's own nor data."""
+        scripts = [one for one in self.named("script") if one.get("type") != "application/ld+json"]
+        return [one for one in scripts if "/assets/" not in (one.get("src") or "")]
+
     def assert_sound(self) -> None:
         """Elements closed in order, headings one step at a time, every field with a label, nothing that would run."""
         assert self.open == []
@@ -77,8 +83,7 @@ class Held(HTMLParser):
         labelled = {attributes["for"] for attributes in self.named("label")}
         fields = [attributes for tag in ("input", "select", "textarea") for attributes in self.named(tag)]
         assert [one for one in fields if one.get("id") not in labelled and one.get("type") != "hidden"] == []
-        scripts = [one for one in self.named("script") if one.get("type") != "application/ld+json"]
-        assert [one for one in scripts if "/assets/" not in (one.get("src") or "")] == []
+        assert self.inline == []
         names = {name for _, attributes in self.elements for name in attributes}
         assert [name for name in names if name == "style" or name.startswith("on")] == []
 

@@ -15,33 +15,42 @@ ROOT = Path(__file__).parents[1]
 STOREYS: tuple[tuple[str, ...], ...] = (
     ("__init__", "errors", "findings", "terms", "settings", "workspace", "access"),
     ("isolation",),
-    ("header", "results", "turtle"),
+    ("header", "results", "sparql", "turtle", "endpoint"),
     ("engine",),
     ("reason",),
     ("queries",),
+    ("remote",),
     ("validate",),
     ("snapshot", "curate", "compare", "coverage", "describe", "pages"),
-    ("check", "service"),
-    ("cli", "lsp", "__main__"),
+    ("check", "service", "export"),
+    ("cli", "client", "lsp", "mcp", "__main__"),
 )
 
 # Where each heavy library may appear; nowhere else.
 HOMES: dict[str, tuple[str, ...]] = {
     "pyoxigraph": ("skillgraph/engine", "skillgraph/results", "skillgraph/turtle"),
-    "rdflib": ("skillgraph/validate",),
+    "rdflib": ("skillgraph/validate", "skillgraph/client"),
     "pyshacl": ("skillgraph/validate",),
     "owlready2": ("skillgraph/reason/dl",),
     "jinja2": ("skillgraph/pages",),
     "yaml": ("skillgraph/header",),
     "typer": ("skillgraph/cli",),
     "rich": ("skillgraph/cli",),
-    "uvicorn": ("skillgraph/cli", "skillgraph_api/protocol"),
+    "uvicorn": ("skillgraph/cli", "skillgraph/mcp/server", "skillgraph_api/protocol"),
     "fastapi": ("skillgraph_api",),
     "starlette": ("skillgraph_api",),
-    "ortools": ("skillgraph/coverage/solver",),
+    "ortools": ("skillgraph/coverage/solver", "skillgraph/coverage/relaxation"),
     "watchfiles": ("skillgraph/snapshot",),
     "pygls": ("skillgraph/lsp",),
     "lsprotocol": ("skillgraph/lsp",),
+    "pyarrow": ("skillgraph/results/arrow", "skillgraph/client"),
+    "duckdb": ("skillgraph/export/duck",),
+    "httpx": ("skillgraph/client",),
+    "pandas": ("skillgraph/client",),
+    "polars": ("skillgraph/client",),
+    "IPython": ("skillgraph/client/magic",),
+    "mcp": ("skillgraph/mcp",),
+    "mcp_types": ("skillgraph/mcp",),
 }
 GROUND = STOREYS[0]
 

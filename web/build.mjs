@@ -9,7 +9,7 @@ const folder = resolve(process.argv[2] ?? `${here}/../src/skillgraph/pages/asset
 
 rmSync(folder, { recursive: true, force: true });
 await build({
-  entryPoints: [`${here}/src/sparql.js`, `${here}/src/graph.js`, `${here}/src/neighbours.js`],
+  entryPoints: [`${here}/src/live.js`, `${here}/src/sparql.js`, `${here}/src/graph.js`, `${here}/src/neighbours.js`],
   outdir: folder,
   bundle: true,
   format: "esm",

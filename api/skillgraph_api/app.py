@@ -14,17 +14,19 @@ from skillgraph import __version__
 from skillgraph.access import TokenFile
 from skillgraph.isolation import Bounds, Supervisor
 from skillgraph.settings import Settings, load
-from skillgraph_api import canned, conformance, coverage, description, editor, health, linked, meanings, web
+from skillgraph_api import canned, conformance, coverage, description, editor, following, health, linked, meanings, web
 from skillgraph_api.access import Gate
 from skillgraph_api.asking import Asking
 from skillgraph_api.bench import Bench
 from skillgraph_api.caching import AnswerCache
 from skillgraph_api.clients import Clients
 from skillgraph_api.documentation import install_documentation
+from skillgraph_api.following import Following
 from skillgraph_api.front import Front
 from skillgraph_api.logs import Log
 from skillgraph_api.metrics import Metrics
-from skillgraph_api.serving import IMPORTS, Serving
+from skillgraph_api.serving import IMPORTS, LATER, Serving
+from skillgraph_api.state import Holder
 
 ROUTERS = (
     canned.router,
@@ -38,12 +40,15 @@ ROUTERS = (
     web.router,
 )
 
+# Where an endpoint of others evaluates, a worker waits more than it works, and for longer.
+WAITING_WORKERS = 4
+WAITING_SLOW_S = 0.5
+
 
 def create_app(settings: Settings | None = None) -> Front:
     """The application; without settings they come from the environment."""
     chosen = settings or load(os.environ)
-    supervise = partial(Supervisor, IMPORTS, bounds(chosen))
-    serving = Serving(chosen, os.environ, supervise, time.monotonic, Bench(bounds(chosen)))
+    serving = _serving(chosen)
     asking = Asking(
         Clients(chosen, time.monotonic),
         AnswerCache(chosen.cache_bytes),
@@ -56,22 +61,34 @@ def create_app(settings: Settings | None = None) -> Front:
     return Front(serving, asking, _framework(serving), gate)
 
 
+def _serving(chosen: Settings) -> Holder:
+    """What is served: a snapshot of the files here, or the one that an endpoint of others holds."""
+    if chosen.is_remote:
+        supervise = partial(Supervisor, following.IMPORTS, bounds(chosen), LATER)
+        return Following(chosen, os.environ, supervise, time.monotonic, Bench(bounds(chosen)))
+    supervise = partial(Supervisor, IMPORTS, bounds(chosen), LATER)
+    return Serving(chosen, os.environ, supervise, time.monotonic, Bench(bounds(chosen)))
+
+
 def bounds(settings: Settings) -> Bounds:
     """What the settings say of the processes that answer."""
+    cores = settings.workers or os.cpu_count() or 1
+    waits = settings.is_remote
     return Bounds.for_cores(
-        settings.workers or os.cpu_count() or 1,
+        WAITING_WORKERS * cores if waits else cores,
+        **({"slow_after": WAITING_SLOW_S} if waits else {}),
         queue=settings.queue,
         per_client=settings.client_at_once,
         memory=settings.query_memory,
     )
 
 
-def _framework(serving: Serving) -> FastAPI:
+def _framework(serving: Holder) -> FastAPI:
     """The documented routes."""
     app = FastAPI(
         title="skillgraph",
         version=__version__,
-        description="Roles, skills, service tasks, funding and on-boarding behind a computing grid, as linked data.",
+        description="Roles, skills, service tasks, funding and on-boarding behind an organisation, as linked data.",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # the framework would lead to where the Host field says

@@ -11,14 +11,15 @@ from fastapi import Request as HttpRequest
 
 from skillgraph.describe import signposts
 from skillgraph.describe.links import header
+from skillgraph.describe.listed import listed
 from skillgraph.errors import BadParameter
 from skillgraph.pages.query import VALUE
 from skillgraph.queries import CannedQuery
-from skillgraph.results import HTML, TABLE_FORMATS, format_named
+from skillgraph.results import HTML, TABLE_FORMATS, Format, format_named
 from skillgraph_api import pages
 from skillgraph_api.asking import Question
 from skillgraph_api.request import Fields, Request
-from skillgraph_api.sparql import formats_of, limits, seconds_of
+from skillgraph_api.sparql import ALIASES, formats_of, limits, seconds_of, wants_labels
 from skillgraph_api.state import State
 from skillgraph_api.turn import page_question, turn_of
 
@@ -26,7 +27,7 @@ router = APIRouter()
 
 PREFIX = "/queries/"
 ALLOW = "GET, HEAD, OPTIONS"
-_OURS = ("format", "timeout")
+_OURS = ("format", "timeout", "labels")
 
 
 @router.get("/queries", summary="The canned queries", tags=["queries"], response_model=list[dict[str, Any]])
@@ -36,7 +37,7 @@ async def listing(request: HttpRequest, search: str = "") -> Any:
     if pages.is_liked(turn.request.accept, pages.JSON):
         return await turn.page("queries", {"search": search})
     state = turn.state
-    return [describe(query, state.settings.base_url) for query in state.catalogue]
+    return [listed(query, state.settings.base_url) for query in state.catalogue]
 
 
 def question(request: Request, state: State, today: datetime.date) -> Question:
@@ -45,18 +46,26 @@ def question(request: Request, state: State, today: datetime.date) -> Question:
     query = state.catalogue[stem if dot else suffix]
     fields = request.parameters()
     ours = [(name, value) for name, value in fields if name in _OURS and query.parameter(name) is None]
-    formats = (format_named(suffix, TABLE_FORMATS),) if dot else formats_of(request.accept, ours, TABLE_FORMATS)
+    formats = (_of_suffix(suffix),) if dot else formats_of(request.accept, ours, TABLE_FORMATS)
     if formats[0].name == HTML.name:
         return page(request, state, query, seconds_of(ours, state.settings), today)
-    arguments = {
+    arguments: dict[str, Any] = {
         "name": query.name,
         "values": values_of(query, [field for field in fields if field not in ours]),
         "format": formats[0].name,
         "today": today.isoformat(),
         "limits": limits(state.settings, state.settings.query_text_post),
     }
+    if wants_labels(ours):
+        arguments["labels"] = True
     link = links_of(state.settings.base_url, query.name)
     return Question("canned", arguments, formats[:1], seconds_of(ours, state.settings), link=link)
+
+
+def _of_suffix(suffix: str) -> Format:
+    """The format that a suffix names; UnknownName lists those there are."""
+    name, *_ = ALIASES.get(suffix, (suffix,))
+    return format_named(name, TABLE_FORMATS)
 
 
 def page(request: Request, state: State, query: CannedQuery, seconds: float, today: datetime.date) -> Question:
@@ -76,30 +85,6 @@ def page(request: Request, state: State, query: CannedQuery, seconds: float, tod
 def links_of(base_url: str, name: str) -> str:
     """What belongs to a query's answer: the list of queries, and the description of this one."""
     return header(signposts.of_query(base_url, name))
-
-
-def describe(query: CannedQuery, base_url: str) -> dict[str, Any]:
-    """A canned query as plain JSON."""
-    return {
-        "name": query.name,
-        "topic": query.topic,
-        "summary": query.summary,
-        "description": query.description,
-        "url": f"{base_url}/queries/{query.name}",
-        "parameters": [
-            {
-                "name": parameter.name,
-                "type": parameter.type,
-                "required": parameter.required,
-                "default": parameter.default or None,
-                "values": list(parameter.values) or None,
-                "help": parameter.help,
-                "example": parameter.example or None,
-            }
-            for parameter in query.parameters
-        ],
-        "columns": [{"name": column.name, "help": column.help} for column in query.columns],
-    }
 
 
 def values_of(query: CannedQuery, fields: Fields) -> dict[str, str]:

@@ -8,9 +8,10 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi import Request as HttpRequest
 
-from skillgraph.coverage.question import Given, Parameter, Type, day_of
+from skillgraph.coverage.provenance import EXPLANATION_FORMATS
+from skillgraph.coverage.question import Form, Given, Parameter, day_of
 from skillgraph.coverage.question import Question as Asked
-from skillgraph.coverage.questions import ALWAYS, TABLE, question
+from skillgraph.coverage.questions import ALWAYS, EXPLAIN, ON, QUESTION, TABLE, WITHOUT, question
 from skillgraph.coverage.tables import JSON, REPORT_FORMATS
 from skillgraph.describe import signposts
 from skillgraph.describe.links import header
@@ -27,14 +28,6 @@ router = APIRouter(tags=["coverage"])
 PREFIX = "/coverage/"
 WHAT_IF = "what-if"
 TURTLE = "text/turtle"
-ON = Parameter("on", "The day asked for; today by default.", Type.DAY, example="2027-06-01")
-WITHOUT = Parameter("without", "A holder who leaves, or several.", is_many=True, example="H07")
-QUESTION = Parameter(
-    "question",
-    f"What is asked before and after the change; without it {', '.join(ALWAYS)}.",
-    values=tuple(one.name for one in TABLE),
-    example="resilience",
-)
 _OURS = ("format", "timeout")
 
 
@@ -45,7 +38,7 @@ async def listing(request: HttpRequest) -> Any:
     if negotiate(turn.request.accept, (JSON, HTML)) == HTML:
         return await turn.page("coverage", dict(turn.request.parameters()))
     base_url = turn.state.settings.base_url
-    rows = [_described(one, base_url) for one in TABLE]
+    rows = [_described(one, base_url) for one in (*TABLE, EXPLAIN)]
     parameters = [_parameter(one) for one in (WITHOUT, ON, QUESTION)]
     about = "What a change does to the answers; Turtle that is added comes by POST."
     return [*rows, {"name": WHAT_IF, "summary": about, "url": f"{base_url}{PREFIX}{WHAT_IF}", "parameters": parameters}]
@@ -58,11 +51,14 @@ async def what_if_by_post(request: HttpRequest) -> Response:
     return await turn.ask(_what_if(turn, "", await _delta(turn)))
 
 
-@router.get("/coverage/explain", include_in_schema=False)
+@router.get("/coverage/explain", summary=EXPLAIN.summary, response_class=Response)
 async def explain(request: HttpRequest) -> Response:
-    """Why a holder covers something or not."""
+    """The explanation as a document, as PROV or as a page."""
     turn = turn_of(request)
-    return await turn.page("explain", dict(turn.request.parameters()))
+    fields = turn.request.parameters()
+    if formats_of(turn.request.accept, fields, (*EXPLANATION_FORMATS, HTML))[0] == HTML:
+        return await turn.page("explain", dict(fields))
+    return await turn.ask(_explain(turn, ""))
 
 
 @router.get("/coverage/{name}", summary="The answer to a question about cover", response_class=Response)
@@ -71,6 +67,8 @@ async def answer(request: HttpRequest, name: str) -> Response:
     turn = turn_of(request)
     stem, dot, suffix = name.rpartition(".")
     asked = stem if dot else name
+    if asked == EXPLAIN.name:
+        return await turn.ask(_explain(turn, suffix))
     if asked == WHAT_IF:
         return await turn.ask(_what_if(turn, suffix if dot else "", None))
     return await turn.ask(_coverage(turn, question(asked), suffix if dot else ""))
@@ -81,6 +79,14 @@ def _coverage(turn: Turn, asked: Asked, suffix: str) -> Question:
     given = asked.given(field for field in fields if field[0] not in (*_OURS, ON.name))
     arguments = {"question": asked.name, "given": _texts(given), "on": _day(fields)}
     return _question(turn, "coverage", arguments, fields, suffix)
+
+
+def _explain(turn: Turn, suffix: str) -> Question:
+    fields = turn.request.parameters()
+    given = EXPLAIN.given(field for field in fields if field[0] not in (*_OURS, ON.name))
+    return _question(
+        turn, EXPLAIN.name, {"given": _texts(given), "on": _day(fields)}, fields, suffix, EXPLANATION_FORMATS
+    )
 
 
 def _what_if(turn: Turn, suffix: str, delta: str | None) -> Question:
@@ -96,9 +102,16 @@ def _what_if(turn: Turn, suffix: str, delta: str | None) -> Question:
     return _question(turn, "what-if", arguments, fields, suffix)
 
 
-def _question(turn: Turn, job: str, arguments: dict[str, Any], fields: Fields, suffix: str) -> Question:
+def _question(
+    turn: Turn,
+    job: str,
+    arguments: dict[str, Any],
+    fields: Fields,
+    suffix: str,
+    offered: tuple[Format, ...] = REPORT_FORMATS,
+) -> Question:
     settings = turn.state.settings
-    formats = _formats(turn.request.accept, fields, suffix)
+    formats = (format_named(suffix, offered),) if suffix else formats_of(turn.request.accept, fields, offered)
     seconds = seconds_of(fields, settings)
     shared = {
         "format": formats[0].name,
@@ -108,10 +121,6 @@ def _question(turn: Turn, job: str, arguments: dict[str, Any], fields: Fields, s
     }
     link = header(signposts.of_coverage(settings.base_url))
     return Question(job, {**arguments, **shared}, formats[:1], seconds, link=link)
-
-
-def _formats(accept: str, fields: Fields, suffix: str) -> tuple[Format, ...]:
-    return (format_named(suffix, REPORT_FORMATS),) if suffix else formats_of(accept, fields, REPORT_FORMATS)
 
 
 def _day(fields: Fields) -> str:
@@ -138,7 +147,7 @@ def _texts(given: Given) -> dict[str, list[str]]:
     return {name: list(values) for name, values in given.texts.items()}
 
 
-def _described(asked: Asked, base_url: str) -> dict[str, Any]:
+def _described(asked: Form, base_url: str) -> dict[str, Any]:
     parameters: Sequence[Parameter] = (*asked.parameters, ON)
     return {
         "name": asked.name,

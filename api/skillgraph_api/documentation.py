@@ -8,16 +8,17 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from skillgraph.coverage.question import LONGEST, Question, Type
+from skillgraph.coverage.provenance import EXPLANATION_FORMATS
+from skillgraph.coverage.question import LONGEST, Form, Type
 from skillgraph.coverage.question import Parameter as Told
-from skillgraph.coverage.questions import TABLE
+from skillgraph.coverage.questions import EXPLAIN, ON, QUESTION, TABLE, WITHOUT
 from skillgraph.coverage.tables import REPORT_FORMATS
 from skillgraph.queries import CannedQuery, Catalogue, Parameter
-from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, TABLE_FORMATS, Format
+from skillgraph.results import HTML, TABLE_FORMATS, Format
 from skillgraph.terms import compact
 from skillgraph_api import coverage, sparql
 from skillgraph_api.problems import JSON, PROBLEMS
-from skillgraph_api.serving import Serving
+from skillgraph_api.state import Holder
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "integer": {"type": "integer"},
@@ -48,10 +49,17 @@ _PROBLEM: dict[str, Any] = {
     },
 }
 _TEXT = {"type": "string"}
+_LABELS = {
+    "name": "labels",
+    "in": "query",
+    "required": False,
+    "description": "A column with labels beside each column of IRIs.",
+    "schema": {"type": "boolean"},
+}
 _GRAPHS = {"type": "array", "items": {"type": "string", "format": "uri"}}
 
 
-def install_documentation(app: FastAPI, serving: Serving) -> None:
+def install_documentation(app: FastAPI, serving: Holder) -> None:
     """Replaces the framework's document by one that knows the routes in front of it and the snapshot's queries.
 
     It is made once for each snapshot: that takes longer than most queries, in the process that answers everybody.
@@ -64,6 +72,7 @@ def install_documentation(app: FastAPI, serving: Serving) -> None:
         schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
         schema["paths"]["/sparql"] = {"get": _by_get(), "post": _by_post()}
         schema["paths"] |= {f"{coverage.PREFIX}{asked.name}": {"get": _about_cover(asked)} for asked in TABLE}
+        schema["paths"][f"{coverage.PREFIX}{EXPLAIN.name}"] = {"get": _about_cover(EXPLAIN, _EXPLAINED)}
         schema["paths"][f"{coverage.PREFIX}{coverage.WHAT_IF}"] = {"get": _what_if(), "post": _what_if_by_post()}
         for query in catalogue or ():
             schema["paths"][f"/queries/{query.name}"] = {"get": operation(query)}
@@ -87,12 +96,13 @@ def _query_parameter(name: str, about: str, schema: dict[str, Any]) -> dict[str,
 
 
 def _shared() -> list[dict[str, Any]]:
-    names = sorted({*sparql.ALIASES, *(found.name for found in (*SOLUTION_FORMATS, *GRAPH_FORMATS))})
+    names = sorted({*sparql.ALIASES, *(found.name for found in sparql.FORMATS)})
     return [
         _query_parameter("default-graph-uri", "A graph of the default graph, in place of all.", _GRAPHS),
         _query_parameter("named-graph-uri", "A named graph of the query's dataset.", _GRAPHS),
         _query_parameter("format", "Goes before Accept.", {"type": "string", "enum": names}),
         _query_parameter("timeout", "A shorter deadline than the server's, in seconds.", {"type": "number"}),
+        _LABELS,
     ]
 
 
@@ -160,18 +170,21 @@ _KINDS: dict[Type, dict[str, Any]] = {
 }
 
 
-def _about_cover(asked: Question) -> dict[str, Any]:
+_EXPLAINED: tuple[Format, ...] = (*EXPLANATION_FORMATS, HTML)
+
+
+def _about_cover(asked: Form, formats: tuple[Format, ...] = REPORT_FORMATS) -> dict[str, Any]:
     return {
         "tags": ["coverage"],
         "summary": asked.summary,
         "operationId": f"coverage_{asked.name}",
-        "parameters": [_told(one) for one in (*asked.parameters, coverage.ON)] + _of_answers(),
-        "responses": _responses("The report", REPORT_FORMATS, 400, 404, 406, 422, 429, 503),
+        "parameters": [_told(one) for one in (*asked.parameters, ON)] + _of_answers(formats),
+        "responses": _responses("The report", formats, 400, 404, 406, 422, 429, 503),
     }
 
 
 def _what_if() -> dict[str, Any]:
-    own = [_told(one) for one in (coverage.WITHOUT, coverage.ON, coverage.QUESTION)]
+    own = [_told(one) for one in (WITHOUT, ON, QUESTION)]
     asked = {one.name: _told(one) for question in TABLE for one in question.parameters if not one.is_required}
     return {
         "tags": ["coverage"],
@@ -215,8 +228,8 @@ def _number(text: str) -> int | float:
     return int(text) if text.isdigit() else float(text)
 
 
-def _of_answers() -> list[dict[str, Any]]:
-    names = [found.name for found in REPORT_FORMATS]
+def _of_answers(formats: tuple[Format, ...] = REPORT_FORMATS) -> list[dict[str, Any]]:
+    names = [found.name for found in formats]
     return [
         _query_parameter("format", "Goes before Accept.", {"type": "string", "enum": names}),
         _query_parameter("timeout", "A shorter deadline than the server's, in seconds.", {"type": "number"}),

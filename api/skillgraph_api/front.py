@@ -28,8 +28,7 @@ from skillgraph_api.documented import Documented
 from skillgraph_api.errors import MethodNotAllowed
 from skillgraph_api.refusals import refusal
 from skillgraph_api.request import VERSIONS, Message, Receive, Request, Scope, Send
-from skillgraph_api.serving import Serving
-from skillgraph_api.state import State
+from skillgraph_api.state import Holder, State
 
 _ACCEPT_POST = (b"accept-post", b"application/sparql-query, application/x-www-form-urlencoded")
 _YOUNG = 20_000  # objects between two collections
@@ -44,7 +43,7 @@ _SLOW = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade
 class Front:
     """An ASGI application."""
 
-    def __init__(self, serving: Serving, asking: Asking, framework: FastAPI, gate: Gate | None = None) -> None:
+    def __init__(self, serving: Holder, asking: Asking, framework: FastAPI, gate: Gate | None = None) -> None:
         self.serving = serving
         self.asking = asking
         self.settings = serving.settings

@@ -90,7 +90,7 @@ def _page(state: State) -> bytes:
     """The same for people."""
     since = "" if state.trouble is None else state.trouble.since.isoformat(sep=" ", timespec="seconds")
     shown = {"since": since, "snapshot": state.snapshot_id, "quads": state.quads, "findings": state.findings}
-    return render_own(state.settings.base_url, "status.html", "State of the service", shown)
+    return render_own(state.settings.base_url, "status.html", "State of the service", shown, "status")
 
 
 def _readiness(state: State) -> dict[str, str | int]:

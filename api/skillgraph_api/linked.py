@@ -44,9 +44,8 @@ async def document(request: Request, kind: str, slug: str) -> Response:
     turn = turn_of(request)
     settings = turn.state.settings
     told = _told(turn.state.findings, f"{ID}{kind}/{stem}")
-    commits = json.dumps(turn.state.commits, sort_keys=True)
-    given = {"kind": kind, "slug": stem, "findings": told, "commits": commits, "edit_url": settings.edit_url}
-    return await turn.page("resource", given)
+    given = {"kind": kind, "slug": stem, "findings": told, "edit_url": settings.edit_url}
+    return await turn.page("resource", {**given, "commits": turn.state.commits})
 
 
 @router.get("/doc/{kind}/{slug}/neighbours.{suffix}", summary="What a thing is linked with", response_class=Response)
@@ -55,40 +54,28 @@ async def neighbours(request: Request, kind: str, slug: str, suffix: str) -> Res
     return await answer(request, f"neighbours/{kind}/{slug}", suffix)
 
 
-@router.get("/ns", summary="The ontology", response_class=Response)
-async def ontology(request: Request) -> Response:
-    """Every class and property of the vocabulary; terms are its fragments, such as `/ns#Skill`."""
-    return await _module(request, "ns")
+def _publish(name: str, summary: str, about: str) -> None:
+    """The routes of a document that comes whole, in a format by its suffix, and module by module."""
+
+    @router.get(f"/{name}", summary=summary, description=about, response_class=Response)
+    async def whole(request: Request) -> Response:
+        return await _module(request, name)
+
+    @router.get(f"/{name}.{{suffix}}", summary=f"{summary}, in a format", response_class=Response)
+    async def in_format(request: Request, suffix: str) -> Response:
+        """`ttl`, `nt`, `jsonld`, `rdf` or `html`."""
+        return await _module(request, f"{name}.{suffix}")
+
+    @router.get(f"/{name}/{{module:path}}", summary=f"{summary}: a module", response_class=Response)
+    async def part(request: Request, module: str) -> Response:
+        """By the IRI of the module or of its version, such as `/ns/skill` and `/ns/skill/1.0.0`."""
+        return await _module(request, f"{name}/{module}")
 
 
-@router.get("/ns.{suffix}", summary="The ontology in a format", response_class=Response)
-async def ontology_as(request: Request, suffix: str) -> Response:
-    """`ttl`, `nt`, `jsonld`, `rdf` or `html`."""
-    return await _module(request, f"ns.{suffix}")
-
-
-@router.get("/ns/{module:path}", summary="A module of the ontology", response_class=Response)
-async def ontology_module(request: Request, module: str) -> Response:
-    """By the IRI of the module or of its version, such as `/ns/skill` and `/ns/skill/1.0.0`."""
-    return await _module(request, f"ns/{module}")
-
-
-@router.get("/shapes", summary="The shapes that data have to conform to", response_class=Response)
-async def shapes(request: Request) -> Response:
-    """SHACL; each shape is a fragment, such as `/shapes#Task`."""
-    return await _module(request, "shapes")
-
-
-@router.get("/shapes.{suffix}", summary="The shapes in a format", response_class=Response)
-async def shapes_as(request: Request, suffix: str) -> Response:
-    """`ttl`, `nt`, `jsonld`, `rdf` or `html`."""
-    return await _module(request, f"shapes.{suffix}")
-
-
-@router.get("/shapes/{module:path}", summary="A module of the shapes", response_class=Response)
-async def shapes_module(request: Request, module: str) -> Response:
-    """By the IRI of the module or of its version."""
-    return await _module(request, f"shapes/{module}")
+_publish("ns", "The ontology", "Every class and property of the vocabulary; terms are its fragments, as `/ns#Skill`.")
+_publish(
+    "shapes", "The shapes that data have to conform to", "SHACL; each shape is a fragment, such as `/shapes#Task`."
+)
 
 
 @router.get("/graph/{path:path}", summary="A named graph", response_class=Response)
@@ -97,8 +84,7 @@ async def graph(request: Request, path: str) -> Response:
     name = f"graph/{path}"
     if _is_page(request, name, ""):
         turn = turn_of(request)
-        commit, day = turn.state.commits.get(path, ("", ""))
-        return await turn.page("graph", {"path": path, "commit": commit, "day": day})
+        return await turn.page("graph", {"path": path, "commits": turn.state.commits})
     return await answer(request, name)
 
 

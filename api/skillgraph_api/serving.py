@@ -8,7 +8,7 @@ are ready; requests under way finish on the old one.
 from __future__ import annotations
 
 import asyncio
-import datetime
+import hashlib
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -16,27 +16,26 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from skillgraph.compare.authorship import last_commits
+from skillgraph.compare.authorship import History
 from skillgraph.coverage import solver
 from skillgraph.errors import NotReady, SkillgraphError
 from skillgraph.findings import Finding, Severity
 from skillgraph.isolation import Pool, Source, Supervisor
 from skillgraph.queries import Catalogue
-from skillgraph.service import pack_files, pack_queries
+from skillgraph.service import commits_file, source_of, sweep
 from skillgraph.settings import Settings
 from skillgraph.snapshot import Cache
 from skillgraph.snapshot.live import Live, Outcome
 from skillgraph.snapshot.prepared import Prepared
 from skillgraph.snapshot.watching import changes
 from skillgraph.snapshot.worker import Worker
-from skillgraph.workspace import Contents, locate, read
+from skillgraph.workspace import locate, read
 from skillgraph_api.bench import Bench, Processes
-from skillgraph_api.state import State, Trouble
+from skillgraph_api.state import State, Trouble, now
 
-LOADER = "skillgraph.service.desk:open_desk"
-IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", solver.MODULE)
+IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", *solver.MODULES)
+LATER = ("skillgraph.results.arrow:load_apart",)
 MOST_TOLD = 20
 _ENDED = Finding(
     "SG100", Severity.VIOLATION, "The files are not followed any more.", hint="Report the error; start the server anew."
@@ -60,7 +59,7 @@ class Serving:
         self._supervisor: Supervisor | None = None
         self._clock = clock
         self._bench = bench
-        self._environ = environ
+        self._history = History(environ)
         self._worker = Worker(Cache.of(settings, environ), self._built)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ahead: tuple[Prepared, asyncio.Future[Pool]] | None = None
@@ -79,7 +78,6 @@ class Serving:
             self._supervisor.start()
             prepared = await asyncio.to_thread(self._prepare)
             self.state = await self._adopt(prepared)
-            self._learn(prepared.contents)
         except BaseException:
             await self.close()
             raise
@@ -141,22 +139,10 @@ class Serving:
                 await self._supervisor.discard(pool)
 
     def _source(self, prepared: Prepared) -> Source:
-        """What the processes load: the quads, and the canned queries and files beside them."""
-        contents = prepared.contents
-        self._queries = Catalogue(contents, self._queries)
-        queries = prepared.file.with_suffix(".queries")
-        queries.write_bytes(pack_queries(self._queries))
-        files = prepared.file.with_suffix(".contents")
-        files.write_bytes(pack_files(contents))
-        argument: dict[str, Any] = {
-            "quads": str(prepared.file),
-            "queries": str(queries),
-            "sources": str(prepared.sources),
-            "contents": str(files),
-            "base_url": self.settings.base_url,
-            "digest": contents.digest,
-        }
-        return Source(LOADER, argument, IMPORTS)
+        """What the processes load: the quads, and the canned queries, files and their last commits beside them."""
+        self._queries = Catalogue(prepared.contents, self._queries)
+        commits = self._history.of(prepared.contents)
+        return source_of(prepared, self._queries, self.settings.base_url, IMPORTS, commits)
 
     async def _adopt(self, prepared: Prepared) -> State:
         """The state of a snapshot, with its processes in the place of the present ones."""
@@ -171,16 +157,13 @@ class Serving:
         contents = prepared.contents
         digest, file = contents.digest, prepared.file.with_suffix(".files")
         processes = Processes(pool, self._bench, contents, digest, file)
-        return State(
-            self.settings, digest, prepared.quads, Catalogue(contents, self._queries), processes, self._clock()
-        )
+        commits = hashlib.blake2b(commits_file(prepared).read_bytes(), digest_size=6).hexdigest()
+        queries = Catalogue(contents, self._queries)
+        return State(self.settings, digest, prepared.quads, queries, processes, self._clock(), commits=commits)
 
     def _sweep(self, served: Prepared) -> None:
         """Removes the files that no process will load again: a parent that ended is started from them anew."""
-        keep = {served.file.stem, self._before}
-        for path in self._worker.folder.iterdir():
-            if path.stem not in keep:
-                path.unlink(missing_ok=True)
+        sweep(self._worker.folder, {served.file.stem, self._before})
         self._before = served.file.stem
 
     def _follow(self, served: Prepared) -> None:
@@ -196,7 +179,7 @@ class Serving:
             if not self._stop.is_set():  # an error of our own, which the thread is about to print
                 state = self.state
                 if state is not None:
-                    self.state = replace(state, trouble=Trouble(_now(), (_ENDED,)))
+                    self.state = replace(state, trouble=Trouble(now(), (_ENDED,)))
 
     def _wait(self, published: Future[None]) -> None:
         """Until it is published, or the server ends."""
@@ -218,30 +201,14 @@ class Serving:
                 violations = (Finding("SG100", Severity.VIOLATION, error.message, hint=error.hint),)
         self._forget_ahead()
         self.state = replace(new, findings=outcome.findings, trouble=_trouble(old, violations))
-        self._learn(outcome.snapshot.contents)
         _tell(old, self.state, outcome.seconds)
-
-    def _learn(self, contents: Contents) -> None:
-        """Asks git beside everything else which commit changed each file last."""
-        task = asyncio.ensure_future(self._learned(contents))
-        self._ending.add(task)
-        task.add_done_callback(self._ending.discard)
-
-    async def _learned(self, contents: Contents) -> None:
-        commits = await asyncio.to_thread(last_commits, contents, self._environ)
-        if self.state is not None and self.state.digest == contents.digest:
-            self.state = replace(self.state, commits=commits)
 
 
 def _trouble(old: State, violations: tuple[Finding, ...]) -> Trouble | None:
     if not violations:
         return None
-    since = old.trouble.since if old.trouble else _now()
+    since = old.trouble.since if old.trouble else now()
     return Trouble(since, violations)
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now().astimezone()
 
 
 def _tell(old: State, new: State, seconds: float) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from skillgraph.describe import signposts
 from skillgraph.describe.links import header
 from skillgraph.errors import ForbiddenQuery, NotAcceptable, TooLarge, UsageError
-from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format, acceptable
+from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, TYPED_FORMATS, Format, acceptable
+from skillgraph.service import limits_in
 from skillgraph.settings import Settings
 from skillgraph_api.asking import Question
 from skillgraph_api.errors import AddressTooLong, UnsupportedMediaType
@@ -19,7 +21,9 @@ QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 ALLOW = "GET, HEAD, OPTIONS, POST"
 # A page comes last in both families, and its name stands for both: so one order by liking fits either family.
-FORMATS: tuple[Format, ...] = tuple(sorted((*SOLUTION_FORMATS, *GRAPH_FORMATS), key=lambda one: one.name == "html"))
+FORMATS: tuple[Format, ...] = tuple(
+    sorted((*SOLUTION_FORMATS, *TYPED_FORMATS, *GRAPH_FORMATS), key=lambda one: one.name == "html")
+)
 _SLACK = 8192  # bytes of a form beside the query
 _UTF8 = ("", "utf-8", "utf8", "us-ascii")
 
@@ -37,6 +41,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "rdf-xml": ("rdf",),
     "rdfxml": ("rdf",),
     "json-ld": ("jsonld",),
+    "arrows": ("arrow",),  # the suffix of a stream where it is a file
+    "jsonl": ("ndjson",),
 }
 
 
@@ -84,13 +90,15 @@ def question(request: Request, fields: Fields, settings: Settings) -> Question |
     if not text.strip():
         raise UsageError("There is no query.", "Send one as the parameter 'query'.")
     formats = formats_of(request.accept, fields)
-    arguments = {
+    arguments: dict[str, Any] = {
         "query": text,
         "formats": list(dict.fromkeys([found.name for found in formats])),
         "default_graphs": given.get("default-graph-uri", []),
         "named_graphs": given.get("named-graph-uri", []),
         "limits": limits(settings, _checked(request, text, settings)),
     }
+    if wants_labels(fields):
+        arguments["labels"] = True
     return Question("query", arguments, formats, seconds_of(fields, settings), text, links_of(settings.base_url))
 
 
@@ -114,14 +122,7 @@ def _checked(request: Request, text: str, settings: Settings) -> int:
 
 def limits(settings: Settings, text: int) -> dict[str, int]:
     """The bounds of one query."""
-    return {
-        "text": text,
-        "nesting": settings.nesting,
-        "tokens": settings.query_tokens,
-        "patterns": settings.patterns,
-        "rows": settings.rows,
-        "bytes": settings.answer_bytes,
-    }
+    return limits_in(settings, text, settings.answer_bytes)
 
 
 def formats_of(accept: str, fields: Fields, offered: tuple[Format, ...] = FORMATS) -> tuple[Format, ...]:
@@ -139,6 +140,14 @@ def formats_of(accept: str, fields: Fields, offered: tuple[Format, ...] = FORMAT
         names = ", ".join(dict.fromkeys(f"{one.media_types[0]} ({one.name})" for one in offered))
         raise NotAcceptable(f"Nothing here can be sent for {asked}.", f"There are: {names}.")
     return found
+
+
+def wants_labels(fields: Fields) -> bool:
+    """Whether a column with labels is to stand beside each column of IRIs; UsageError for what says neither."""
+    word = next((value for name, value in fields if name == "labels" and value), "false")
+    if word not in ("true", "false"):
+        raise UsageError(f"labels is {word[:100]!r}.", "It takes true or false.")
+    return word == "true"
 
 
 def seconds_of(fields: Fields, settings: Settings) -> float:

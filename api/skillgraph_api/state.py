@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from skillgraph.findings import Finding
@@ -42,7 +42,7 @@ class State:
 
     A request takes the state once and keeps to it. An edit makes a new state, which takes the place of this one in a
     single assignment; `findings` and `trouble` are about the files as they stood then. `began` is in seconds of the
-    clock that measures ages. `commits` has the last commit of a file and its day by path, once git has told them.
+    clock that measures ages. `commits` tells one table of the files' last commits, which pages show, from another.
     """
 
     settings: Settings
@@ -53,9 +53,27 @@ class State:
     began: float
     findings: tuple[Finding, ...] = ()
     trouble: Trouble | None = None
-    commits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    commits: str = ""
 
     @property
     def snapshot_id(self) -> str:
         """The first 16 hexadecimal digits of the digest."""
         return self.digest[:16]
+
+
+class Holder(Protocol):
+    """Who holds the state, and lets another take its place."""
+
+    settings: Settings
+    state: State | None
+
+    async def open(self) -> None:
+        """Makes the first state; raises what stands in the way."""
+
+    async def close(self) -> None:
+        """Ends everything that belongs to it."""
+
+
+def now() -> datetime.datetime:
+    """The time that it is here."""
+    return datetime.datetime.now().astimezone()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
@@ -16,70 +17,52 @@ router = APIRouter(tags=["pages"], include_in_schema=False)
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _MOST_FINDINGS = 200
+# Pages at the address that is their name, and the fields that they take (None: those of a question about cover).
+_PAGES: Mapping[str, tuple[str, ...] | None] = {
+    "search": ("q",),
+    "resilience": None,
+    "training": None,
+    "funding": None,
+    "onboarding": None,
+    "pyramid": (),
+}
+
+
+def _serve(page: str, takes: tuple[str, ...] | None) -> None:
+    @router.get(f"/{page}", name=page)
+    async def answer(request: Request) -> Response:
+        return await turn_of(request).page(page, _told(request, page, takes))
+
+
+for _page, _takes in _PAGES.items():
+    _serve(_page, _takes)
 
 
 @router.get("/")
 async def home(request: Request) -> Response:
-    """What this graph is."""
-    return await turn_of(request).page("home")
-
-
-@router.get("/search")
-async def search(request: Request) -> Response:
-    """Things by their labels."""
+    """What this graph is, and whether its files are well."""
     turn = turn_of(request)
-    return await turn.page("search", dict(turn.request.parameters()))
+    state = turn.state
+    told = {"commits": state.commits, "findings": str(len(state.findings)), "degraded": "yes" if state.trouble else ""}
+    return await turn.page("home", told)
 
 
 @router.get("/task/{name}")
 async def task(request: Request, name: str) -> Response:
     """A task: who can cover it, what it requires, who pays, and where that is from."""
-    turn = turn_of(request)
-    return await turn.page("task", {**dict(turn.request.parameters()), "name": name})
+    return await turn_of(request).page("task", {**_told(request, "task", ("on",)), "name": name})
 
 
 @router.get("/holder/{name}")
 async def holder(request: Request, name: str) -> Response:
     """A holder: what is attested, what that covers, and what would leave with them."""
-    turn = turn_of(request)
-    return await turn.page("holder", {**dict(turn.request.parameters()), "name": name})
-
-
-@router.get("/resilience")
-async def resilience(request: Request) -> Response:
-    """What breaks when people leave, and what expires."""
-    return await _dashboard(request, "resilience")
-
-
-@router.get("/training")
-async def training(request: Request) -> Response:
-    """What to learn: a plan for a goal, and advice."""
-    return await _dashboard(request, "training")
-
-
-@router.get("/funding")
-async def funding(request: Request) -> Response:
-    """Who pays, within bounds, and what ends with a source."""
-    return await _dashboard(request, "funding")
-
-
-@router.get("/onboarding")
-async def onboarding(request: Request) -> Response:
-    """How a community is brought on board, and who carries the steps."""
-    return await _dashboard(request, "onboarding")
-
-
-@router.get("/pyramid")
-async def pyramid(request: Request) -> Response:
-    """The storeys of knowledge, and what rests on what."""
-    _without_fields(request, "pyramid")
-    return await turn_of(request).page("pyramid")
+    return await turn_of(request).page("holder", {**_told(request, "holder", ("on",)), "name": name})
 
 
 @router.get("/quality")
 async def quality(request: Request) -> Response:
     """What a reader has to know before trusting an answer."""
-    _without_fields(request, "quality")
+    _told(request, "quality", ())
     turn = turn_of(request)
     findings = [row(finding) for finding in turn.state.findings[:_MOST_FINDINGS]]
     return await turn.page("quality", {FINDINGS: json.dumps(findings)} if findings else {})
@@ -97,16 +80,15 @@ async def asset(request: Request, name: str) -> Response:
     raise UnknownName(f"There is no asset called {name[:100]!r}.", "Load the page anew: it names those there are.")
 
 
-async def _dashboard(request: Request, name: str) -> Response:
-    """A page with what was filled in; UsageError where a field is given twice."""
-    turn = turn_of(request)
-    fields = [(key, value) for key, value in turn.request.parameters() if value]
+def _told(request: Request, page: str, takes: tuple[str, ...] | None) -> dict[str, str]:
+    """What was filled in; UsageError where a field is given twice, or is none that the page takes."""
+    fields = [(key, value) for key, value in turn_of(request).request.parameters() if value]
     told = dict(fields)
     if len(told) < len(fields):
         raise UsageError("A field is given twice.", "Give each once.")
-    return await turn.page(name, told)
-
-
-def _without_fields(request: Request, name: str) -> None:
-    if turn_of(request).request.parameters():
-        raise UsageError(f"{name} takes no fields.", "Leave out what follows the question mark.")
+    unknown = sorted(told.keys() - set(told if takes is None else takes))
+    if unknown and takes:
+        raise UsageError(f"{page} does not take {unknown[0][:100]!r}.", f"It takes {', '.join(takes)}.")
+    if unknown:
+        raise UsageError(f"{page} takes no fields.", "Leave out what follows the question mark.")
+    return told

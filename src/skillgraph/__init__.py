@@ -1,3 +1,3 @@
-"""skillgraph: who can do which work of a research computing grid, as linked data."""
+"""skillgraph: who can do which work of an organisation, as linked data."""
 
 __version__ = "0.1.0"

@@ -16,6 +16,7 @@
     ├── LimitReached               an evaluation passed its time, memory, CPU time or depth (HTTP 503)
     ├── Busy                       too much is asked for at once, by this client (HTTP 429) or by all (HTTP 503)
     ├── NotReady                   there is no snapshot to answer from yet (HTTP 503)
+    ├── EndpointError              the endpoint of others that holds the graph gave no good answer (HTTP 502)
     ├── IsolationError             the processes that answer cannot be started or cannot load (HTTP 503)
     ├── MissingTool                something outside Python is needed, such as Java (exit 2)
     └── InternalError              a promise of our own is broken (exit 3, HTTP 500)
@@ -139,6 +140,17 @@ class Busy(SkillgraphError):
 
 class NotReady(SkillgraphError):
     """There is no snapshot to answer from yet, or no longer."""
+
+
+class EndpointError(SkillgraphError):
+    """The SPARQL endpoint of others that holds the graph gave no answer that can be used.
+
+    `may_pass` says whether it is worth asking again: it was not reached, was busy, or broke off.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, may_pass: bool = False) -> None:
+        super().__init__(message, hint)
+        self.may_pass = may_pass
 
 
 class IsolationError(SkillgraphError):

@@ -12,6 +12,8 @@ from typing import Any, cast
 
 from skillgraph.errors import UnknownName, UsageError
 
+DISK_FROM = 200_000  # statements: some 4,000 holders, of which the engine takes half a gigabyte of memory
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -43,6 +45,7 @@ class Settings:
 
     workspace: str = _row("", "folder that holds ontology/, shapes/, data/ and queries/; empty: look for one")
     cache: str = _row("", "folder for built snapshots; empty: the user's cache folder; 'off': none")
+    disk_from: int = _row(DISK_FROM, "statements in the files from which on a snapshot is kept on disk; 0: always")
     host: str = _row("127.0.0.1", "address that the server listens on")
     port: int = _row(8000, "port that the server listens on")
     public_url: str = _row("", "address under which clients reach the server; empty: http://host:port")
@@ -50,6 +53,10 @@ class Settings:
     watch: str = _row("true", "whether the server follows the files while they are edited: true or false")
     private: str = _row("false", "whether the server serves private files, to those who hold a token: true or false")
     tokens: str = _row("", "file of access tokens; empty: tokens.json in the user's configuration folder")
+    engine: str = _row("embedded", "who evaluates: embedded, or remote for the endpoint of others that holds the graph")
+    endpoint: str = _row("", "URL of that SPARQL endpoint; several replicas with commas between them")
+    endpoint_look_seconds: int = _row(2, "how often the endpoint is asked which snapshot it holds, in seconds")
+    endpoint_bytes: int = _limit(268_435_456, "most bytes that are read of one answer of the endpoint")
     query_text_get: int = _limit(16_384, "longest query text by GET, in bytes")
     query_text_post: int = _limit(65_536, "longest query text by POST, in bytes")
     delta_bytes: int = _limit(262_144, "longest Turtle by POST to /coverage/what-if, in bytes")
@@ -82,6 +89,15 @@ class Settings:
         """The public address without a slash at its end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether an endpoint of others evaluates; UsageError where the setting is neither of its words."""
+        if self.engine not in ("embedded", "remote"):
+            raise UsageError(f"SKILLGRAPH_ENGINE is {self.engine!r}.", "It takes embedded or remote.")
+        if self.engine == "remote" and self.serves_private:
+            raise UsageError("A private server cannot answer from an endpoint of others.", "Leave --private out.")
+        return self.engine == "remote"
 
     @property
     def watches(self) -> bool:

@@ -21,10 +21,10 @@ from skillgraph.settings import Settings
 from skillgraph.terms import graph_of
 
 PARTS = ("ontology", "shapes", "data", "queries")
-LAYERS = ("source", "seed", "interpretation", "example")
+LAYERS = ("source", "seed", "interpretation", "people", "example")
 PRIVATE = "private"
 _FOR_PUBLIC = "shapes/public/"
-_SUFFIXES = (".ttl", ".rq")
+_SUFFIXES = (".ttl", ".rq", ".nt")
 _PATH = re.compile(r"[\w./-]+")
 
 
@@ -91,13 +91,22 @@ class Contents:
         return self.digest[:16]
 
     @property
+    def size(self) -> int:
+        """About how many statements the files make: one takes 40 bytes in Turtle and 160 in N-Triples."""
+        return sum(len(file.content) // (160 if file.path.endswith(".nt") else 40) for file in self.files)
+
+    @property
     def holds_private(self) -> bool:
         """Whether any of the files is private."""
         return any(file.is_private for file in self.files)
 
     def turtle(self, part: str) -> Iterator[SourceFile]:
-        """The Turtle files of one part."""
-        return (file for file in self.files if file.part == part and file.path.endswith(".ttl"))
+        """The Turtle files of one part, and those of N-Triples, which is Turtle too."""
+        return (file for file in self.files if file.part == part and file.path.endswith((".ttl", ".nt")))
+
+    def records(self) -> Iterator[SourceFile]:
+        """The data files of the layer of examples: those that may be records of holders, of which there can be many."""
+        return (file for file in self.files if file.part == "data" and file.layer == "example")
 
     def rules_of_data(self) -> Iterator[SourceFile]:
         """The files of shapes that these data have to follow: those of shapes/public/ only where all is public."""
@@ -126,8 +135,7 @@ def locate(settings: Settings, start: Path) -> Path:
         if not is_workspace(folder):
             raise _no_workspace(folder)
         return folder
-    here = Path(__file__).resolve()
-    candidates = [*(start, *start.parents), here.parents[2], here.parent / "_workspace"]
+    candidates = [*(start, *start.parents), *_own()]
     for folder in candidates:
         if is_workspace(folder):
             return folder.resolve()
@@ -137,6 +145,20 @@ def locate(settings: Settings, start: Path) -> Path:
         f"No workspace was found at or above {start}.",
         "Set SKILLGRAPH_WORKSPACE to a folder with ontology/, shapes/, data/ and queries/.",
     )
+
+
+def _own() -> tuple[Path, Path]:
+    """Where the program's own workspace may be: a checkout, or the copy inside the installed package."""
+    here = Path(__file__).resolve()
+    return here.parents[2], here.parent / "_workspace"
+
+
+def shipped() -> Path:
+    """The folder of the program's own workspace; WorkspaceError where this installation has none."""
+    for folder in _own():
+        if is_workspace(folder):
+            return folder
+    raise WorkspaceError("This installation has no workspace of its own.", "Install skillgraph anew.")
 
 
 def _no_workspace(folder: Path) -> WorkspaceError:
@@ -182,7 +204,7 @@ def need_place(path: str, where: str = "") -> None:
 def walk(
     root: Path, *, private: bool, on_error: Callable[[OSError], None] | None = None
 ) -> Iterator[tuple[str, list[str]]]:
-    """Each folder below the four parts, with the names of its Turtle and query files.
+    """Each folder below the four parts, with the names of its Turtle, N-Triples and query files.
 
     Without `private` no private folder is opened: what is in it is not seen, and cannot be in the way.
     """
@@ -194,7 +216,7 @@ def walk(
 
 
 def read(root: Path, *, private: bool = True) -> Contents:
-    """The Turtle and query files below the four parts, in the order of their paths, private ones where wanted.
+    """The Turtle, N-Triples and query files of the four parts, in the order of their paths, private ones where wanted.
 
     Links to files are followed.
     """

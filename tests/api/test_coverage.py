@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from attacks.corpus import Canary, listening
 from fronts import fronted
@@ -19,6 +20,12 @@ from skillgraph.coverage.questions import QUESTIONS
 
 ROOT = Path(__file__).parents[2]
 ON = "2026-12-01"
+_SYNTAXES = {
+    "ttl": RdfFormat.TURTLE,
+    "jsonld": RdfFormat.JSON_LD,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+}
 PREFIXES = """@prefix sg: <https://w3id.org/skillgraph/ns#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix skill: <https://w3id.org/skillgraph/id/skill/> .
@@ -59,6 +66,70 @@ def test_a_route_answers_what_its_command_answers(
     for document in (stated, expected):
         document.get("plan", {}).get("terms", {}).pop("seconds", None)  # here no longer than the deadline allows
     assert stated == expected
+
+
+def without_commits(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without who wrote each line: a server does not read the history."""
+    for one in document["statements"]:
+        one["commit"] = ""
+    return document
+
+
+def test_an_explanation_is_what_its_command_says(client: httpx.Client) -> None:
+    answer = client.get("/coverage/explain", params={"target": ["43", "36"], "holder": "H07", "on": ON})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+    program = Path(sys.executable).with_name("skillgraph")
+    words = [program, "explain", "43", "36", "H07", "--on", ON, "--format", "json", "--workspace", ROOT]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    assert answer.json() == without_commits(json.loads(done.stdout))
+    assert answer.json()["match"]["status"] == "gap"
+    assert all(one["line"] > 0 for one in answer.json()["statements"])
+
+
+@pytest.mark.parametrize(
+    ("suffix", "parameters", "accept", "media"),
+    [
+        ("", {}, "text/turtle", "text/turtle; charset=utf-8"),
+        ("", {}, "application/ld+json", "application/ld+json"),
+        ("", {"format": "nt"}, "text/turtle", "application/n-triples"),
+        ("", {"format": "rdf"}, "", "application/rdf+xml"),
+        (".jsonld", {}, "text/turtle", "application/ld+json"),
+        (".json", {}, "text/turtle", "application/json"),
+        ("", {"format": "html"}, "text/turtle", "text/html; charset=utf-8"),
+    ],
+)
+def test_an_explanation_comes_as_prov_as_well(
+    client: httpx.Client, suffix: str, parameters: dict[str, str], accept: str, media: str
+) -> None:
+    asked = {"target": "43", "holder": "H07", "on": ON, **parameters}
+    answer = client.get(f"/coverage/explain{suffix}", params=asked, headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media)
+    if media.startswith("text/turtle"):
+        graphs = [
+            {quad.triple for quad in parse(client.get(f"/coverage/explain.{name}", params=asked).content, one)}
+            for name, one in _SYNTAXES.items()
+        ]
+        assert len(graphs[0]) > 100
+        assert all(one == graphs[0] for one in graphs)
+        assert any(one.predicate.value == "http://www.w3.org/ns/prov#wasDerivedFrom" for one in graphs[0])
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"holder": "H07"}, "explain needs target"),
+        ({"target": "43"}, "explain needs holder"),
+        ({"target": "43", "holder": "H99"}, "H99"),
+        ({"target": "99", "holder": "H07"}, "99"),
+        ({"target": "all", "holder": "H07"}, "45 targets are too many"),
+        ({"target": "43", "holder": "H07", "k": "1"}, "does not take 'k'"),
+        ({"target": "43", "holder": "H07", "on": "soon"}, "is no date"),
+    ],
+)
+def test_an_explanation_says_what_it_lacks(client: httpx.Client, parameters: dict[str, str], words: str) -> None:
+    answer = client.get("/coverage/explain", params=parameters)
+    assert answer.status_code == 400
+    assert words in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +195,7 @@ def test_an_answer_is_tagged_with_the_day_only_where_it_depends_on_it(client: ht
 
 def test_the_questions_are_listed_and_documented(client: httpx.Client) -> None:
     listed = {one["name"]: one for one in client.get("/coverage").json()}
-    assert set(listed) == {*QUESTIONS, "what-if"}
+    assert set(listed) == {*QUESTIONS, "explain", "what-if"}
     paths = client.get("/openapi.json").json()["paths"]
     for name, one in listed.items():
         stated = {parameter["name"]: parameter for parameter in paths[f"/coverage/{name}"]["get"]["parameters"]}

@@ -25,6 +25,7 @@ EXAMPLES = {
     "/doc/{kind}/{slug}/neighbours.{suffix}": "/doc/task/43/neighbours.json",
     "/dump.{suffix}.gz": "/dump.nq.gz",
     "/coverage/{name}": "/coverage/cover?target=43",
+    "/coverage/explain": "/coverage/explain?target=43&holder=H07",
     "/coverage/what-if": "/coverage/what-if?without=H07",
     "/complete": "/complete?text=x&at=0",
     "/sparql/save": "/sparql/save?query=ASK%20%7B%7D&name=x&summary=X",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,14 +15,20 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response, expect, sync_playwright
 
 from browser.crawl import ACCEPT, CAP, CAPS, Crawl, crawl
 from served import UNHURRIED, Served, served
 from skillgraph.pages import read_assets
+from skillgraph.snapshot.builder import Built
+from skillgraph.terms import GRAPH, ID, OWL, PREFIXES, XSD
 
 # Told of in `refused`; a console repeats it in words of its own.
 _REPEATED = "Failed to load resource"
+_RETIRED = f"""
+<{ID}skill/retired> <{OWL}deprecated> "true"^^<{XSD}boolean> <{GRAPH}data/seed/skills-general.ttl> .
+<{ID}skill/retired> <{PREFIXES["dcterms"]}isReplacedBy> <{ID}skill/networking> <{GRAPH}data/seed/skills-general.ttl> .
+"""
 _TELL = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
 
 
@@ -83,6 +90,7 @@ def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     needed(path, "is no Chromium")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    expect.set_options(timeout=20_000)  # milliseconds, for a machine that many share
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=arguments)
         yield found
@@ -90,9 +98,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server over the shipped workspace."""
-    with served(tmp_path_factory.mktemp("site"), **UNHURRIED) as running:
+def site(snapshot: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over the shipped workspace and a thing that was retired."""
+    quads = snapshot.dataset.dump_nquads() + _RETIRED.encode()
+    with served(tmp_path_factory.mktemp("site"), quads, **UNHURRIED) as running:
         yield running
 
 
@@ -119,6 +128,18 @@ def visit(browser: Browser, site: Served) -> Iterator[Callable[..., Visit]]:
 def scripts() -> None:
     """The test needs the scripts, which `make` builds where there is npm."""
     needed("sparql.js" in read_assets(), "are no scripts: 'make' builds them where there is npm")
+
+
+def running(site: Served, until: int | None = None, seconds: float = 5) -> int:
+    """How many jobs a server has under way; with `until`, when it has that many or the seconds have passed."""
+    began = time.monotonic()
+    while True:
+        lines = httpx.get(f"{site.address}/metrics", timeout=30).text.splitlines()
+        gauges = [line.split() for line in lines if line.startswith(("skillgraph_running ", "skillgraph_slow "))]
+        found = sum(int(value) for _, value in gauges)
+        if until is None or found == until or time.monotonic() - began > seconds:
+            return found
+        time.sleep(0.05)
 
 
 @pytest.fixture(scope="package")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import httpx
@@ -23,6 +24,34 @@ _OF_THINGS = re.compile(
 )
 # Addresses that are files and no pages, as far as their form tells; of each form one is asked for.
 _FILES = re.compile(r"/(?:assets|dump|describe)/.*|/(?:doc|ns|queries|coverage|shapes)\b[^?]*\.\w+(?:\?.*)?")
+# Pages in states that no link leads to, by name.
+STATES: Mapping[str, str] = {
+    "coverage-none": "/coverage?covered=several&group=wlcg",
+    "explain-answer": "/coverage/explain?target=43&holder=H02",
+    "funding-risks": "/funding?without=egi-to-uk",
+    "resilience-leave": "/resilience?holder=H03",
+    "search-found": "/search?q=security",
+    "search-nothing": "/search?q=netwroking",
+    "sparql-answer": "/sparql?query=SELECT+%3Fg+(COUNT(%3Ft)+AS+%3Fn)+%7B+%3Ft+sg%3AinGroup+%3Fg+%7D+GROUP+BY+%3Fg",
+    "sparql-graph": "/sparql?query=DESCRIBE+task%3A43",
+    "training-plan": "/training?goal=cover&target=group%3DUK",
+    "training-shadow": "/training?goal=shadow&target=task%3A43",
+}
+# Pages that tell of an error, by name: the status and the address.
+ERRORS: Mapping[str, tuple[int, str]] = {
+    "field": (400, "/coverage?by=site"),
+    "gone": (410, "/doc/skill/retired"),
+    "limit": (
+        503,
+        "/sparql?query=SELECT+%28COUNT%28*%29+AS+%3Fn%29+%7B+%3Fa+%3Fb+%3Fc+.+%3Fd+%3Fe+%3Ff+%7D&timeout=0.01",
+    ),
+    "not-acceptable": (406, "/describe/void"),
+    "nowhere": (404, "/nowhere"),
+    "query": (400, "/sparql?query=SELECT+*+%7B%0A++%3Fs+sg%3AinGroup+%3Fg%0A++FILTR%28%3Fs%29%0A%7D"),
+    "unknown": (404, "/doc/skill/networkin"),
+}
+# The address of those that is asked for as a page and nothing else, as no browser does by itself.
+ONLY_HTML = f"**{ERRORS['not-acceptable'][1]}"
 _LINKS = {"a": "href", "link": "href", "script": "src", "img": "src"}
 
 
@@ -85,6 +114,11 @@ def crawl(get: Get, start: str, cap: int, caps: Mapping[str, int], files: int = 
             known.update(fresh)
             waiting.extend((link, address) for link in fresh)
     return made
+
+
+def only_html(route: Any) -> None:
+    """For Playwright's routes: goes on with a request that takes nothing but a page."""
+    route.continue_(headers={**route.request.headers, "accept": "text/html"})
 
 
 def form(address: str) -> str:

@@ -23,7 +23,7 @@ TYPES = {
     "/problems",
 }
 TYPES |= {"/pyramid", "/quality", "/queries", "/queries/*", "/resilience", "/shapes", "/sparql", "/status", "/task/*"}
-TYPES |= {"/training", "graph/*", "id/*", "ns/*", "problems/*"}
+TYPES |= {"/search", "/training", "graph/*", "id/*", "ns/*", "problems/*"}
 
 
 def test_every_link_leads_somewhere(reached: Crawl) -> None:

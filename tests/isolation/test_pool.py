@@ -244,6 +244,19 @@ async def test_every_error_has_words(house: House) -> None:
     assert caught.value.hint
 
 
+async def test_workers_that_lack_what_the_parent_has_learned_are_replaced() -> None:
+    """Those that wait at once, one that is busy after its job; nothing is killed."""
+    async with supervised(Bounds(workers=1), state="learned") as house:
+        await house.rest()
+        async with asyncio.timeout(30):
+            while not (await house.ask("has_prepared")).head["prepared"]:
+                await asyncio.sleep(0.02)
+        await house.rest()
+        for _ in range(4):
+            assert (await house.ask("has_prepared")).head == {"prepared": True}
+        assert set(house.pool.stats.ends) == {"recycled"}
+
+
 @pytest.mark.parametrize(("state", "prepared"), [("", True), ("fragile", False)])
 async def test_later_workers_have_what_the_parent_read_ahead(state: str, prepared: bool) -> None:
     async with supervised(Bounds(workers=1), state=state) as house:

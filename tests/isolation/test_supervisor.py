@@ -62,7 +62,7 @@ async def test_a_switch_under_load_loses_nothing() -> None:
             await asyncio.sleep(0.1)
             await house.supervisor.switch(source(state=str(number)))
             first = len(seen)
-        await asyncio.sleep(0.1)
+        await house.until(lambda: len(seen) > first + 128, 60)
         ended = True
         await asyncio.gather(*readers)
         assert set(seen) == {0, 1, 2, 3}

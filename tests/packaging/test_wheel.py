@@ -48,7 +48,7 @@ def test_the_wheel_holds_the_workspace(wheel: Path) -> None:
     loaded = [path for part in ("assets", "templates") for path in (pages / part).rglob("*") if path.is_file()]
     assert len(loaded) >= 8
     assert {path.relative_to(ROOT / "src").as_posix() for path in loaded} <= names
-    assert "skillgraph_api/app.py" in names
+    assert {"skillgraph_api/app.py", "skillgraph/py.typed", "skillgraph/client/shipped.pyi"} <= names
     assert not [name for name in names if name.startswith(("tests/", "api/", "src/"))]
 
 
@@ -85,5 +85,7 @@ def test_an_empty_environment_answers_from_the_root_folder(wheel: Path, tmp_path
     assert "covered" in answer
     checkout = str(Path(sys.executable).with_name("skillgraph"))
     assert answer == call(checkout, *question, cwd=ROOT, env=environment)
+    asked = "from skillgraph.client import Client; print(len(Client.local().q.who_can_cover(43, on='2026-12-01')))"
+    assert call(python, "-c", asked, cwd=Path("/"), env=environment) == "12\n"
     where = call(program, "doctor", cwd=Path("/"), env=environment)
     assert f"{home}" in where

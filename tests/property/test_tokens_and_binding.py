@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from skillgraph.engine import Dataset
 from skillgraph.errors import BadParameter, ForbiddenQuery, QuerySyntaxError, TooLarge
 from skillgraph.queries import Limits, Parameter, guard
-from skillgraph.queries.binding import bind, parameters_used
 from skillgraph.queries.parameters import Context, to_sparql
-from skillgraph.queries.tokens import tokenise
+from skillgraph.sparql.binding import bind, parameters_used
+from skillgraph.sparql.tokens import tokenise
 from skillgraph.terms import Literal, quote, serialise
 
 SPARQL_PIECES = st.lists(

@@ -16,11 +16,11 @@ from answers import failures, params_of, plain
 from skillgraph import workspace
 from skillgraph.engine import Dataset, InProcess
 from skillgraph.queries import CannedQuery, Catalogue, run
-from skillgraph.queries.binding import parameters_used
 from skillgraph.queries.run import bound_text
-from skillgraph.queries.tokens import tokenise
 from skillgraph.results.formats import JSON
 from skillgraph.snapshot.builder import Built
+from skillgraph.sparql.binding import parameters_used
+from skillgraph.sparql.tokens import tokenise
 from skillgraph.terms import ID, NS, PREFIXES, expand
 
 ROOT = Path(__file__).parents[2]

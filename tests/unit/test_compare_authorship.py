@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from skillgraph.compare.authorship import last_commits, line_commits
+from skillgraph.compare.authorship import History, line_commits
 from skillgraph.workspace import Contents, SourceFile
 
 FILE = "data/seed/one.ttl"
@@ -70,15 +70,19 @@ def test_each_file_has_its_last_commit_and_the_day_of_its_author(repository: Pat
     git(repository, "commit", "--quiet", "--message", "more", "--date", "2026-11-05T23:30:00+01:00")
     (repository / "data/seed/new.ttl").write_text("new")
     third, second, _ = git(repository, "log", "--format=%H").splitlines()
-    found = last_commits(of_files(repository), os.environ)
+    history = History(os.environ)
+    found = history.of(of_files(repository))
     assert found.pop("data/seed/two.ttl") == (third, "2026-11-05")
     assert {path: commit for path, (commit, _) in found.items()} == {FILE: second}
     (repository / FILE).write_text("changed")
-    assert FILE not in last_commits(of_files(repository), os.environ)
+    assert FILE not in history.of(of_files(repository))
+    git(repository, "commit", "--quiet", "--all", "--message", "after that")
+    last = git(repository, "log", "--format=%H", "-1").strip()
+    assert history.of(of_files(repository))[FILE][0] == last
 
 
 def test_without_git_or_a_repository_there_is_nobody_to_ask(repository: Path, tmp_path: Path) -> None:
     assert line_commits(repository, {"PATH": str(tmp_path)}) is None
-    assert last_commits(of_files(repository), {"PATH": str(tmp_path)}) == {}
+    assert History({"PATH": str(tmp_path)}).of(of_files(repository)) == {}
     (tmp_path / "plain").mkdir()
     assert line_commits(tmp_path / "plain", {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path)}) is None

@@ -87,18 +87,18 @@ def task(slug_: str, packages: tuple[str, ...] = ()) -> Target:
 
 
 def test_bounds_of_undecided_payers_and_unsplit_packages() -> None:
-    gridpp = "https://w3id.org/skillgraph/id/funding-source/gridpp"
     world = World(
         {},
         {one.iri: one for one in (task("1", ("p",)), task("2", ("p", "q")), task("3", ("q",)))},
         {},
         {},
         contributions=(
-            Contribution("a", "1", Decimal("0.1"), (gridpp,), gridpp),
-            Contribution("b", "2", Decimal("0.2"), (gridpp,), gridpp),
+            Contribution("a", "1", Decimal("0.1"), ("own",), "own"),
+            Contribution("b", "2", Decimal("0.2"), ("own",), "own"),
             Contribution("c", "2", Decimal("0.7"), ("x", "y"), "x-or-y"),
         ),
         parts={"all": frozenset({"x", "y"})},
+        paid_from={"p": "own", "q": "own"},
     )
 
     def bounds(kind: Ending, ended: str) -> tuple[str, str]:

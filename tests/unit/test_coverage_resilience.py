@@ -7,7 +7,6 @@ from itertools import chain, combinations
 
 import pytest
 
-from skillgraph.coverage import resilience
 from skillgraph.coverage.grid import Grid, grid
 from skillgraph.coverage.resilience import (
     Way,
@@ -121,13 +120,10 @@ def test_single_departures_come_worst_first() -> None:
     assert len(order) > 3
 
 
-@pytest.mark.parametrize("limit", ["", "_MOST_PAIRS", "_MOST_WORTHS"])
-def test_out_of_time_or_too_big_a_way_and_a_bound_are_left(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if limit:
-        monkeypatch.setattr(resilience, limit, 0)
+def test_out_of_time_a_way_and_a_bound_are_left() -> None:
     world = big(45, 60)
     table = grid(world, tuple(world.targets), DAY)
-    said = truck_factor(table, Way.TOGETHER, half=True, seconds=0.05)
+    said = truck_factor(table, Way.TOGETHER, half=True, seconds=0.0)
     assert len(table.together) - len(table.without(said.leavers).together) >= said.falling == 23
-    assert 0 < said.bound <= len(said.leavers)
+    assert 4 < said.bound < len(said.leavers) < 32
     assert not said.is_optimal

@@ -262,8 +262,9 @@ def test_no_choice_of_courses_is_better(seed: int, goal: Goal) -> None:
 def test_without_time_to_search_there_is_still_a_plan_that_works(world: World) -> None:
     tasks = tasks_of_group(world, find(world, "group", "UK"))
     made = plan(world, tasks, Goal.NO_SINGLE_POINT, DAY, Terms(seconds=Decimal(0)))
-    assert (made.reaches_goal, made.is_optimal, made.least_days) == (True, False, None)
-    assert made.days >= Decimal("80.5")
+    assert (made.reaches_goal, made.is_optimal) == (True, False)
+    assert made.least_days is not None
+    assert 0 < made.least_days <= Decimal("80.5") <= made.days
     after = trained(world, made, DAY)
     for task in tasks:
         found = [match(after, holder, [task], DAY).status for holder in after.holders]

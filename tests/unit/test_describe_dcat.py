@@ -61,7 +61,7 @@ def test_the_shapes_can_fail(graph: rdflib.Graph) -> None:
 
 def test_version_title_and_licence(graph: rdflib.Graph) -> None:
     assert str(graph.value(DATASET, DCAT.version)) == "0123456789abcdef"
-    assert str(graph.value(DATASET, DCTERMS.title)) == "skillgraph"
+    assert str(graph.value(DATASET, DCTERMS.title)) == "Skills and services of GridPP"
     assert str(graph.value(DATASET, DCTERMS.license)) == "https://www.apache.org/licenses/LICENSE-2.0"
     assert graph.value(DATASET, DCAT.isVersionOf) == rdflib.URIRef(f"{ID}dataset/skillgraph")
 

@@ -30,7 +30,7 @@ def drawn() -> dict[str, str]:
 def test_the_tree_is_as_drawn() -> None:
     actual = {cls.__name__: cls.__bases__[0].__name__ for cls in CLASSES}
     assert drawn() == actual
-    assert len(actual) == 19
+    assert len(actual) == 20
 
 
 def test_message_and_hint_make_the_text() -> None:

@@ -1,22 +1,23 @@
-"""What pages about cover take from their addresses, and the addresses that they give."""
+"""What pages are told by their addresses: the day, their question's parameters, fields of their own, limits."""
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
-from sites import site_of
-from skillgraph.engine import Dataset
-from skillgraph.errors import UsageError
-from skillgraph.pages import Site
-from skillgraph.pages.asked import address, holder_address, on_of, one_of, task_address, text_of, why_address
+from sites import settled, site_of
+from skillgraph.engine import Engine
+from skillgraph.errors import UnknownName, UsageError
+from skillgraph.pages import Allowance, Site
+from skillgraph.pages.asked import asked, named_in_parameters, on_of, one_of, text_of
 from skillgraph.workspace import Contents
 
 
 @pytest.fixture(scope="module")
-def site(contents: Contents) -> Site:
-    return site_of(Dataset().engine(), contents)
+def site(snapshot_engine: Engine, contents: Contents) -> Site:
+    return settled(site_of(snapshot_engine, contents))
 
 
 def test_the_day(site: Site) -> None:
@@ -36,10 +37,38 @@ def test_texts() -> None:
         text_of({"name": "x" * 201}, "name")
 
 
-def test_addresses(site: Site) -> None:
-    today, other = on_of(site, {}), on_of(site, {"on": "2027-06-01"})
-    task, holder = "https://w3id.org/skillgraph/id/task/43", "https://w3id.org/skillgraph/id/holder/H07"
-    assert task_address(site, task, today) == "/kg/task/43"
-    assert holder_address(site, holder, other) == "/kg/holder/H07?on=2027-06-01"
-    assert why_address(site, task, holder, today) == "/kg/coverage/explain?target=43&holder=H07"
-    assert address(site, "a/b", "ü") == "/kg/a%2Fb/%C3%BC"
+def test_empty_fields_say_nothing(site: Site) -> None:
+    told = asked(site, "train", {"goal": "", "target": "43", "cap": "", "on": ""})
+    assert told.given.all("target") == ("43",)
+    assert told.given.text("goal") == "cover"
+    assert told.fields == {"target": "43"}
+    assert (told.day, told.on.is_today) == (datetime.date(2026, 12, 1), True)
+
+
+def test_fields_of_the_page_and_of_the_address(site: Site) -> None:
+    told = asked(site, "resilience", {"holder": "H07", "on": "2027-01-01", "target": "group=UK"}, ("holder",))
+    assert told.rest == {"holder": "H07"}
+    assert not told.on.is_today
+    assert told.address(site, ".csv", months="3") == (
+        "/kg/coverage/resilience.csv?on=2027-01-01&target=group%3DUK&months=3"
+    )
+    assert told.address(site, "", target="") == "/kg/coverage/resilience?on=2027-01-01"
+
+
+def test_searches_end_in_time(site: Site) -> None:
+    assert asked(site, "train", {}).given.seconds() == 8
+    assert asked(replace(site, allowed=Allowance(seconds=1.0)), "resilience", {}).given.seconds() == pytest.approx(0.1)
+
+
+def test_what_is_left_out_is_not_taken(site: Site) -> None:
+    with pytest.raises(UsageError, match="train does not take 'task'"):
+        asked(site, "train", {"task": "43"}, but=("task",))
+    assert asked(site, "funding", {}, but=("without",)).fields == {}
+    with pytest.raises(UsageError, match="funding needs without"):
+        asked(site, "funding", {})
+
+
+def test_a_name_in_a_parameter_is_no_address() -> None:
+    with pytest.raises(UsageError, match="x") as raised, named_in_parameters():
+        raise UnknownName("x")
+    assert type(raised.value) is UsageError

@@ -93,6 +93,6 @@ def test_labels_are_text(contents: Contents) -> None:
         "sg:fundedBy <https://w3id.org/skillgraph/id/funding-source/x> ."
     )
     page = shown(site_of(engine, contents), "funding", without="x")
-    assert page.named("script") == page.named("b") == page.named("i") == []
+    assert page.inline == page.named("b") == page.named("i") == []
     assert "<script>x</script>" in page.words
     assert "<b>group</b>" in page.words

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sites import shown, site_of
 from skillgraph.engine import Dataset, Engine
 from skillgraph.errors import UnknownName
 from skillgraph.pages import make_page, read_assets
-from skillgraph.pages.home import QUESTIONS
 from skillgraph.workspace import Contents
 
 
@@ -16,7 +17,7 @@ def test_the_sizes_are_those_of_the_graph(snapshot_engine: Engine, contents: Con
     page = shown(site_of(snapshot_engine, contents), "home")
     assert "45 service tasks" in page.words
     assert "38 funding contributions" in page.words
-    assert "snapshot 0123456789abcdef" in page.words
+    assert "Snapshot 0123456789abcdef" in page.words
     assert "/kg/ns#ServiceTask" in page.links
     assert all(link.startswith(("/kg/", "#")) for link in page.links)
     assert f"/kg{read_assets()['style.css'].path}" in page.links
@@ -24,9 +25,21 @@ def test_the_sizes_are_those_of_the_graph(snapshot_engine: Engine, contents: Con
 
 def test_the_questions_lead_to_pages_of_this_site(snapshot_engine: Engine, contents: Contents) -> None:
     page = shown(site_of(snapshot_engine, contents), "home")
-    assert len(QUESTIONS) == 3
-    assert {f"/kg{path}" for path, _, _ in QUESTIONS} < set(page.links)
-    assert page.links.count("/kg/search") == 2  # at the head of every page, and here
+    assert {"/kg/task/43", "/kg/coverage?covered=nobody", "/kg/queries/fte-by-source?group=egi"} < set(page.links)
+    assert "Which source pays how much of the EGI services?" in page.words
+    assert page.links.count("/kg/search") == 2  # in the navigation, and its form
+
+
+def test_how_fresh_and_how_well_it_is(snapshot_engine: Engine, contents: Contents) -> None:
+    site = site_of(snapshot_engine, contents)
+    commits = {"data/a.ttl": ("0" * 40, "2026-11-05"), "data/b.ttl": ("1" * 40, "2026-11-07")}
+    assert (
+        "last changed on 2026-11-07. ✓ no check finds anything"
+        in shown(replace(site, commits=commits), "home", findings="0").words
+    )
+    assert "1 finding of the checks" in shown(site, "home", findings="1").words
+    assert "are not served" in shown(site, "home", findings="3", degraded="yes").words
+    assert "last changed" not in shown(site, "home").words
 
 
 def test_labels_are_text(contents: Contents) -> None:

@@ -48,7 +48,7 @@ def test_a_recorded_state_is_shown(contents: Contents) -> None:
     page = shown(site_of(engine, contents), "onboarding", **DAY)
     assert "<script>x</script> done not recorded 0" in page.words
     assert "1 <b>First</b> unknown: no essential requirement is mapped" in page.words
-    assert page.named("script") == page.named("b") == []
+    assert page.inline == page.named("b") == []
 
 
 def test_who_carries_them(site: Site, page: Held) -> None:

@@ -62,7 +62,7 @@ def test_findings_are_text(site: Site, page: Held) -> None:
     told = shown(site, "quality", **{FINDINGS: json.dumps([found])})
     assert "1 finding of the checks" in told.words
     assert "warning SG501 data/seed/<x>.ttl:7 <script>odd</script> (javascript:alert(1)) Look." in told.words
-    assert told.named("script") == []
+    assert told.inline == []
     assert not [link for link in told.links if link.startswith("javascript:")]
 
 

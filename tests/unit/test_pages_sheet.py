@@ -36,7 +36,7 @@ def test_labels_numbers_and_languages() -> None:
     assert (third[0].text, third[0].href) == ("urn:x", "")
     assert [(head.text, head.is_number, head.href) for head in sheet.heads] == [
         ("Task", False, ""),
-        ("Fte uk", True, ""),
+        ("FTE UK", True, ""),
         ("Note", False, ""),
     ]
     assert not sheet.names_people

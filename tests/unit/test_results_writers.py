@@ -86,6 +86,6 @@ def test_every_format_pads_decimals(name: str) -> None:
 
 def test_an_unknown_format_lists_the_others() -> None:
     with pytest.raises(
-        UnknownName, match=r"called 'xlsx' for a table\. Formats: json, xml, csv, tsv, html, markdown\."
+        UnknownName, match=r"called 'pdf' for a table\. Formats: json, xml, csv, tsv, html, markdown, objects"
     ):
-        write_table(Table((), ()), "xlsx")
+        write_table(Table((), ()), "pdf")

@@ -31,8 +31,8 @@ _LAYERS: dict[str, tuple[str, ...]] = {
          "example-classification", "agent"),
         ("interpretation",),
     ),
-    "outcome": ("interpretation", "example"),
-    **dict.fromkeys(("holder", "post", "attestation", "allocation", "availability"), ("example",)),
+    "outcome": ("interpretation", "people", "example"),
+    **dict.fromkeys(("holder", "post", "attestation", "allocation", "availability"), ("example", "people")),
     **dict.fromkeys(("skill", "scheme"), ("seed", "interpretation")),
 }  # fmt: skip
 
@@ -135,7 +135,8 @@ def _described(parsed: ParsedFile, triple: LocatedTriple, described: dict[str, s
     found = split_id(subject)
     layers = _LAYERS.get(found[0], ()) if found else ()
     if layers and parsed.file.layer not in layers and first == path:
-        message = f"{compact(subject)} is described in the layer {parsed.file.layer}; its kind belongs to {layers[0]}."
+        where = " or ".join(layers)
+        message = f"{compact(subject)} is described in the layer {parsed.file.layer}; its kind belongs to {where}."
         yield _at(parsed, triple.subject_at, "SG223", message, f"Move it to data/{layers[0]}/.")
 
 

@@ -8,9 +8,10 @@ from skillgraph.check.lint_data import Known
 from skillgraph.check.nearest import nearest
 from skillgraph.check.rules import RULES
 from skillgraph.findings import Finding
+from skillgraph.header import read_header
 from skillgraph.queries import CannedQuery, read_canned
-from skillgraph.queries.tokens import Token, position, tokenise
 from skillgraph.queries.wellformed import ill_formed, same_names
+from skillgraph.sparql.tokens import Token, position, tokenise
 from skillgraph.terms import ID, NS, compact, expand
 from skillgraph.workspace import Contents
 
@@ -25,6 +26,16 @@ def lint_queries(contents: Contents, known: Known | None) -> Iterator[Finding]:
             continue
         query = read_canned(file)
         yield from _style(query)
+        if not query.tests and "tests" not in read_header(file)[0]:
+            yield Finding(
+                "SG406",
+                RULES["SG406"].severity,
+                "The query has no test in its header.",
+                file.path,
+                1,
+                1,
+                hint="Add one under tests.",
+            )
         if known is not None:
             yield from _vocabulary(query, known)
 
@@ -41,9 +52,6 @@ def _style(query: CannedQuery) -> Iterator[Finding]:
     depth_zero = _outside_braces(tokens)
     if "ORDER" not in depth_zero:
         yield _at(query, tokens[select], "SG404", "The order of the rows is not stated.", "Add ORDER BY.")
-    if not query.tests:
-        first = next(iter(tokenise(query.text)))
-        yield _at(query, first, "SG406", "The query has no test in its header.", "Add one under tests.")
 
 
 def _outside_braces(tokens: list[Token]) -> set[str]:

@@ -53,6 +53,9 @@ TABLE: tuple[Rule, ...] = (
     Rule("SG107", "nothing to ignore", _W,
          "A comment that ignores what is not there hides the next finding of that code.",
          "Remove the comment.", "sg:level 3 ; # sg: ignore[SG203] tried", "sg:level 3 ;"),
+    Rule("SG108", "records not judged by the shapes", _I,
+         "A workspace that is kept on disk is too large for its records to be judged by the shapes whenever one is saved.",
+         "Run skillgraph check now and then, which judges everything.", "(9,000 files of records)", "(20 of them)"),
     Rule("SG110", "prefix differs from the table", _W,
          "The same prefix means the same namespace in every file, query and answer.",
          "Use the prefix of the table in docs/reference.md.",
@@ -127,7 +130,7 @@ TABLE: tuple[Rule, ...] = (
     Rule("SG405", "columns not named", _W, "With SELECT * the columns change when the pattern does.",
          "Name the columns.", "SELECT *", "SELECT ?task ?title"),
     Rule("SG406", "query without a test", _W, "Nobody would notice when its answer changes.",
-         "Add an entry under tests in the header.", "(no tests)", "#+ tests: [{params: {task: \"43\"}, count: 12}]"),
+         "Add an entry under tests in the header; tests: [] says that its answer is tested elsewhere.", "(no tests)", "#+ tests: [{params: {task: \"43\"}, count: 12}]"),
 )  # fmt: skip
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in TABLE}

@@ -26,25 +26,31 @@ from skillgraph.cli import (
     coverage_whatif,
     diff,
     editing,
+    export,
     fmt,
+    init,
     lsp,
+    mcp,
+    publishing,
     serving,
     session,
     table,
     token,
     watch,
 )
+from skillgraph.cli.coverage_output import Endpoint
 from skillgraph.cli.render import Output, default_output, print_table, say, show_findings, show_parameters
 from skillgraph.errors import InternalError, InvalidWorkspace, SkillgraphError, UsageError
 from skillgraph.workspace import published
 
 app = typer.Typer(
     name="skillgraph",
-    help="Who can do which work of a research computing grid, as linked data.",
+    help="Who can do which work of an organisation, as linked data.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # the frames around the help take as long to import as all else together
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 
 Workspace = Annotated[
@@ -88,7 +94,7 @@ def root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Who can do which work of a research computing grid, as linked data."""
+    """Who can do which work of an organisation, as linked data."""
 
 
 @app.command()
@@ -96,6 +102,7 @@ def ask(
     name: Annotated[str | None, typer.Argument(help="A canned query; without it they are listed.")] = None,
     values: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...")] = None,
     output: Format = None,
+    endpoint: Endpoint = None,
     workspace: Workspace = None,
 ) -> None:
     """Ask a canned question, such as: ask who-can-cover task=43"""
@@ -111,8 +118,7 @@ def ask(
     if "help" in given:
         show_parameters(query)
         return
-    snapshot = session.snapshot(contents)
-    print_table(session.ask(query, given, snapshot), output or default_output())
+    print_table(session.ask(query, given, session.engine(contents, endpoint)), output or default_output())
 
 
 @app.command()
@@ -120,14 +126,15 @@ def query(
     file: Annotated[Path | None, typer.Argument(help="A file with a SPARQL query; '-' for standard input.")] = None,
     text: Annotated[str | None, typer.Option("--execute", "-e", help="The query itself.")] = None,
     output: Format = None,
+    endpoint: Endpoint = None,
     workspace: Workspace = None,
 ) -> None:
     """Run a SPARQL query over the union of all graphs."""
     if (file is None) == (text is None):
         raise UsageError("Give either a file or -e TEXT.", "For example: skillgraph query -e 'ASK {}'")
     sparql = text if text is not None else session.read_text(file or Path("-"))
-    snapshot = session.snapshot(session.contents(workspace))
-    print_table(session.query(sparql, snapshot), output or default_output())
+    engine = session.engine(session.contents(workspace), endpoint)
+    print_table(session.query(sparql, engine), output or default_output())
 
 
 @app.command()
@@ -191,8 +198,12 @@ for module in (
     coverage_whatif,
     diff,
     editing,
+    export,
     fmt,
+    init,
     lsp,
+    mcp,
+    publishing,
     serving,
     table,
     token,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.coverage_output import Format, On, Workspace, answer, show_report
+from skillgraph.cli.coverage_output import Endpoint, Format, On, Workspace, answer, show_report
 from skillgraph.cli.coverage_team import Targets
 from skillgraph.cli.render import Output, default_output
 
@@ -28,10 +28,11 @@ def cover(
     ] = None,
     on: On = None,
     output: Format = None,
+    endpoint: Endpoint = None,
     workspace: Workspace = None,
 ) -> None:
     """Say who covers all targets together, best first: cover 43; cover 43 --holder H07"""
-    found = answer("cover", {"target": target, "holder": holder, "before": before}, on, workspace)
+    found = answer("cover", {"target": target, "holder": holder, "before": before}, on, workspace, endpoint)
     show_report(_in_lines(found) if (output or default_output()) is Output.TABLE else found, output)
 
 

@@ -23,16 +23,27 @@ On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day as
 Workspace = Annotated[
     str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
 ]
+Endpoint = Annotated[
+    list[str] | None, typer.Option("--endpoint", help="Ask the snapshot that this endpoint holds; again for a replica.")
+]
 Format = Annotated[Output | None, typer.Option("--format", "-f", help="Table on a terminal, else CSV, by default.")]
 Cell = str | int | Decimal | datetime.date | None
 
 
-def answer(question: str, given: Mapping[str, object], on: str | None, workspace: str | None) -> Report:
+def answer(
+    question: str,
+    given: Mapping[str, object],
+    on: str | None,
+    workspace: str | None,
+    endpoint: Sequence[str] | None = None,
+) -> Report:
     """The answer to a question; what is given are the values of options, None and False where there is none."""
     from skillgraph.coverage import load_world, questions
 
     told, day = questions.question(question).given(_pairs(given)), day_of(on)
-    world = load_world(session.snapshot(session.contents(workspace)).engine)
+    engine = session.engine(session.contents(workspace), endpoint)
+    world = load_world(engine)
+    session.check(engine)
     with working(f"{question} ..."):
         return questions.report(world, question, told, day)
 

@@ -16,7 +16,6 @@ import typer
 from skillgraph.cli import session
 from skillgraph.cli.render import say
 from skillgraph.errors import InvalidWorkspace, SkillgraphError
-from skillgraph.snapshot.verdict import trouble
 from skillgraph.workspace import locate
 
 if TYPE_CHECKING:
@@ -118,6 +117,8 @@ def _open(state: State) -> Snapshot | tuple[Finding, ...]:
     except InvalidWorkspace as error:
         return error.findings
     except SkillgraphError as error:
+        from skillgraph.snapshot.verdict import trouble
+
         return trouble(error)
 
 

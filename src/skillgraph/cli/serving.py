@@ -28,6 +28,10 @@ def serve(
     private: Annotated[
         bool, typer.Option("--private", help="Serve private files as well, to those who hold a token.")
     ] = False,
+    engine: Annotated[str | None, typer.Option(help="Who evaluates: embedded, or remote.")] = None,
+    endpoint: Annotated[
+        list[str] | None, typer.Option(help="URL of the endpoint that holds the graph; again for a replica.")
+    ] = None,
     explain_limits: Annotated[
         bool, typer.Option("--explain-limits", help="Print all limits with where they come from, and end.")
     ] = False,
@@ -39,7 +43,14 @@ def serve(
     if explain_limits:
         print_limits(session.settings(workspace))
         return
-    given = (("HOST", host), ("PORT", port), ("WORKSPACE", workspace), ("PRIVATE", "true" if private else None))
+    given = (
+        ("HOST", host),
+        ("PORT", port),
+        ("WORKSPACE", workspace),
+        ("PRIVATE", "true" if private else None),
+        ("ENGINE", engine or ("remote" if endpoint else None)),
+        ("ENDPOINT", ",".join(endpoint) if endpoint else None),
+    )
     for variable, value in given:
         if value is not None:
             os.environ[f"SKILLGRAPH_{variable}"] = str(value)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from skillgraph.access import TokenFile
 from skillgraph.cli.render import dl_text, explanation_text, say
@@ -16,9 +16,18 @@ from skillgraph.settings import Settings, load
 from skillgraph.workspace import Contents, locate, read
 
 if TYPE_CHECKING:
+    from skillgraph.engine import Engine
     from skillgraph.queries import CannedQuery, Catalogue
     from skillgraph.results import Table
     from skillgraph.snapshot import Snapshot
+
+
+@runtime_checkable
+class Checked(Protocol):
+    """An engine whose answers may be of another snapshot than the first ones were."""
+
+    def check(self) -> None:
+        """NotReady where they are."""
 
 
 def settings(workspace: str | None = None) -> Settings:
@@ -43,6 +52,21 @@ def snapshot(files: Contents) -> Snapshot:
     from skillgraph.snapshot import Cache, open_snapshot
 
     return open_snapshot(files, Cache.of(settings(), os.environ), on_build=lambda: say("building the snapshot ..."))
+
+
+def engine(files: Contents, endpoints: Sequence[str] | None = None) -> Engine:
+    """An engine over these files' snapshot, or over the one that endpoints hold where some are given or set."""
+    chosen = settings()
+    if not endpoints and not chosen.is_remote:
+        return snapshot(files).engine
+    from skillgraph.endpoint import Replicas, addresses
+    from skillgraph.endpoint.outlet import AUTHORIZATION
+    from skillgraph.remote import Remote, read_record
+    from skillgraph.remote.engine import Terms
+
+    replicas = Replicas(addresses(endpoints or chosen.listed("endpoint")), os.environ.get(AUTHORIZATION, ""))
+    terms = Terms(float(chosen.query_seconds), chosen.endpoint_bytes)
+    return Remote(replicas, read_record(replicas), terms)
 
 
 def build_anew(files: Contents) -> tuple[Snapshot, bytes]:
@@ -78,14 +102,22 @@ def catalogue_table(catalogue: Catalogue) -> Table:
     return Table((Column("topic"), Column("name"), Column("parameters"), Column("question")), tuple(rows))
 
 
-def ask(query_: CannedQuery, values: Mapping[str, str], opened: Snapshot) -> Table:
+def ask(query_: CannedQuery, values: Mapping[str, str], engine_: Engine) -> Table:
     """The rows of a canned query, as of today where it asks for a day."""
     from skillgraph.queries import run
 
-    return run(query_, values, opened.engine, today())
+    table = run(query_, values, engine_, today())
+    check(engine_)
+    return table
 
 
-def query(sparql: str, opened: Snapshot) -> Table:
+def check(engine_: Engine) -> None:
+    """NotReady where an endpoint that was asked went on to another snapshot meanwhile."""
+    if isinstance(engine_, Checked):
+        engine_.check()
+
+
+def query(sparql: str, engine_: Engine) -> Table:
     """The rows of a SPARQL query; a graph comes as rows of triples."""
     from skillgraph.queries import Limits, guard
     from skillgraph.queries.syntax import diagnosed
@@ -93,7 +125,9 @@ def query(sparql: str, opened: Snapshot) -> Table:
     limits = settings()
     guard(sparql, Limits(limits.query_text_post, limits.nesting, limits.query_tokens))
     with diagnosed(sparql):
-        return opened.engine.select(sparql)
+        table = engine_.select(sparql)
+    check(engine_)
+    return table
 
 
 def stats(opened: Snapshot) -> Table:

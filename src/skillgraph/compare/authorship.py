@@ -35,24 +35,38 @@ def line_commits(
     return commits
 
 
-def last_commits(contents: Contents, environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """The commit that changed each file last and the day of its author (ISO), by path.
+class History:
+    """The commit that changed each file last; what git has told is kept until there is another commit."""
 
-    Files that are not as they were committed are left out, and all of them where there is nobody to ask.
-    """
-    try:
-        git = Git(contents.root, environ)
-    except (MissingTool, UsageError):
-        return {}
-    if git.is_shallow():
-        return {}
-    committed = git.blobs()
-    same = {file.path for file in contents.files if _is_blob(file.content, committed.get(file.path, ""))}
-    found: dict[str, tuple[str, str]] = {}
-    for commit, date, path in git.log():
-        if path in same:
-            found.setdefault(path, (commit, date[:10]))
-    return found
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._head = ""
+        self._last: dict[str, tuple[str, str]] = {}
+        self._blobs: dict[str, str] = {}
+
+    def of(self, contents: Contents) -> dict[str, tuple[str, str]]:
+        """That commit and the day of its author (ISO), by path.
+
+        Files that are not as they were committed are left out, and all of them where there is nobody to ask.
+        """
+        try:
+            git = Git(contents.root, self._environ)
+            self._read(git, git.commit("HEAD"))
+        except (MissingTool, UsageError):
+            return {}
+        return {
+            file.path: self._last[file.path]
+            for file in contents.files
+            if file.path in self._last and _is_blob(file.content, self._blobs.get(file.path, ""))
+        }
+
+    def _read(self, git: Git, head: str) -> None:
+        if head == self._head:
+            return
+        self._last, self._blobs, self._head = {}, git.blobs(), head
+        if not git.is_shallow():
+            for commit, date, path in git.log():
+                self._last.setdefault(path, (commit, date[:10]))
 
 
 def _is_blob(content: bytes, name: str) -> bool:

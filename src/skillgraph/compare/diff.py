@@ -15,7 +15,7 @@ from skillgraph.compare.revisions import State
 from skillgraph.errors import WorkspaceError
 from skillgraph.findings import Finding
 from skillgraph.header import read_header
-from skillgraph.queries.tokens import tokenise
+from skillgraph.sparql.tokens import tokenise
 from skillgraph.terms import RDF_TYPE, Blank
 from skillgraph.turtle import parse
 from skillgraph.workspace import SourceFile

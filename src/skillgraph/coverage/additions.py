@@ -16,6 +16,8 @@ from skillgraph.coverage.matching import State, answer, demanded
 from skillgraph.coverage.solver import Model
 from skillgraph.coverage.world import Day, Requirement, SkillLevel, World
 
+SEARCHES = 3  # for the fewest, the cheapest, and all of them
+
 
 @dataclass(frozen=True, slots=True)
 class Addition:

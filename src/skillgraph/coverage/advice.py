@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from skillgraph.coverage.learning import includes, recorded
-from skillgraph.coverage.matching import State, answer, demanded
+from skillgraph.coverage.grid import Grid, grid
+from skillgraph.coverage.learning import Levels, includes, recorded
 from skillgraph.coverage.training import Goal, Plan, Terms, plan
 from skillgraph.coverage.world import Day, Holder, Requirement, SkillLevel, World, on_day
 from skillgraph.terms import ID
@@ -54,50 +56,49 @@ def openings(world: World, targets: Sequence[str], day: Day) -> tuple[Opening, .
 
     Ranked by targets covered for the first time, by pairs covered newly, by requirements satisfied newly, by IRI.
     """
-    asked = demanded(world, targets)
-    lacking = {
-        holder: {one.iri for one in asked if answer(world, holder, one, day).state is not State.SATISFIED}
-        for holder in sorted(world.holders)
+    table = grid(world, targets, day)
+    helping = _helping(world, table)
+    newly = defaultdict[SkillLevel, dict[str, list[str]]](lambda: defaultdict(list))
+    for target, needed in table.of.items():
+        for holder in sorted(table.holders):
+            lacking = [helping[one] for one in needed if holder not in table.satisfied[one]]
+            for level in frozenset.intersection(*lacking) if lacking else ():
+                newly[level][holder].append(target)
+    satisfies = Counter[SkillLevel]()
+    for one, levels in helping.items():
+        satisfies.update(dict.fromkeys(levels, len(table.holders - table.satisfied[one])))
+    found = (_opening(table, level, newly[level], count) for level, count in satisfies.items() if count)
+    return tuple(sorted(found, key=lambda one: (-len(one.first), -one.covers, -one.satisfies, one.skill_level)))
+
+
+def _helping(world: World, table: Grid) -> dict[str, frozenset[SkillLevel]]:
+    """By requirement, the skill levels that are asked for somewhere and satisfy it."""
+    asked = {option for one in table.requirements.values() for option in one.options}
+    given = {level: includes(world, level) for level in asked}
+    return {
+        iri: frozenset(level for level, included in given.items() if included.intersection(one.options))
+        for iri, one in table.requirements.items()
     }
-    found = [_opening(world, targets, asked, lacking, one) for one in sorted(_options(asked))]
-    useful = (one for one in found if one.satisfies)
-    return tuple(sorted(useful, key=lambda one: (-len(one.first), -one.covers, -one.satisfies, one.skill_level)))
 
 
-def _options(asked: Iterable[Requirement]) -> set[SkillLevel]:
-    return {option for one in asked for option in one.options}
-
-
-def _opening(
-    world: World,
-    targets: Sequence[str],
-    asked: Sequence[Requirement],
-    lacking: dict[str, set[str]],
-    level: SkillLevel,
-) -> Opening:
-    given = includes(world, level)
-    met = {one.iri for one in asked if given.intersection(one.options)}
-    needs = {one: {asked.iri for asked in world.essential(one)} for one in targets if world.essential(one)}
-    covered = {one for one, own in needs.items() if any(not own & lacks for lacks in lacking.values())}
-    newly = {
-        holder: [one for one, own in needs.items() if own & lacks and not own & (lacks - met)]
-        for holder, lacks in lacking.items()
-    }
+def _opening(table: Grid, level: SkillLevel, newly: Mapping[str, Sequence[str]], satisfies: int) -> Opening:
     best = min(newly, key=lambda holder: (-len(newly[holder]), holder), default="")
     opened = {one for some in newly.values() for one in some}
     return Opening(
         level,
-        tuple(one for one in needs if one in opened - covered),
+        tuple(one for one in table.of if one in opened and not table.alone(one)),
         sum(len(some) for some in newly.values()),
-        sum(len(lacks & met) for lacks in lacking.values()),
-        best if best and newly[best] else "",
+        satisfies,
+        best,
         tuple(newly[best]) if best else (),
     )
 
 
 def shadowing(world: World, targets: Sequence[str], day: Day) -> tuple[Shadowing, ...]:
     """Who could shadow whom for what is asked: by requirement, first those at a common site, then the nearest."""
-    found = [pair for one in demanded(world, targets) for pair in _pairs(world, one, day)]
+    table = grid(world, targets, day)
+    known = {one: recorded(world, one, day) for one in sorted(world.holders)}
+    found = [pair for one in table.requirements.values() for pair in _pairs(world, one, table, known, day)]
     return tuple(
         sorted(
             found,
@@ -108,17 +109,20 @@ def shadowing(world: World, targets: Sequence[str], day: Day) -> tuple[Shadowing
     )  # fmt: skip
 
 
-def _pairs(world: World, asked: Requirement, day: Day) -> Iterator[Shadowing]:
-    learners = [one for one in world.holders if answer(world, one, asked, day).state is not State.SATISFIED]
-    known = {one: recorded(world, one, day) for one in learners}
-    for mentor in world.holders:
+def _pairs(world: World, asked: Requirement, table: Grid, known: Mapping[str, Levels], day: Day) -> Iterator[Shadowing]:
+    @cache
+    def near(options: tuple[SkillLevel, ...]) -> list[tuple[str, bool]]:
+        """The learners for these options, with whether each is one level below."""
+        learners = ((one, _nearness(world, levels, options)) for one, levels in known.items() if one not in satisfying)
+        return [(one, is_near) for one, is_near in learners if is_near is not None]
+
+    satisfying = table.satisfied[asked.iri]
+    for mentor in sorted(satisfying):
         shown = _shown(world, mentor, asked, day)
-        options = [option for option in asked.options if any(option in includes(world, by) for by in shown)]
-        for learner in learners if shown else ():
-            near = _nearness(world, known[learner], options)
-            if near is not None:
-                same_site = bool(set(world.holders[learner].sites) & set(world.holders[mentor].sites))
-                yield Shadowing(asked, learner, mentor, shown[0], same_site, near)
+        options = tuple(option for option in asked.options if any(option in includes(world, by) for by in shown))
+        for learner, is_near in near(options) if shown else ():
+            same_site = bool(set(world.holders[learner].sites) & set(world.holders[mentor].sites))
+            yield Shadowing(asked, learner, mentor, shown[0], same_site, is_near)
 
 
 def _shown(world: World, mentor: str, asked: Requirement, day: Day) -> list[SkillLevel]:

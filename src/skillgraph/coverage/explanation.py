@@ -7,18 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from skillgraph.coverage.additions import Additions, additions
+from skillgraph.coverage.asking import targets_of
 from skillgraph.coverage.derivation import Derivation, Step
 from skillgraph.coverage.evidence import Commits, Evidence, Statement
 from skillgraph.coverage.grid import grid
 from skillgraph.coverage.matching import Answer, Match, match
-from skillgraph.coverage.naming import slug
+from skillgraph.coverage.naming import find, slug
 from skillgraph.coverage.reasons import reason
 from skillgraph.coverage.world import Day, World
 from skillgraph.engine import Engine
+from skillgraph.errors import UnknownName, UsageError
 from skillgraph.terms import ID, Iri, serialise, split_id
 from skillgraph.workspace import LAYERS, Contents
 
 REVIEWED = "reviewed"
+MOST_TARGETS = 20  # of one explanation over HTTP
 _LONGEST = 60
 
 
@@ -93,10 +96,12 @@ def explain(
     day: Day,
     *,
     commits: Commits | None = None,
+    seconds: float = 5.0,
 ) -> Explanation:
     """Why a holder covers all of the targets together on a day, or not.
 
     `engine` and `contents` are those of the snapshot that the world was loaded from; `commits` tells who wrote a line.
+    `seconds` is the most time for each of the searches for additions.
     """
     found = match(world, holder, targets, day)
     evidence = Evidence(engine, contents)
@@ -116,12 +121,23 @@ def explain(
         because=because,
         steps=derivation.steps(),
         statements=statements,
-        additions=additions(world, holder, targets, day),
+        additions=additions(world, holder, targets, day, seconds=seconds),
         blocking=_blocking(world, targets, day),
         layers=tuple(layer for layer in LAYERS if any(one.layer == layer for one in statements)),
         confidence=judged[0].confidence if judged else "",
         judgements=judged,
     )
+
+
+def asked_in(world: World, words: Iterable[str], holder: str) -> tuple[tuple[str, ...], str]:
+    """The targets and the holder that a request names; UsageError where one is unknown or they are too many."""
+    try:
+        targets, who = targets_of(world, words), find(world, "holder", holder)
+    except UnknownName as error:  # of something in a parameter, not of the address
+        raise UsageError(error.message, error.hint) from None
+    if len(targets) > MOST_TARGETS:
+        raise UsageError(f"{len(targets)} targets are too many at once.", f"Ask about up to {MOST_TARGETS}.")
+    return targets, who
 
 
 def _steps(derivation: Derivation, targets: Iterable[str], holder: str, answer: Answer) -> Iterator[int]:

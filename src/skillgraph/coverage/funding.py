@@ -15,9 +15,6 @@ from enum import StrEnum
 
 from skillgraph.coverage.matching import State, Status, answer, cover, demanded
 from skillgraph.coverage.world import Contribution, Day, Figure, Requirement, World
-from skillgraph.terms import ID
-
-GRIDPP = f"{ID}funding-source/gridpp"
 
 
 class Ending(StrEnum):
@@ -89,7 +86,7 @@ Share = Callable[[Contribution], tuple[Decimal, Decimal]]  # what of a contribut
 def exposure(world: World, kind: Ending, ended: str, within: Iterable[str] | None = None) -> Exposure:
     """What ends with a source, a work package or a group, of the tasks `within` or of all.
 
-    A work package is a share of the GridPP project's work: what GridPP pays of its tasks ends with it, nothing else.
+    A work package is a share of a project's work: what the project's own source pays of its tasks ends with it.
     """
     allowed = set(world.targets if within is None else within)
     share, touched = _RULES[kind](world, ended)
@@ -101,7 +98,7 @@ def exposure(world: World, kind: Ending, ended: str, within: Iterable[str] | Non
         if certain or possible or task in touched:
             stated = sum((one.fte for one in paid), Decimal(0)) if paid else None
             losses.append(TaskLoss(task, certain, possible, stated))
-    without_number = tuple(one.task for one in losses if _is_not_stated(world, kind, one))
+    without_number = tuple(one.task for one in losses if _is_not_stated(world, kind, ended, one))
     return Exposure(ended, kind, tuple(losses), without_number, _figures(world, kind, ended, allowed))
 
 
@@ -146,9 +143,10 @@ def _by_source(world: World, ended: str) -> tuple[Share, Sequence[str]]:
 
 def _by_package(world: World, ended: str) -> tuple[Share, Sequence[str]]:
     tasks = {one.iri: len(one.work_packages) for one in world.targets.values() if ended in one.work_packages}
+    source = world.paid_from.get(ended, "")
 
     def share(one: Contribution) -> tuple[Decimal, Decimal]:
-        if one.task not in tasks or GRIDPP not in one.sources:
+        if one.task not in tasks or source not in one.sources:
             return Decimal(0), Decimal(0)
         is_certain = tasks[one.task] == 1 and len(one.sources) == 1
         return (one.fte, Decimal(0)) if is_certain else (Decimal(0), one.fte)
@@ -168,10 +166,11 @@ def _by_group(world: World, ended: str) -> tuple[Share, Sequence[str]]:
 _RULES = {Ending.SOURCE: _by_source, Ending.WORK_PACKAGE: _by_package, Ending.GROUP: _by_group}
 
 
-def _is_not_stated(world: World, kind: Ending, loss: TaskLoss) -> bool:
+def _is_not_stated(world: World, kind: Ending, ended: str, loss: TaskLoss) -> bool:
     """Whether the number that the loss is measured by is missing for a task that is touched."""
     if kind is Ending.WORK_PACKAGE:
-        return not any(GRIDPP in one.sources for one in world.contributions if one.task == loss.task)
+        source = world.paid_from.get(ended, "")
+        return not any(source in one.sources for one in world.contributions if one.task == loss.task)
     return loss.stated is None
 
 

@@ -82,6 +82,8 @@ SELECT ?iri (MIN(STR(?label)) AS ?name) WHERE { ?iri skos:prefLabel ?label . VAL
     sg:Site sg:TrainingResource sg:Holder sg:Basis }
   ?iri a ?kind } GROUP BY ?iri ORDER BY ?iri"""
 
+_TRUE = ("true", "1")  # XML Schema has two forms, and an engine may know one of them only
+
 Row = Mapping[str, str | None]
 
 
@@ -109,6 +111,7 @@ def load_world(engine: Engine) -> World:
         names={_text(row, "iri"): _text(row, "name") for row in read.rows(_NAMES)},
         figures=read.figures(),
         tiers={skill: int(rank) for skill, rank in read.pairs("?a a sg:Skill ; sg:inTier/sg:tierRank ?b")},
+        paid_from=dict(read.pairs("?a sg:paidFrom ?b")),
     )
 
 
@@ -206,7 +209,7 @@ class _Reader:
             roles[iri] += [row["role"]] if row["role"] else []
             found[iri] = row
         return tuple(
-            Post(iri, tuple(roles[iri]), row["site"] or "", row["holder"] or "", row["vacant"] == "true")
+            Post(iri, tuple(roles[iri]), row["site"] or "", row["holder"] or "", row["vacant"] in _TRUE)
             for iri, row in found.items()
         )
 
@@ -248,7 +251,7 @@ class _Reader:
                 row["source"] or "",
                 Decimal(row["fte"]) if row["fte"] else None,
                 Decimal(row["share"]) if row["share"] else None,
-                row["approximate"] == "true",
+                row["approximate"] in _TRUE,
             )
             for row in self.rows(_FIGURES)
         )

@@ -12,54 +12,18 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from skillgraph.coverage.learning import Course, Lesson, Levels, learn, learnt, useful
+from skillgraph.coverage.learning import Lesson, learn, learnt, useful
+from skillgraph.coverage.plan_problem import Chosen, Learner, Problem, scale_of
 from skillgraph.coverage.plan_start import Start
-from skillgraph.coverage.solver import Model, Solution, Term, Variable
+from skillgraph.coverage.relaxation import Variable
+from skillgraph.coverage.solver import Model, Solution, Term
 from skillgraph.coverage.world import Requirement, SkillLevel
 
 
-@dataclass(frozen=True, slots=True)
-class Learner:
-    """A holder, what is known of them, and for each demand that they could meet the requirements to satisfy for it."""
-
-    holder: str
-    known: Levels
-    lacking: Mapping[int, tuple[Requirement, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """How many learners must meet each demand, the courses, and the most days per person; None is no cap."""
-
-    missing: tuple[int, ...]
-    learners: tuple[Learner, ...]
-    courses: Mapping[str, Course]
-    cap: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The courses per holder, how many are still missing per demand, and the fewest days proven to be needed.
-
-    `least_days` is None where the time limit ended the search before the demands unmet were proven to be fewest.
-    """
-
-    courses: Mapping[str, tuple[str, ...]]
-    missing: tuple[int, ...]
-    least_days: Decimal | None
-    is_optimal: bool
-
-
-def solve(problem: Problem, seconds: float) -> Chosen:
-    """The best choice of courses; where the time limit ends the search before there is any, the one it began with."""
-    return _Program(problem, time.monotonic() + seconds).run()
-
-
-class _Program:
+class Program:
     """The variables of a problem: courses taken, lessons followed, levels learnt, requirements satisfied."""
 
     def __init__(self, problem: Problem, deadline: float) -> None:
@@ -72,11 +36,12 @@ class _Program:
         self._useful: dict[str, tuple[Lesson, ...]] = {}
         self._does: list[tuple[Variable, str, int, tuple[Requirement, ...]]] = []
         self._short = [self._model.integer(0, count) for count in problem.missing]
-        self._usable = _usable(problem)
-        self._scale = 10 ** max((_places(one.days) for one in self._usable.values()), default=0)
+        self._usable = problem.courses
+        self._scale = scale_of(self._usable.values())
         meets: dict[int, list[Term]] = defaultdict(list)
         for learner in problem.learners:
             self._add(learner, meets)
+        self._day = len(self._takes) + 1  # weighs more than all steps together
         for demand, count in enumerate(problem.missing):
             self._model.at_least([*meets[demand], (1, self._short[demand])], count)
             if problem.cap is None:  # nothing then keeps anybody from meeting a demand that they can meet
@@ -86,35 +51,49 @@ class _Program:
         wanted = {option for one in learner.lacking.values() for asked in one for option in asked.options}
         lessons = useful(learn(learner.known, self._usable.values()), learner.known, wanted)
         self._useful[learner.holder] = lessons
-        for iri in sorted({one.course for one in lessons}):
-            self._takes[learner.holder, iri] = self._model.boolean()
         self._add_lessons(learner, lessons)
+        self._add_levels(learner, lessons, wanted)
         for demand, lacking in sorted(learner.lacking.items()):
             options = [[self._learns.get((learner.holder, one)) for one in asked.options] for asked in lacking]
             found = [[one for one in some if one is not None] for some in options]
             if all(found):
                 does = self._model.boolean()
                 for some in found:
-                    self._model.at_least([*((1, one) for one in some), (-1, does)], 0)
+                    self._only_with(does, some)
                 meets[demand].append((1, does))
                 self._does.append((does, learner.holder, demand, lacking))
         self._add_cap(learner)
 
     def _add_lessons(self, learner: Learner, lessons: Sequence[Lesson]) -> None:
-        holder, givers = learner.holder, defaultdict(list)
+        """Whether a course is taken and which of its lessons are followed: one variable where there is one lesson."""
+        holder, of_course = learner.holder, defaultdict[str, list[Lesson]](list)
         for lesson in lessons:
-            follows = self._follows[holder, lesson] = self._model.boolean()
-            self._model.implies(follows, self._takes[holder, lesson.course])
-            before = lesson.needs - learner.known
-            for level in lesson.gives:
+            of_course[lesson.course].append(lesson)
+        for iri, some in sorted(of_course.items()):
+            takes = self._takes[holder, iri] = self._model.boolean()
+            for lesson in some:
+                self._follows[holder, lesson] = takes if len(some) == 1 else self._model.boolean()
+                if len(some) > 1:
+                    self._model.implies(self._follows[holder, lesson], takes)
+
+    def _add_levels(self, learner: Learner, lessons: Sequence[Lesson], wanted: Collection[SkillLevel]) -> None:
+        """Which levels are learnt that something rests on: the variable of a lesson where only that one gives it."""
+        holder, givers = learner.holder, defaultdict[SkillLevel, list[Variable]](list)
+        before = {lesson: lesson.needs - learner.known for lesson in lessons}
+        sought = frozenset(wanted).union(*before.values())
+        for lesson in lessons:
+            for level in lesson.gives & sought:
                 # What is learnt before is no gain: a lesson that gave what it needs would allow itself.
-                if not any(one.skill == level.skill and one.level >= level.level for one in before):
-                    givers[level].append(follows)
-        for level in sorted(givers):
-            self._learns[holder, level] = self._model.boolean()
-            self._only_with(self._learns[holder, level], givers[level])
-        for lesson in lessons:
-            for need in sorted(lesson.needs - learner.known):
+                if not any(one.skill == level.skill and one.level >= level.level for one in before[lesson]):
+                    givers[level].append(self._follows[holder, lesson])
+        for level, some in sorted(givers.items()):
+            if len(some) == 1:
+                self._learns[holder, level] = some[0]
+            else:
+                self._learns[holder, level] = self._model.boolean()
+                self._only_with(self._learns[holder, level], some)
+        for lesson, needs in before.items():
+            for need in sorted(needs):
                 self._model.implies(self._follows[holder, lesson], self._learns[holder, need])
 
     def _add_cap(self, learner: Learner) -> None:
@@ -124,6 +103,9 @@ class _Program:
             self._model.at_most(own, int(cap * self._scale))
 
     def _only_with(self, one: Variable, others: Sequence[Variable]) -> None:
+        if len(others) == 1:
+            self._model.implies(one, others[0])
+            return
         self._model.at_least([*((1, other) for other in others), (-1, one)], 0)
 
     def _days(self, course: str) -> int:
@@ -132,8 +114,7 @@ class _Program:
 
     def run(self) -> Chosen:
         """Each objective after the other, each kept at the best that was found for it."""
-        values: Mapping[Variable, int] = self._start()
-        self._model.hint(values)
+        values: Mapping[Variable, int] | None = None
         found: dict[str, Solution] = {}
         for name, terms in self._objectives().items():
             solution = self._minimise(terms)
@@ -142,7 +123,7 @@ class _Program:
             found[name], values = solution, solution.values
             self._model.at_most(terms, solution.objective)
             self._model.hint(values)
-        return self._chosen(values, found)
+        return self._chosen(values or self._start(), found)
 
     def _start(self) -> dict[Variable, int]:
         """A plan made demand by demand, as values of the variables."""
@@ -155,13 +136,13 @@ class _Program:
                     if demand in one.lacking
                 ]
                 start.meet(able, count)
-        values = {take: int(iri in start.taken[holder]) for (holder, iri), take in self._takes.items()}
         followed, gained = {}, {}
         for learner in self._problem.learners:
             lessons = learn(learner.known, (self._usable[iri] for iri in sorted(start.taken[learner.holder])))
             followed[learner.holder], gained[learner.holder] = set(lessons), learnt(lessons)
+        values = {one: int(level in gained[who]) for (who, level), one in self._learns.items()}
         values |= {one: int(lesson in followed[who]) for (who, lesson), one in self._follows.items()}
-        values |= {one: int(level in gained[who]) for (who, level), one in self._learns.items()}
+        values |= {one: int(iri in start.taken[who]) for (who, iri), one in self._takes.items()}
         missing = list(self._problem.missing)
         for does, who, demand, lacking in self._does:
             values[does] = int(all(gained[who].intersection(asked.options) for asked in lacking))
@@ -170,12 +151,10 @@ class _Program:
 
     def _objectives(self) -> dict[str, list[Term]]:
         order = sorted(self._takes)
-        weight = len(order) ** 2 + 1
         wanted = {
             "unmet": [(1, one) for one in self._short] if self._problem.cap is not None else [],
             "not stated": [(1, self._takes[key]) for key in order if self._usable[key[1]].days is None],
-            "days": [(self._days(iri), self._takes[holder, iri]) for holder, iri in order],
-            "steps": [(weight + place, self._takes[key]) for place, key in enumerate(order)],
+            "days": [(self._days(iri) * self._day + 1, self._takes[holder, iri]) for holder, iri in order],
         }
         return {name: terms for name, terms in wanted.items() if terms or name == "days"}
 
@@ -183,7 +162,7 @@ class _Program:
         """The least sum for which all that is claimed to be learnt can be learnt."""
         while True:
             left = self._deadline - time.monotonic()
-            found = self._model.minimise(terms, left) if left > 0 else None
+            found = self._model.minimise(terms, left, self._start) if left > 0 else None
             if found is None or not self._break_circles(found):
                 return found
 
@@ -219,27 +198,12 @@ class _Program:
         return taken
 
     def _chosen(self, values: Mapping[Variable, int], found: Mapping[str, Solution]) -> Chosen:
-        before = [one for name, one in found.items() if name not in ("days", "steps")]
+        before = [one for name, one in found.items() if name != "days"]
         days = found.get("days") if all(one.is_optimal for one in before) else None
         is_complete = len(found) == len(self._objectives())
         return Chosen(
             dict(self._taken(values)),
             tuple(values[one] for one in self._short),
-            Decimal(days.bound) / self._scale if days else None,
+            Decimal(days.bound // self._day) / self._scale if days else None,
             is_complete and all(one.is_optimal for one in found.values()),
         )
-
-
-def _usable(problem: Problem) -> dict[str, Course]:
-    """The courses that lead anywhere near what somebody lacks; under a cap, those whose effort is known."""
-    offered = {iri: one for iri, one in problem.courses.items() if problem.cap is None or one.days is not None}
-    lacking = {asked for learner in problem.learners for some in learner.lacking.values() for asked in some}
-    wanted = {option for asked in lacking for option in asked.options}
-    needed = useful([lesson for one in offered.values() for lesson in one.lessons], frozenset(), wanted)
-    near = {lesson.course for lesson in needed}
-    return {iri: one for iri, one in offered.items() if iri in near}
-
-
-def _places(days: Decimal | None) -> int:
-    exponent = days.normalize().as_tuple().exponent if days is not None else 0
-    return max(0, -exponent) if isinstance(exponent, int) else 0

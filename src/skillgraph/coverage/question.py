@@ -129,19 +129,12 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question by name, with what it takes and how it is answered.
-
-    `compared` gives the table in which a change is looked for, where that is not the report's. `steps` says how many
-    searches an answer takes at most, each of which may last as long as `seconds` says.
-    """
+class Form:
+    """What can be asked by a name, and what it takes."""
 
     name: str
     summary: str
     parameters: tuple[Parameter, ...]
-    report: Callable[[World, Given, Day], Report]
-    compared: Callable[[World, Given, Day], Table] | None = None
-    steps: int = 0
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter that has that name, or has it as one of its others."""
@@ -165,6 +158,19 @@ class Question:
             if one.default:
                 found.setdefault(one.name, (one.default,))
         return Given(dict(sorted(found.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Form):
+    """A question that has a report as its answer.
+
+    `compared` gives the table in which a change is looked for, where that is not the report's. `steps` says how many
+    searches an answer takes at most, each of which may last as long as `seconds` says.
+    """
+
+    report: Callable[[World, Given, Day], Report]
+    compared: Callable[[World, Given, Day], Table] | None = None
+    steps: int = 0
 
 
 TARGETS = Parameter(
@@ -196,9 +202,14 @@ def days_of(text: str) -> Decimal | None:
     return Decimal(text) if text else None
 
 
+def for_each(steps: int, seconds: float) -> float:
+    """How long each of some searches may last, so that the best that was found can be told before a deadline."""
+    return seconds * _FOR_SEARCHES / max(1, steps)
+
+
 def within(steps: int, given: Given, seconds: float) -> Given:
-    """What was asked for with searches that end before the deadline, so that the best that was found can be told."""
+    """What was asked for with searches that end before the deadline."""
     if "seconds" not in given.texts:
         return given
-    most = seconds * _FOR_SEARCHES / max(1, steps)
+    most = for_each(steps, seconds)
     return replace(given, texts={**given.texts, "seconds": (f"{min(given.seconds(), most):.3f}",)})

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from skillgraph.coverage.question import TARGETS, Given, Parameter, Question, Report, Row, Table, Type, seconds
+from skillgraph.coverage.question import TARGETS, Form, Given, Parameter, Question, Report, Row, Table, Type, seconds
 from skillgraph.coverage.reports import cover, funding, leave, resilience, team, train
 from skillgraph.coverage.training import Goal
 from skillgraph.coverage.world import Day, World
@@ -127,7 +127,25 @@ TABLE: tuple[Question, ...] = (
     ),
 )
 QUESTIONS = tuple(one.name for one in TABLE)
+EXPLAIN = Form(
+    "explain",
+    "Why a holder covers all targets together or not, with the statements used.",
+    (
+        Parameter("target", TARGETS.help.partition(";")[0] + ".", is_many=True, is_required=True, example="43"),
+        Parameter("holder", "The holder.", is_required=True, example="H07"),
+    ),
+)
 ALWAYS = ("cover", "resilience", "team", "train")  # of those that need nothing but targets, what a change is shown by
+
+# What can be told beside a question's own parameters: the day, and for a change who leaves and what is asked.
+ON = Parameter("on", "The day asked for; today by default.", Type.DAY, example="2027-06-01")
+WITHOUT = Parameter("without", "A holder who leaves, or several.", is_many=True, example="H07")
+QUESTION = Parameter(
+    "question",
+    f"What is asked before and after the change; without it {', '.join(ALWAYS)}.",
+    values=tuple(one.name for one in TABLE),
+    example="resilience",
+)
 
 
 def question(name: str) -> Question:

@@ -9,20 +9,13 @@ what it would be if everything unknown were true.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 
+from skillgraph.coverage.departures import fewest_departures
 from skillgraph.coverage.grid import Grid, Holders
-from skillgraph.coverage.solver import Model
 from skillgraph.coverage.teams import minimal
-
-# Above so many (requirement, holder) pairs the optimistic truck factor is an upper bound and not computed exactly.
-_MOST_PAIRS = 200_000
-
-# Above so many pairs (set, target) the start of the search is not weighed by what each set ends.
-_MOST_WORTHS = 20_000
 
 
 class Way(StrEnum):
@@ -174,8 +167,8 @@ class TruckFactor:
     """The fewest departures that leave at least `falling` of the `covered` targets uncovered.
 
     Only targets that are covered now count. `leavers` is one such set; where `bound` is lower than its size, time ran
-    out and no fewer than `bound` departures do it. If everything unknown were true, `possible` departures would: at
-    most so many where the case is too big for an exact answer.
+    out and no fewer than `bound` departures do it. If everything unknown were true, `possible` departures would, and
+    no fewer than `possible_bound`.
     """
 
     way: Way
@@ -184,19 +177,22 @@ class TruckFactor:
     leavers: tuple[str, ...]
     bound: int
     possible: int
+    possible_bound: int
 
     @property
     def is_optimal(self) -> bool:
-        """Whether it is proven that fewer departures do not do it."""
-        return len(self.leavers) == self.bound
+        """Whether it is proven that fewer departures do not do it, now and if everything unknown were true."""
+        return (len(self.leavers), self.possible) == (self.bound, self.possible_bound)
 
 
 def truck_factor(table: Grid, way: Way, *, half: bool = False, seconds: float = 20.0) -> TruckFactor:
     """The truck factor of a grid's targets: until one of those covered falls, or with `half` at least half of them."""
     now, possible = _props(table, way)
     falling = (len(now) + 1) // 2 if half else min(1, len(now))
-    leavers, bound = fewest_departures(now, falling, seconds)
-    return TruckFactor(way, len(now), falling, leavers, bound, len(fewest_departures(possible, falling, seconds)[0]))
+    found = fewest_departures(now, falling, seconds)
+    hopeful = fewest_departures(possible, falling, seconds)
+    numbers = (found.bound, len(hopeful.leavers), hopeful.bound)
+    return TruckFactor(way, len(now), falling, found.leavers, *numbers)
 
 
 def _props(table: Grid, way: Way) -> tuple[dict[str, list[Holders]], dict[str, list[Holders]]]:
@@ -204,75 +200,8 @@ def _props(table: Grid, way: Way) -> tuple[dict[str, list[Holders]], dict[str, l
     if way is Way.ALONE:
         covered = [target for target in table.of if table.alone(target)]
         return {one: [table.alone(one)] for one in covered}, {one: [table.alone_possibly(one)] for one in covered}
-    now = {one: [table.satisfied[needed] for needed in table.of[one]] for one in table.together}
-    return now, {one: [table.could(needed) for needed in table.of[one]] for one in now}
-
-
-def fewest_departures(
-    props: Mapping[str, Sequence[Holders]], falling: int, seconds: float
-) -> tuple[tuple[str, ...], int]:
-    """The smallest set of holders that includes whole sets of at least `falling` targets, and its proven bound."""
-    sets = {target: minimal(held) for target, held in props.items()}
-    least = _least(sets, falling)
-    if sum(len(one) for held in sets.values() for one in held) > _MOST_PAIRS:
-        return _weakest(sets, falling), least
-    start = min(_cheapest(sets, falling), _weakest(sets, falling), _worthiest(sets, falling), key=len)
-    if len(start) == least:
-        return start, least
-    model = Model()
-    columns = sorted(frozenset[str]().union(*(one for held in sets.values() for one in held)))
-    leaves = dict(zip(columns, model.booleans(len(columns)), strict=True))
-    whole = {one: model.boolean() for one in dict.fromkeys(one for held in sets.values() for one in held)}
-    for one, variable in whole.items():
-        for member in sorted(one):
-            model.implies(variable, leaves[member])
-    falls = []
-    for held in sets.values():
-        fall = model.boolean()
-        model.at_least([(1, whole[one]) for one in held] + [(-1, fall)], 0)
-        falls.append(fall)
-    model.at_least([(1, one) for one in falls], falling)
-    model.hint({variable: int(one in start) for one, variable in leaves.items()})
-    solution = model.minimise([(1, one) for one in leaves.values()], seconds)
-    if solution is None:
-        return start, least
-    found = tuple(one for one, variable in leaves.items() if solution.values[variable])
-    return min(found, start, key=len), max(solution.bound, least)
-
-
-def _weakest(sets: Mapping[str, Sequence[Holders]], falling: int) -> tuple[str, ...]:
-    """The smallest set of each of the targets that have the smallest ones."""
-    first = sorted((held[0] for held in sets.values()), key=len)[:falling]
-    return tuple(sorted(frozenset[str]().union(*first)))
-
-
-def _cheapest(sets: Mapping[str, Sequence[Holders]], falling: int) -> tuple[str, ...]:
-    """A small set of leavers: again and again whatever set costs fewest more departures."""
-    gone, left = frozenset[str](), dict(sets)
-    for _ in range(falling):
-        costs = ((len(one - gone), target, index) for target, held in left.items() for index, one in enumerate(held))
-        _, target, index = min(costs)
-        gone |= left.pop(target)[index]
-    return tuple(sorted(gone))
-
-
-def _worthiest(sets: Mapping[str, Sequence[Holders]], falling: int) -> tuple[str, ...]:
-    """A small set of leavers: again and again whatever set ends most targets per departure."""
-    candidates = list(dict.fromkeys(one for held in sets.values() for one in held))
-    if len(candidates) * len(sets) > _MOST_WORTHS:
-        return _weakest(sets, falling)
-    gone, fallen = frozenset[str](), 0
-    while fallen < falling:
-        worths = []
-        for index, one in enumerate(candidates):
-            ends = sum(any(other <= gone | one for other in held) for held in sets.values())
-            if ends > fallen:
-                worths.append((Fraction(len(one - gone), min(ends, falling) - fallen), index, ends))
-        _, index, fallen = min(worths)
-        gone |= candidates[index]
-    return tuple(sorted(gone))
-
-
-def _least(sets: Mapping[str, Sequence[Holders]], falling: int) -> int:
-    """A bound: that many targets fall only if the weakest set of the last of them leaves."""
-    return sorted(len(held[0]) for held in sets.values())[falling - 1] if falling else 0
+    whole = table.together
+    return (
+        {one: minimal(table.satisfied[needed] for needed in table.of[one]) for one in whole},
+        {one: minimal(table.could(needed) for needed in table.of[one]) for one in whole},
+    )

@@ -15,20 +15,23 @@ second, 70 MiB and a thread, which no process that forks can have.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NewType
+from typing import TYPE_CHECKING, Any
 
+from skillgraph.coverage import relaxation
+from skillgraph.coverage.relaxation import Domain, Row, Variable, relaxed
 from skillgraph.errors import InternalError
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model_helper import CpSolverResponse, SatParameters
 
-MODULE = "ortools.sat.python.cp_model_helper"  # for who imports ahead
+MODULES = ("ortools.sat.python.cp_model_helper", relaxation.MODULE)  # for who imports ahead
 _MOST = 2**63 - 1
 
-Variable = NewType("Variable", int)
 Term = tuple[int, Variable]
+Start = Callable[[], Mapping[Variable, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class Model:
         self._model = cp_model_helper.CpModelProto()
         self._hints: dict[Variable, int] = {}
         self._is_dense = is_dense
+        self._domains: list[Domain] = []
+        self._rows: list[Row] = []
 
     def boolean(self) -> Variable:
         """A new variable that is 0 or 1."""
@@ -77,41 +82,67 @@ class Model:
 
     def integer(self, least: int, most: int) -> Variable:
         """A new variable from `least` to `most`."""
-        self._model.variables.add().domain.extend([least, most])
-        return Variable(len(self._model.variables) - 1)
+        self._domains.append((least, most))
+        return Variable(len(self._domains) - 1)
 
     def at_least(self, terms: Iterable[Term], bound: int) -> None:
         """The sum is at least `bound`."""
-        self._limit(terms, bound, _MOST)
+        self._rows.append(Row(summed(terms), bound, None))
 
     def at_most(self, terms: Iterable[Term], bound: int) -> None:
         """The sum is at most `bound`."""
-        self._limit(terms, -_MOST - 1, bound)
+        self._rows.append(Row(summed(terms), None, bound))
 
     def any_of(self, variables: Iterable[Variable]) -> None:
         """At least one of these 0-1 variables is 1."""
-        self._model.constraints.add().bool_or.literals.extend(list(variables))
+        self._rows.append(Row(dict.fromkeys(variables, 1), 1, None))
 
     def implies(self, one: Variable, other: Variable) -> None:
         """Where the first 0-1 variable is 1, so is the second."""
-        implication = self._model.constraints.add()
-        implication.enforcement_literal.append(one)
-        implication.bool_and.literals.append(other)
+        self._rows.append(Row({one: -1, other: 1}, 0, None))
 
     def hint(self, values: Mapping[Variable, int]) -> None:
         """Values to begin with; they need not be feasible."""
         self._hints.update(values)
 
-    def minimise(self, terms: Iterable[Term], seconds: float) -> Solution | None:
+    def minimise(self, terms: Iterable[Term], seconds: float, start: Start | None = None) -> Solution | None:
         """The least value of the sum within the time limit; None where nothing was found in it.
 
+        `start` makes values to begin with, where a search is needed.
         Raises InternalError where the constraints contradict each other: callers ask for what can be reached.
         """
+        until, terms = time.monotonic() + seconds, tuple(terms)
+        first = self._relaxed(terms, seconds) if self._is_dense else None
+        if first is not None and first.is_optimal:
+            return first
+        if first is None and start is not None:
+            self.hint(start())
+        found = self._searched(terms, until - time.monotonic())
+        if found is None or first is None:
+            return found or first
+        best = min(found, first, key=lambda one: one.objective)
+        return Solution(best.values, best.objective, max(found.bound, first.bound))
+
+    def _relaxed(self, terms: Iterable[Term], seconds: float) -> Solution | None:
+        """What the relaxation gives, often all that there is to find; a search begins with it and ends at its bound."""
+        factors = summed(terms)
+        found = relaxed(self._domains, self._rows, factors, seconds)
+        if found is None:
+            return None
+        self.at_least(((factor, one) for one, factor in factors.items()), found.bound)
+        if found.values is None:
+            return None
+        values = {Variable(index): value for index, value in enumerate(found.values)}
+        self.hint(values)
+        return Solution(values, sum(factor * values[one] for one, factor in factors.items()), found.bound)
+
+    def _searched(self, terms: Iterable[Term], seconds: float) -> Solution | None:
+        self._write_rows()
         self._model.clear_solution_hint()
         self._model.solution_hint.vars.extend(list(self._hints))
         self._model.solution_hint.values.extend(list(self._hints.values()))
         self._model.clear_objective()
-        _write(terms, self._model.objective)
+        _write(summed(terms), self._model.objective)
         found = self._solved(self._parameters(seconds * 0.6))
         if found is None or found.is_optimal:
             return found
@@ -151,6 +182,7 @@ class Model:
                 if len(found) > count:
                     self.StopSearch()
 
+        self._write_rows()
         self._model.clear_objective()
         self._model.clear_solution_hint()
         order = self._model.search_strategy.add()
@@ -175,10 +207,18 @@ class Model:
             solver.clear_solution_callback(callback)
         return response
 
-    def _limit(self, terms: Iterable[Term], least: int, most: int) -> None:
-        limited = self._model.constraints.add().linear
-        _write(terms, limited)
-        limited.domain.extend([least, most])
+    def _write_rows(self) -> None:
+        """Writes what is not yet in the message: many models are solved by their relaxation alone."""
+        for least, most in self._domains[len(self._model.variables) :]:
+            self._model.variables.add().domain.extend([least, most])
+        for row in self._rows[len(self._model.constraints) :]:
+            written = self._model.constraints.add()
+            if row.least == 1 and row.most is None and set(row.factors.values()) == {1}:
+                written.bool_or.literals.extend(list(row.factors))
+                continue
+            _write(row.factors, written.linear)
+            least, most = (-_MOST - 1 if row.least is None else row.least), (_MOST if row.most is None else row.most)
+            written.linear.domain.extend([least, most])
 
     def _parameters(self, seconds: float) -> SatParameters:
         parameters = self._cp.SatParameters()
@@ -190,10 +230,14 @@ class Model:
         return parameters
 
 
-def _write(terms: Iterable[Term], target: Any) -> None:
-    """A sum into a message, each variable once."""
+def summed(terms: Iterable[Term]) -> dict[Variable, int]:
+    """A sum with each variable once."""
     factors: dict[Variable, int] = {}
     for factor, variable in terms:
         factors[variable] = factors.get(variable, 0) + factor
+    return factors
+
+
+def _write(factors: Mapping[Variable, int], target: Any) -> None:
     target.vars.extend(list(factors))
     target.coeffs.extend(list(factors.values()))

@@ -15,7 +15,8 @@ from decimal import Decimal
 
 from skillgraph.coverage.grid import Holders, grid
 from skillgraph.coverage.matching import free
-from skillgraph.coverage.solver import Model, Solution, Variable
+from skillgraph.coverage.relaxation import Variable
+from skillgraph.coverage.solver import Model, Solution
 from skillgraph.coverage.world import Day, World, on_day
 
 _ZERO = Decimal(0)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from random import Random
 
 from skillgraph.coverage.grid import Grid, Holders, grid
-from skillgraph.coverage.solver import Model, Variable
+from skillgraph.coverage.relaxation import Variable
+from skillgraph.coverage.solver import Model
 from skillgraph.coverage.world import Day, World
 
 Team = tuple[str, ...]

@@ -6,14 +6,17 @@ the day asked for like an attestation on a basis that counts for every requireme
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from skillgraph.coverage.grid import grid
 from skillgraph.coverage.learning import Course, Levels, courses, in_order, includes, learn, learnt, recorded
-from skillgraph.coverage.matching import State, answer, demanded
-from skillgraph.coverage.plan_model import Chosen, Learner, Problem, solve
+from skillgraph.coverage.matching import demanded
+from skillgraph.coverage.plan_problem import Chosen, Learner, Problem
+from skillgraph.coverage.plan_search import solve
 from skillgraph.coverage.world import Attestation, Day, Requirement, Satisfaction, SkillLevel, World
 
 
@@ -119,11 +122,11 @@ def plan(
     Of plans that leave the same least part of the goal unmet: fewest steps without stated effort, fewest days, fewest
     steps, and then by the order of IRIs.
     """
-    terms = terms or Terms()
+    terms, began = terms or Terms(), time.monotonic()
     able = sorted(world.holders if holders is None else holders)
     demands = _demands(world, targets, goal)
-    problem = _problem(world, able, demands, day, terms)
-    chosen = solve(problem, float(terms.seconds))
+    problem = _problem(world, able, targets, demands, day, terms)
+    chosen = solve(problem, float(terms.seconds) - (time.monotonic() - began))
     steps = tuple(step for one in problem.learners for step in _steps(world, one, problem, chosen, day))
     return Plan(
         goal,
@@ -170,12 +173,15 @@ def _demands(world: World, targets: Sequence[str], goal: Goal) -> tuple[_Demand,
     return tuple(_Demand(one, asked, count) for one, asked in found.items() if asked)
 
 
-def _problem(world: World, able: Sequence[str], demands: Sequence[_Demand], day: Day, terms: Terms) -> Problem:
+def _problem(
+    world: World, able: Sequence[str], targets: Sequence[str], demands: Sequence[_Demand], day: Day, terms: Terms
+) -> Problem:
     asked = {one.iri: one for demand in demands for one in demand.requirements}
+    satisfied = grid(world, targets, day).satisfied
     missing = [demand.count for demand in demands]
     learners = []
     for holder in able:
-        unmet = {iri for iri, one in asked.items() if answer(world, holder, one, day).state is not State.SATISFIED}
+        unmet = {iri for iri in asked if holder not in satisfied[iri]}
         lacking = {}
         for index, demand in enumerate(demands):
             lacks = tuple(one for one in demand.requirements if one.iri in unmet)
@@ -185,7 +191,11 @@ def _problem(world: World, able: Sequence[str], demands: Sequence[_Demand], day:
                 missing[index] -= 1
         learners.append(Learner(holder, recorded(world, holder, day), lacking))
     return Problem(
-        tuple(max(0, one) for one in missing), tuple(learners), courses(world, terms.days_per_level), terms.cap
+        tuple(one.requirements for one in demands),
+        tuple(max(0, one) for one in missing),
+        tuple(learners),
+        courses(world, terms.days_per_level),
+        terms.cap,
     )
 
 

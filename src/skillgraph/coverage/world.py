@@ -204,6 +204,7 @@ class World:
     `speaks_of` holds (attestation, requirement) where an active attestation of an accepted skill counts by its basis,
     met or not. `prerequisites` are the direct ones, per skill. `names` are labels. `parts` are the sources that a
     source comprises. `tiers` are the storeys of the pyramid, from 1 at its base, per skill that stands on one.
+    `paid_from` has the project's own source, per work package.
     """
 
     holders: Mapping[str, Holder]
@@ -223,6 +224,7 @@ class World:
     names: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     tiers: Mapping[str, int] = field(default_factory=dict)
+    paid_from: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def satisfactions_of(self) -> Mapping[tuple[str, str], tuple[Satisfaction, ...]]:

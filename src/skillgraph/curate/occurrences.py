@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from skillgraph.header import MARK as HEADER
-from skillgraph.queries.tokens import tokenise
+from skillgraph.sparql.tokens import tokenise
 from skillgraph.terms import PREFIXES, SH, compact, split_id
 from skillgraph.turtle import Document, parse_document
 from skillgraph.turtle.iri import resolve

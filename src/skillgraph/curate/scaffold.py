@@ -6,6 +6,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from skillgraph.curate import patch
 from skillgraph.curate.demands import Demand, demands
@@ -28,10 +29,10 @@ from skillgraph.curate.fields import (
 from skillgraph.curate.written import Names
 from skillgraph.errors import BadParameter, UnknownName, UsageError
 from skillgraph.terms import ID, NS, PREFIXES, RDF_TYPE, Iri, Literal, Term, compact, expand, mint
-from skillgraph.workspace import LAYERS
+from skillgraph.workspace import LAYERS, is_private
 
 Values = dict[str, tuple[Term, ...]]
-_JUDGEMENT, _SKILL = NS + "Judgement", NS + "Skill"
+_JUDGEMENT, _SKILL, _INVENTED = NS + "Judgement", NS + "Skill", NS + "SyntheticHolder"
 _FILE = re.compile(rf"data/(?:{'|'.join(LAYERS)})/(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.ttl", re.ASCII)
 
 
@@ -43,7 +44,7 @@ def create(
     UsageError and its like where the slug is taken or not well formed, where a value is wrong, and where something
     that the shapes demand is not given: then the message lists all that is missing.
     """
-    what = kind_of(kind)
+    what = _of_people(draft, kind_of(kind), file)
     iri = _fresh(draft, kind, slug)
     texts = {**_from_slug(draft, what, slug), **given}
     classes = _classes(draft, what, texts)
@@ -69,6 +70,13 @@ def kind_of(name: str) -> Kind:
         said = f"Nothing that can be added is called {name!r}." if name else "Say what to add."
         raise UnknownName(said, nearest(name, KINDS))
     return KINDS[name]
+
+
+def _of_people(draft: Draft, what: Kind, file: str) -> Kind:
+    """The kind; of holders in a private file it is not the invented ones, who stand in public files."""
+    if what.cls == _INVENTED and is_private(_home(draft, what, {}, judged=False, file=file)):
+        return replace(what, cls=NS + "Holder")
+    return what
 
 
 def _fresh(draft: Draft, kind: str, slug: str) -> str:
@@ -223,11 +231,22 @@ def _home(draft: Draft, what: Kind, near: Values | list[str], judged: bool, file
     for path in (*owned, what.home):
         if path.startswith("data/interpretation/") and path.startswith(layer):
             return path
+    for path in _beside(draft, what, near):
+        if is_private(path):  # what is said of somebody private stays where they are
+            return path
     files = Counter(one.path for one in draft.instances(_all_sorts(draft, what)) if one.path.startswith(layer))
     raise UsageError(
         f"No {what.name} is like it, so that no file is its home.",
         f"Name one with --file, such as {' or '.join(path for path, _ in files.most_common(3)) or layer + 'name.ttl'}.",
     )
+
+
+def _beside(draft: Draft, what: Kind, near: Values | list[str]) -> Iterator[str]:
+    """The files of those to whom a new thing belongs."""
+    field = what.field(what.neighbours)
+    if field is not None and not isinstance(near, list):
+        for value in near.get(field.predicate, ()):
+            yield from (one.path for one in draft.about(str(value), RDF_TYPE))
 
 
 def _all_sorts(draft: Draft, what: Kind) -> list[str]:

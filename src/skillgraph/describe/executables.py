@@ -17,7 +17,7 @@ from skillgraph.header import MARK
 from skillgraph.queries import CannedQuery, Parameter
 from skillgraph.queries.parameters import Context, to_sparql
 from skillgraph.queries.run import bound_text
-from skillgraph.queries.tokens import tokenise
+from skillgraph.sparql.tokens import tokenise
 from skillgraph.terms import NS, PREFIXES, RDF, XSD, Iri, Literal, expand
 
 # Readers of example queries look for schema.org by https; the workspace's own prefix is the older http.

@@ -4,7 +4,22 @@
 """
 
 from skillgraph.engine.dataset import Dataset
+from skillgraph.engine.disk import DiskDataset, Finished, finished, open_disk, open_engine
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Engine, Scope
 
-__all__ = ["EVERYTHING", "UNBOUNDED", "Answer", "Bounds", "Dataset", "Engine", "InProcess", "Scope"]
+__all__ = [
+    "EVERYTHING",
+    "UNBOUNDED",
+    "Answer",
+    "Bounds",
+    "Dataset",
+    "DiskDataset",
+    "Engine",
+    "Finished",
+    "InProcess",
+    "Scope",
+    "finished",
+    "open_disk",
+    "open_engine",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import pyoxigraph as ox
 
@@ -122,6 +123,24 @@ class Dataset:
         target._changed()
         self._store.extend(ox.Quad(*triple) for triple in triples)
         target._store.extend(ox.Quad(*triple, name) for triple in triples)
+
+    @translated
+    def constructed(self, query: str) -> bytes:
+        """What a CONSTRUCT query gives over the union of all graphs, as N-Triples; nothing is added."""
+        result = self._store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+        assert isinstance(result, ox.QueryTriples)
+        return result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+
+    @contextmanager
+    def beside(self, ntriples: bytes) -> Iterator[None]:
+        """Holds further triples for a while; none of them may be there already."""
+        quads = list(ox.parse(input=ntriples, format=ox.RdfFormat.N_TRIPLES))
+        self._store.extend(quads)
+        try:
+            yield
+        finally:
+            for quad in quads:
+                self._store.remove(quad)
 
     def triples(self) -> Iterator[tuple[Term, Iri, Term, str]]:
         """Every triple as plain values, with the IRI of its graph ('' for the default graph)."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from skillgraph.engine import graphs, solutions
+from skillgraph.engine.fitting import first_fitting
 from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Scope
 from skillgraph.engine.messages import translated
-from skillgraph.engine.written import Restoring
-from skillgraph.errors import NotAcceptable
+from skillgraph.engine.written import Written
 from skillgraph.results import Column, Context, Family, Format, Table
 from skillgraph.terms import PREFIXES, XSD, Literal
 
@@ -20,7 +20,7 @@ _PREFIXES = [(f"{prefix}:", prefix, iri) for prefix, iri in PREFIXES.items()]
 class InProcess:
     """Evaluates in the calling thread. Result iterators never leave the call that made them."""
 
-    def __init__(self, store: ox.Store, written: Restoring, *, has_union: bool = False) -> None:
+    def __init__(self, store: ox.Store, written: Written, *, has_union: bool = False) -> None:
         self._store = store
         self._written = written
         self._has_union = has_union  # the default graph of the store is the union of the others already
@@ -37,10 +37,10 @@ class InProcess:
         """See `Engine.evaluate`."""
         result = self._query(query, scope)
         if isinstance(result, ox.QueryTriples):
-            chosen = _first(formats, Family.GRAPH)
+            chosen = first_fitting(formats, Family.GRAPH)
             triples = graphs.bounded(result, bounds)
             return graphs.write(self._written.restore(triples), chosen, bounds, context)
-        chosen = _first(formats, Family.SOLUTIONS)
+        chosen = first_fitting(formats, Family.SOLUTIONS)
         if isinstance(result, ox.QueryBoolean):
             return solutions.write_boolean(result, chosen)
         return solutions.write(result, chosen, bounds)
@@ -82,14 +82,3 @@ class InProcess:
         return self._store.query(
             query, base_iri=scope.base or None, prefixes=prefixes, use_default_graph_as_union=union
         )
-
-
-def _first(formats: Sequence[Format], family: Family) -> Format:
-    for candidate in formats:
-        if candidate.family is family:
-            return candidate
-    wanted = "a table of solutions" if family is Family.SOLUTIONS else "a graph"
-    names = "application/sparql-results+json" if family is Family.SOLUTIONS else "text/turtle"
-    raise NotAcceptable(
-        f"The query gives {wanted}, and none of the formats asked for can hold one.", f"Accept {names}, for example."
-    )

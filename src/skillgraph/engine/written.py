@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -23,19 +24,34 @@ _KEPT_LINE = re.compile(
     ).encode()
 )
 
+
+def is_kept(value: str, datatype: str) -> bool:
+    """Whether the engine keeps a literal of that form as it is; False where that is not known without asking it."""
+    kept = _KEPT.get(datatype)
+    return kept is not None and kept.fullmatch(value) is not None
+
+
 Forms = dict[ox.Quad, tuple[ox.Quad, ...]]
+
+
+class Written(Protocol):
+    """Knows how triples were written that the engine would write in another way."""
+
+    def restore(self, triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
+        """The triples, each that the engine has changed replaced by what its authors wrote."""
+
+    def restore_lines(self, lines: Iterable[bytes], graph: str) -> Iterable[bytes]:
+        """The same for lines of N-Triples, as the authors of one graph wrote them."""
 
 
 def candidates(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """Those that the engine may change."""
     for quad in quads:
         value = quad.object
-        if isinstance(value, ox.Triple):
+        if isinstance(value, ox.Triple) or (
+            isinstance(value, ox.Literal) and not (value.language or is_kept(value.value, value.datatype.value))
+        ):
             yield quad
-        elif isinstance(value, ox.Literal) and not value.language:
-            kept = _KEPT.get(value.datatype.value)
-            if kept is None or not kept.fullmatch(value.value):
-                yield quad
 
 
 def candidates_in(nquads: bytes) -> Iterator[ox.Quad]:

@@ -76,6 +76,7 @@ class Crew:
             self._loading = None
         self._tally.parents += 1
         parent.on_ended = self._ended
+        parent.on_prepared = self._replace_early
         parent.on_gone = self._orphaned
         self._parent = parent
         if parent.gone:
@@ -107,7 +108,7 @@ class Crew:
     def give_back(self, link: Link, cause: str, *, spent: bool) -> None:
         """A worker has done its job; one that is spent or says that it ends is let go for that cause."""
         self._stillborn = 0
-        if spent or link.last:
+        if spent or link.last or link.early:
             self.end(link, cause, by_force=False)
         else:
             self.ready.append(link)
@@ -184,6 +185,14 @@ class Crew:
                 self._stillborn = 0
                 self._parent.end()
         self._employer.fallen(link, status)
+
+    def _replace_early(self) -> None:
+        """The parent has read what workers that it forked before lack."""
+        for link in self._links.values():
+            link.early = True
+        while self.ready:
+            self.end(self.ready.pop(), "recycled", by_force=False)
+        self._employer.idle()
 
     def _orphaned(self) -> None:
         """The parent has ended, and its workers with it."""

@@ -34,6 +34,7 @@ class Link(asyncio.Protocol):
         self.number = number
         self.used = False
         self.last = False  # whether the worker ends after this answer
+        self.early = False  # whether its parent has read more since it was forked
         self.closed = False
         self._owner = owner
         self._on_lost = on_lost

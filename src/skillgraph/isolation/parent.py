@@ -17,13 +17,14 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from skillgraph.errors import IsolationError, SkillgraphError
 from skillgraph.isolation import failures, frames, sandbox, worker
 from skillgraph.isolation.bounds import Bounds
-from skillgraph.isolation.source import Desk, Source
+from skillgraph.isolation.source import Desk, Outgoing, Source
 
 _READY_TO_FORK_S = 1.0
 _SETTLED_MS = 300  # without a message: the first workers have been forked
@@ -37,9 +38,10 @@ class Closed(Exception):
 class Nursery:
     """The workers of one loaded desk, by the numbers that the front gave them."""
 
-    def __init__(self, channel: socket.socket, desk: Desk, bounds: Bounds) -> None:
+    def __init__(self, channel: socket.socket, desk: Desk, bounds: Bounds, kept: frozenset[int]) -> None:
         self._channel = channel
         self._desk = desk
+        self._kept = kept  # the descriptors that the loader left open, for the workers
         self._bounds = bounds
         self._processes: dict[int, int] = {}  # not yet waited for, so no number of a process is used again
         self._ended, self._waker = socket.socketpair()
@@ -73,13 +75,16 @@ class Nursery:
             os.waitpid(process, 0)
 
     def _prepare(self) -> None:
-        """Lets the desk read ahead, now that nobody waits for a fork; who needs it before reads for themselves."""
+        """Lets the desk read ahead, now that nobody waits for a fork."""
+        is_more = False
         try:
-            self._desk.prepare()
+            is_more = self._desk.prepare()
         except Exception:  # noqa: BLE001  # the edge of the process: a worker that needs it meets the same, and says so
             traceback.print_exc()
         gc.collect()
         gc.freeze()
+        if is_more:
+            frames.tell(self._channel, {"prepared": True})
 
     def _obey(self, message: dict[str, Any] | None, descriptors: list[int]) -> None:
         if message is None:
@@ -95,6 +100,7 @@ class Nursery:
 
     def _fork(self, number: int, descriptor: int) -> None:
         own = os.getpid()
+        outlet = self._outlet()
         try:
             process = os.fork()
         except OSError:  # no memory or no process left: the front decides what then
@@ -102,17 +108,31 @@ class Nursery:
             frames.tell(self._channel, {"ended": number, "status": _NO_FORK})
         else:
             if process == 0:
-                self._become_worker(own, descriptor)
+                self._become_worker(own, descriptor, outlet)
             self._processes[number] = process
         finally:
             os.close(descriptor)
+            if outlet is not None:
+                outlet.close()
 
-    def _become_worker(self, parent: int, descriptor: int) -> NoReturn:
+    def _outlet(self) -> socket.socket | None:
+        """The worker's way out, where its desk has one; without its other side this parent is of no more use."""
+        if not isinstance(self._desk, Outgoing):
+            return None
+        try:
+            return self._desk.outlet()
+        except OSError:
+            raise Closed from None
+
+    def _become_worker(self, parent: int, descriptor: int, outlet: socket.socket | None) -> NoReturn:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             sandbox.end_with(parent)
-            descriptor = sandbox.settle(descriptor)
+            way_out = -1 if outlet is None else outlet.detach()
+            descriptor, way_out = sandbox.settle(descriptor, way_out, self._kept)
+            if isinstance(self._desk, Outgoing):
+                self._desk.attach(socket.socket(fileno=way_out))
             worker.serve(socket.socket(fileno=descriptor), self._desk, self._bounds)
         except BaseException:  # noqa: BLE001  # a fork must never run on as a second parent
             traceback.print_exc()
@@ -127,6 +147,8 @@ class Nursery:
             if ended:
                 del self._processes[number]
                 frames.tell(self._channel, {"ended": number, "status": status})
+        if isinstance(self._desk, Outgoing) and self._desk.is_cut_off:
+            raise Closed
 
 
 def main(descriptor: int) -> int:
@@ -139,7 +161,7 @@ def main(descriptor: int) -> int:
         message, _ = frames.hear(channel)
         if message is not None:
             sandbox.end_with(message["front"])
-            _import(message["imports"])
+            _import(message["imports"], until=channel)
         message, _ = frames.hear(channel)
         if message is None:
             return 0
@@ -153,9 +175,14 @@ def main(descriptor: int) -> int:
     return 0
 
 
-def _import(names: list[str]) -> None:
-    """Imports ahead of time, and calls what is named behind a colon; what fails here fails again when it is needed."""
+def _import(names: list[str], until: socket.socket | None = None) -> None:
+    """Imports ahead of time, and calls what is named behind a colon; what fails here fails again when it is needed.
+
+    Ends early where a message has come at the socket `until`: somebody waits.
+    """
     for name in names:
+        if until is not None and select.select([until], [], [], 0)[0]:
+            return
         module, _, function = name.partition(":")
         with contextlib.suppress(Exception):
             imported = importlib.import_module(module)
@@ -167,9 +194,10 @@ def _load(channel: socket.socket, message: dict[str, Any]) -> Nursery | None:
     """The loaded desk, ready to fork; None, and the front is told why, where it cannot be loaded."""
     source, bounds = Source(**message["source"]), Bounds(**message["bounds"])
     _import(list(source.imports))
+    before = sandbox.files()
     try:
         desk = source.load()
-        _require_one_thread(source.loader)
+        _require_one_thread(source.loader, source.threads)
     except SkillgraphError as error:
         frames.tell(channel, {"failed": failures.pack(error)})
         return None
@@ -181,17 +209,25 @@ def _load(channel: socket.socket, message: dict[str, Any]) -> Nursery | None:
     gc.collect()
     gc.freeze()
     frames.tell(channel, {"ready": True})
-    return Nursery(channel, desk, bounds)
+    return Nursery(channel, desk, bounds, sandbox.files() - before)
 
 
-def _require_one_thread(loader: str) -> None:
-    """IsolationError where the loader has left a thread behind, with which a fork could hang."""
+def _require_one_thread(loader: str, harmless: Sequence[str]) -> None:
+    """IsolationError where the loader has left a thread behind, with which a fork could hang, but for harmless ones."""
     deadline = time.monotonic() + _READY_TO_FORK_S
-    while len(list(Path("/proc/self/task").iterdir())) > 1:  # a thread that was joined may still be on its way out
+    while _count_threads(harmless) > 1:  # a thread that was joined may still be on its way out
         if time.monotonic() > deadline:
             names = ", ".join(thread.name for thread in threading.enumerate())
             raise IsolationError(f"{loader} left a thread running ({names}).", "Let the loader join its threads.")
         time.sleep(0.001)
+
+
+def _count_threads(harmless: Sequence[str]) -> int:
+    count = 0
+    for thread in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(OSError):
+            count += (thread / "comm").read_text().strip() not in harmless
+    return count
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.source import Source
 
 _FAREWELL_S = 3.0
+# Libraries that start threads when they are loaded do not, in a process that forks: jemalloc within Arrow, OpenBLAS.
+_SINGLE = {"JE_ARROW_MALLOC_CONF": "background_thread:false", "OPENBLAS_NUM_THREADS": "1"}
 
 
 class ParentProcess:
@@ -27,6 +29,7 @@ class ParentProcess:
         sandbox.require_linux()
         self._loop = asyncio.get_running_loop()
         self.on_ended: Callable[[int, int], None] = lambda number, status: None
+        self.on_prepared: Callable[[], None] = lambda: None
         self.on_gone: Callable[[], None] = lambda: None
         self.gone = False
         self._loaded: asyncio.Future[None] | None = None
@@ -112,6 +115,8 @@ class ParentProcess:
             self._disconnect()
         elif "ended" in message:
             self.on_ended(message["ended"], message["status"])
+        elif "prepared" in message:
+            self.on_prepared()
         elif self._loaded is not None and not self._loaded.done():
             if "ready" in message:
                 self._loaded.set_result(None)
@@ -153,6 +158,7 @@ def _start(descriptor: int) -> subprocess.Popen[bytes]:
             **os.environ,
             "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry),
             "MALLOC_ARENA_MAX": "1",  # one thread allocates at a time; a second arena would only take address space
+            **_SINGLE,
         },
         pass_fds=[descriptor],
         start_new_session=True,  # Ctrl-C is for the front, which closes the connection

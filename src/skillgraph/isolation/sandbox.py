@@ -10,8 +10,10 @@ import ctypes
 import os
 import resource
 import signal
+import stat
 import sys
 import time
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,7 +23,9 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
 _CONNECTION = 3  # a worker's only descriptor beside the standard ones
-_MOST_DESCRIPTORS = 1024  # of a parent, so that a fork knows what there can be to close
+_OUTLET = 4  # the one other that it may be given
+WITHOUT, WITH_OUTLET = _CONNECTION + 1, _OUTLET + 1  # how many descriptors a worker has
+_MOST_DESCRIPTORS = 1024  # of a parent; a loader that opens more files raises this limit itself
 _FIRST_VICTIM = b"800"  # where the machine runs out of memory, a worker goes before a parent or the front
 
 
@@ -38,9 +42,27 @@ def require_linux() -> None:
 
 
 def prepare_to_fork() -> None:
-    """For a parent process, before it opens anything: bounds the numbers of its descriptors."""
+    """For a parent process, before it opens anything: bounds the numbers of its descriptors.
+
+    The number that a worker's connection will have is taken, so that nothing that is loaded gets it.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, _MOST_DESCRIPTORS), hard))
+    nothing = os.open(os.devnull, os.O_RDWR)
+    while nothing < _CONNECTION:
+        nothing = os.dup(nothing)
+    if nothing > _CONNECTION:
+        os.close(nothing)
+
+
+def files() -> frozenset[int]:
+    """The descriptors of this process that are regular files."""
+    found = set()
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208  # numbers, of which that of the listing is gone already
+        with contextlib.suppress(OSError):
+            if stat.S_ISREG(os.fstat(int(name)).st_mode):
+                found.add(int(name))
+    return frozenset(found)
 
 
 def end_with(parent: int) -> None:
@@ -50,8 +72,8 @@ def end_with(parent: int) -> None:
         os._exit(1)
 
 
-def settle(connection: int) -> int:
-    """Closes what a fork inherited but standard error and the given socket, whose new number is returned.
+def settle(connection: int, outlet: int = -1, kept: Iterable[int] = ()) -> tuple[int, int]:
+    """Closes what a fork inherited but standard error, what is kept, and the given sockets; returns their new numbers.
 
     For the main thread, before there is another: threads started from now on cannot gain privileges either.
     """
@@ -59,14 +81,23 @@ def settle(connection: int) -> int:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
+    if outlet == _CONNECTION:
+        outlet = os.dup(outlet)
     if connection != _CONNECTION:
         os.dup2(connection, _CONNECTION, inheritable=False)
-    os.closerange(_CONNECTION + 1, _MOST_DESCRIPTORS)
-    return _CONNECTION
+    before = _CONNECTION
+    if outlet >= 0:
+        if outlet != _OUTLET:
+            os.dup2(outlet, _OUTLET, inheritable=False)
+        before = _OUTLET
+    for number in (*sorted(kept), resource.getrlimit(resource.RLIMIT_NOFILE)[0]):
+        os.closerange(before + 1, number)
+        before = number
+    return _CONNECTION, _OUTLET if outlet >= 0 else -1
 
 
-def seal(memory: int) -> None:
-    """The limits of the process; `memory` is in bytes beyond what this process has now, its stack included."""
+def seal(memory: int, descriptors: int = WITHOUT) -> None:
+    """The limits of the process: bytes beyond what it has now, its stack included, and how many descriptors it has."""
     time.localtime()  # reads the time zone's file
     with contextlib.suppress(OSError):
         _write("/proc/self/oom_score_adj", _FIRST_VICTIM)
@@ -75,7 +106,7 @@ def seal(memory: int) -> None:
     _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_NOFILE, _CONNECTION + 1)
+    _limit(resource.RLIMIT_NOFILE, descriptors)
 
 
 def allow_cpu(seconds: int) -> None:

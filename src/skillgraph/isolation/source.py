@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from skillgraph.errors import IsolationError
 from skillgraph.isolation.reply import Reply
@@ -18,22 +19,52 @@ class Desk(Protocol):
         """The whole answer; a SkillgraphError reaches the front as what it is."""
         ...
 
-    def prepare(self) -> None:
-        """Called once in the parent, a moment after it began to serve: what later workers shall have beforehand."""
+    def prepare(self) -> bool:
+        """Called once in the parent, a moment after it began to serve: what later workers shall have beforehand.
+
+        Whether there is now what a worker cannot get for itself; those that were forked before are replaced then.
+        """
+        ...
+
+
+@runtime_checkable
+class Outgoing(Protocol):
+    """A desk whose workers have one way out: a socket that each is given, to a process that asks for them.
+
+    The sandbox stays as it is: a worker can open nothing. `run` and `prepare` are those of `Desk`.
+    """
+
+    def outlet(self) -> socket.socket:
+        """Called in the parent before a fork: the worker's end; OSError where the other side has gone."""
+        ...
+
+    def attach(self, outlet: socket.socket, /) -> None:
+        """Called in the worker before its first job."""
+        ...
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the other side has gone, so that the parent has to be started again."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`loader` is `package.module:function`; it is called in the parent with `argument`, which JSON can hold."""
+    """`loader` is `package.module:function`; it is called in the parent with `argument`, which JSON can hold.
+
+    `threads` names threads of libraries that it may leave behind: such as hold no lock while they wait. What it leaves
+    open stays open in the workers.
+    """
 
     loader: str
     argument: Mapping[str, Any]
     imports: tuple[str, ...] = ()
+    threads: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The fields, as `Source(**fields)` takes them on the other side."""
-        return {"loader": self.loader, "argument": dict(self.argument), "imports": list(self.imports)}
+        listed = {"imports": list(self.imports), "threads": list(self.threads)}
+        return {"loader": self.loader, "argument": dict(self.argument), **listed}
 
     def load(self) -> Desk:
         """The loader's desk; IsolationError where there is no such function."""

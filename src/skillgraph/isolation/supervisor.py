@@ -19,12 +19,16 @@ log = logging.getLogger(__name__)
 
 
 class Supervisor:
-    """Holds the processes that answer. For the thread of its event loop; `close` leaves none behind."""
+    """Holds the processes that answer. For the thread of its event loop; `close` leaves none behind.
 
-    def __init__(self, imports: Sequence[str], bounds: Bounds | None = None) -> None:
+    `later` is what a parent imports after `imports` where it has the time: one that waits for the next snapshot.
+    """
+
+    def __init__(self, imports: Sequence[str], bounds: Bounds | None = None, later: Sequence[str] = ()) -> None:
         self.bounds = bounds or Bounds()
         self.tally = Tally()
         self._imports = tuple(imports)
+        self._later_imports = tuple(later)
         self._current: Pool | None = None
         self._spare: ParentProcess | None = None
         self._restarts = Restarts()
@@ -123,7 +127,8 @@ class Supervisor:
         if self._closed or self._spare is not None:
             return
         try:
-            self._spare = ParentProcess(self._imports)
+            more = self._later_imports if self._current is not None else ()
+            self._spare = ParentProcess((*self._imports, *more))
         except OSError as error:
             log.error("A spare process cannot be started: %s", error)
             self._again()

@@ -20,7 +20,7 @@ from skillgraph.errors import LimitReached, SkillgraphError
 from skillgraph.isolation import failures, frames, sandbox
 from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.frames import Frame
-from skillgraph.isolation.source import Desk
+from skillgraph.isolation.source import Desk, Outgoing
 
 _FAULT = 70  # exit status, as in sysexits.h
 
@@ -38,7 +38,7 @@ def serve(connection: socket.socket, desk: Desk, bounds: Bounds) -> NoReturn:
 def _work(connection: socket.socket, desk: Desk, bounds: Bounds) -> None:
     """The thread that evaluates; the process ends with it, whatever happens."""
     try:
-        sandbox.seal(bounds.memory)
+        sandbox.seal(bounds.memory, sandbox.WITH_OUTLET if isinstance(desk, Outgoing) else sandbox.WITHOUT)
         ceiling = sandbox.peak_memory() + bounds.recycle_growth
         for count in range(1, bounds.recycle_after + 1):
             request = frames.receive(connection)

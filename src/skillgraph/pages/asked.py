@@ -1,19 +1,18 @@
-"""What the pages about cover are told by their addresses, and the addresses of these pages."""
+"""What a page about cover is told by its address: the day, and where it asks a question the parameters of that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from urllib.parse import quote
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
-from skillgraph.coverage.matching import Status
-from skillgraph.coverage.naming import slug
-from skillgraph.coverage.question import day_of
+from skillgraph.coverage.question import Given, Question, day_of, within
+from skillgraph.coverage.questions import question
 from skillgraph.coverage.world import Day
-from skillgraph.errors import UsageError
+from skillgraph.errors import UnknownName, UsageError
 from skillgraph.pages.site import Site
 
-SIGNS: Mapping[str, str] = {Status.COVERED: "✓", Status.UNKNOWN: "?", Status.GAP: "✗"}
+ON, SECONDS = "on", "seconds"
 LONGEST = 200  # characters of a value
 
 
@@ -30,18 +29,56 @@ class On:
         return not self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what was filled in and the day that is meant, and the same as fields of an address.
+
+    `rest` are the fields that are the page's own.
+    """
+
+    question: Question
+    given: Given
+    on: On
+    fields: Mapping[str, str]
+    rest: Mapping[str, str]
+
+    @property
+    def day(self) -> Day:
+        """The day that is meant."""
+        return self.on.day
+
+    def address(self, site: Site, suffix: str, **more: str) -> str:
+        """Where the same answer is in another format, with more told or, where that is empty, less."""
+        return site.address(f"/coverage/{self.question.name}{suffix}", {**self.fields, **more})
+
+
+def asked(
+    site: Site, name: str, parameters: Mapping[str, str], own: tuple[str, ...] = (), but: tuple[str, ...] = ()
+) -> Asked:
+    """What a page was told; empty fields, which forms send, say nothing. UsageError names a field that is wrong.
+
+    The page has fields of its `own` and takes all parameters of the question `but` some.
+    """
+    about = question(name)
+    about = replace(about, parameters=tuple(one for one in about.parameters if one.name not in but))
+    told = {key: value for key, value in parameters.items() if value}
+    rest = {key: told.pop(key) for key in own if key in told}
+    given = about.given((key, value) for key, value in told.items() if key != ON)
+    return Asked(about, within(about.steps, given, site.allowed.seconds), on_of(site, told), told, rest)
+
+
+def on_of(site: Site, parameters: Mapping[str, str]) -> On:
+    """The day of the parameter `on`; UsageError where it is none."""
+    text = text_of(parameters, ON)
+    return On(day_of(text or site.today), text)
+
+
 def text_of(parameters: Mapping[str, str], name: str) -> str:
     """The value of a parameter without spaces around it, empty where there is none; UsageError where it is too long."""
     text = parameters.get(name, "").strip()
     if len(text) > LONGEST:
         raise UsageError(f"{name} has {len(text)} characters.", f"Write up to {LONGEST}.")
     return text
-
-
-def on_of(site: Site, parameters: Mapping[str, str]) -> On:
-    """The day of the parameter `on`; UsageError where it is none."""
-    text = text_of(parameters, "on")
-    return On(day_of(text or site.today), text)
 
 
 def one_of(parameters: Mapping[str, str], name: str, values: Iterable[str]) -> str:
@@ -52,21 +89,10 @@ def one_of(parameters: Mapping[str, str], name: str, values: Iterable[str]) -> s
     return text
 
 
-def address(site: Site, *steps: str, **parameters: str) -> str:
-    """The address of a page of this site: its path step by step, and the parameters that have a value."""
-    return site.address("".join(f"/{quote(step, safe='')}" for step in steps), parameters)
-
-
-def task_address(site: Site, task: str, on: On) -> str:
-    """The page of a task on a day."""
-    return address(site, "task", slug(task), on=on.text)
-
-
-def holder_address(site: Site, holder: str, on: On) -> str:
-    """The page of a holder on a day."""
-    return address(site, "holder", slug(holder), on=on.text)
-
-
-def why_address(site: Site, target: str, holder: str, on: On) -> str:
-    """The page that explains why a holder covers a target or not."""
-    return address(site, "coverage", "explain", target=slug(target), holder=slug(holder), on=on.text)
+@contextmanager
+def named_in_parameters() -> Iterator[None]:
+    """UsageError in the place of UnknownName: the page is there, and what one of its parameters names is not."""
+    try:
+        yield
+    except UnknownName as error:
+        raise UsageError(error.message, error.hint) from None

@@ -11,20 +11,12 @@ from skillgraph.coverage import Grid, World, grid_of, tasks
 from skillgraph.coverage.matching import Status
 from skillgraph.coverage.naming import slug
 from skillgraph.coverage.world import Kind, Target
-from skillgraph.pages.asked import (
-    SIGNS,
-    On,
-    address,
-    holder_address,
-    on_of,
-    one_of,
-    task_address,
-    why_address,
-)
-from skillgraph.pages.filled import is_invented
+from skillgraph.pages.asked import On, on_of, one_of
+from skillgraph.pages.choices import is_invented
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 
+SIGNS: Mapping[str, str] = {Status.COVERED: "✓", Status.UNKNOWN: "?", Status.GAP: "✗"}
 _BEST_FIRST = (Status.COVERED, Status.UNKNOWN, Status.GAP)
 _COVERED_BY = {"nobody": (0, 0), "one": (1, 1), "several": (2, 10**6)}
 _MOST_CELLS = 5000  # so that the page stays below 300 kB compressed
@@ -122,7 +114,7 @@ def _belongs(target: Target, choices: Iterable[Choice]) -> bool:
 
 
 def _holders(site: Site, world: World, on: On) -> tuple[Column, ...]:
-    return tuple(Column(one, world.name(one), holder_address(site, one, on), (one,)) for one in sorted(world.holders))
+    return tuple(Column(one, world.name(one), site.page(one, on.text), (one,)) for one in sorted(world.holders))
 
 
 def _roles(site: Site, world: World) -> tuple[Column, ...]:
@@ -148,12 +140,12 @@ def _statuses(table: Grid, task: str) -> Mapping[str, Status]:
 
 
 def _row(site: Site, target: Target, columns: Sequence[Column], found: Mapping[str, Status], on: On) -> Row:
-    href = task_address(site, target.iri, on)
+    href = site.page(target.iri, on.text)
     cells = []
     for column in columns:
         if column.iri in found:
             status = found[column.iri]
-            cells.append(Cell(status, SIGNS[status], "", why_address(site, target.iri, column.iri, on)))
+            cells.append(Cell(status, SIGNS[status], "", site.why(target.iri, column.iri, on.text)))
         else:
             cells.append(_of_role([found[one] for one in column.holders], href))
     return Row(target, href, tuple(cells), _counted(found.values()))
@@ -175,4 +167,4 @@ def _counted(statuses: Iterable[str]) -> dict[str, int]:
 def _csv(site: Site, on: On, shown: Iterable[str]) -> str:
     """The table behind the picture; all tasks where none is named."""
     pairs = [("target", slug(one)) for one in shown] + ([("on", on.text)] if on.text else [])
-    return address(site, "coverage", "cover.csv") + (f"?{urlencode(pairs)}" if pairs else "")
+    return site.address("/coverage/cover.csv", {}) + (f"?{urlencode(pairs)}" if pairs else "")

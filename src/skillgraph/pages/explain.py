@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from skillgraph.coverage import World, find, targets_of, tasks
+from skillgraph.coverage import World, tasks
 from skillgraph.coverage import explain as explanation_of
 from skillgraph.coverage.derivation import Step
 from skillgraph.coverage.evidence import Statement
-from skillgraph.coverage.explanation import Because, Explanation
+from skillgraph.coverage.explanation import Because, Explanation, asked_in
 from skillgraph.coverage.matching import State
 from skillgraph.coverage.naming import slug
 from skillgraph.coverage.reasons import level_name
 from skillgraph.coverage.world import Kind, SkillLevel
-from skillgraph.errors import UnknownName, UsageError
-from skillgraph.pages.asked import On, holder_address, on_of, task_address, text_of
+from skillgraph.pages.asked import On, on_of, text_of
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 from skillgraph.terms import Iri, graph_of
 
-_MOST_TARGETS = 20
 STATUS_OF: Mapping[State, str] = {
     State.SATISFIED: "covered",
     State.NOT_RECORDED: "unknown",
@@ -77,22 +75,11 @@ def explain(site: Site, parameters: Mapping[str, str]) -> Page:
     }
     title = "Why somebody covers a task or not"
     if target and holder:
-        asked, who = _asked(world, target, holder)
+        asked, who = asked_in(world, target.replace(",", " ").split(), holder)
         found = explanation_of(world, site.engine, site.contents, asked, who, on.day)
         title = f"{world.name(who)} and {_named(world, asked)}: {found.match.status.value}"
         model |= _told(site, world, found, on)
     return Page("explain.html", title, model, "coverage", on.is_today, names_people=True)
-
-
-def _asked(world: World, target: str, holder: str) -> tuple[tuple[str, ...], str]:
-    try:
-        asked = targets_of(world, target.replace(",", " ").split())
-        who = find(world, "holder", holder)
-    except UnknownName as error:  # of something in a parameter, not of the address
-        raise UsageError(error.message, error.hint) from None
-    if len(asked) > _MOST_TARGETS:
-        raise UsageError(f"{len(asked)} targets are too many for one page.", f"Ask about up to {_MOST_TARGETS}.")
-    return asked, who
 
 
 def _named(world: World, asked: Sequence[str]) -> str:
@@ -103,16 +90,17 @@ def _named(world: World, asked: Sequence[str]) -> str:
 
 def _told(site: Site, world: World, found: Explanation, on: On) -> dict[str, object]:
     words = _Words(site, found)
+    labels = site.labels(one.iri for one in found.judgements)
     return {
         "found": found,
         "name": world.name(found.match.holder),
-        "holder_href": holder_address(site, found.match.holder, on),
-        "targets": [(world.targets[one], _target_address(site, world, one, on)) for one in found.targets],
+        "holder_href": site.page(found.match.holder, on.text),
+        "targets": [(world.targets[one], site.page(one, on.text)) for one in found.targets],
         "reasons": [words.reason(one) for one in found.because],
         "additions": [[_added(world, one.skill_level, one.steps) for one in some] for some in found.additions.sets],
         "blocking": [(world.requirements[one.requirement].name, one.unknown) for one in found.blocking],
         "unmapped": [world.targets[one].name for one in found.targets if not world.essential(one)],
-        "judgements": [(site.href(one.iri), one) for one in found.judgements],
+        "judgements": [(site.href(one.iri), labels[one.iri], one) for one in found.judgements],
         "command": " ".join((*(_word(world, one) for one in found.targets), slug(found.match.holder))),
     }
 
@@ -121,11 +109,6 @@ def _word(world: World, target: str) -> str:
     """What a command calls a target."""
     kind = world.targets[target].kind
     return slug(target) if kind is Kind.TASK else f"{kind}:{slug(target)}"
-
-
-def _target_address(site: Site, world: World, target: str, on: On) -> str:
-    is_task = world.targets[target].kind is Kind.TASK
-    return task_address(site, target, on) if is_task else site.href(target)
 
 
 def _added(world: World, level: SkillLevel, steps: int) -> str:

@@ -10,15 +10,15 @@ from skillgraph.coverage import Ending, World, exposure, risks
 from skillgraph.coverage.naming import slug
 from skillgraph.coverage.reports.funding import exposure_of
 from skillgraph.coverage.world import Contribution
-from skillgraph.pages.filled import Asked, Choices, asked, groups_of_tasks, named_in_parameters
+from skillgraph.pages.asked import Asked, asked, named_in_parameters
+from skillgraph.pages.bars import Bar, interval, stacked
+from skillgraph.pages.choices import Choices, groups_of_tasks
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
-from skillgraph.pages.stacks import Bar, interval, stacked
+from skillgraph.pages.stated import LOOKS, look_of
 from skillgraph.terms import ID
 
 _NOTHING = Decimal(0)
-_LOOKS = ("gridpp", "uk-other", "egi-to-uk", "non-uk", "tier2-institutes")
-UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +72,17 @@ def funding(site: Site, parameters: Mapping[str, str]) -> Page:
         "ending": _ending(site, told) if is_asked else None,
         "world": world,
     }
-    return Page("funding.html", "Who pays for the work", model, "funding", told.is_today and is_asked, is_asked)
+    return Page("funding.html", "Who pays for the work", model, "funding", told.on.is_today and is_asked, is_asked)
 
 
 def _payers(world: World) -> list[Payer]:
     """Everybody who pays for a task, in the order of the table's columns; those that cannot be decided come last."""
     found = {one.payer: len(one.sources) > 1 for one in world.contributions}
-    rank = {name: place for place, name in enumerate(_LOOKS)}
+    rank = {name: place for place, name in enumerate(LOOKS)}
     ordered = sorted(found, key=lambda iri: (found[iri], rank.get(slug(iri), len(rank)), iri))
-    return [Payer(iri, world.name(iri), _look(iri, is_undecided=found[iri])) for iri in ordered]
-
-
-def _look(iri: str, *, is_undecided: bool) -> str:
-    if is_undecided:
-        return UNDECIDED
-    return slug(iri) if slug(iri) in _LOOKS else "other"
+    named = {slug(iri) for iri in ordered} & set(LOOKS)
+    free = iter([look for look in LOOKS if look not in named])
+    return [Payer(iri, world.name(iri), look_of(iri, free, is_decided=not found[iri])) for iri in ordered]
 
 
 def _groups(world: World, payers: Iterable[Payer]) -> list[Group]:
@@ -134,7 +130,7 @@ def _of_kind(world: World, kind: str) -> list[str]:
 def _decided(world: World) -> list[str]:
     """The sources that can end: not those that stand for one of several."""
     undecided = {one.payer for one in world.contributions if len(one.sources) > 1}
-    rank = {name: place for place, name in enumerate(_LOOKS)}
+    rank = {name: place for place, name in enumerate(LOOKS)}
     found = [iri for iri in _of_kind(world, Ending.SOURCE.value) if iri not in undecided]
     return sorted(found, key=lambda iri: (rank.get(slug(iri), len(rank)), iri))
 

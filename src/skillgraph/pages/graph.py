@@ -25,6 +25,7 @@ def graph(site: Site, parameters: Mapping[str, str]) -> Page:
     rows = [(str(s), int(str(n)), lines.get(str(s), 0)) for s, n in engine.select(_SUBJECTS.format(iri)).rows]
     rows.sort(key=lambda row: (row[2], row[0]))
     layer = census.layer_of(site.engine, [iri]).get(iri, "").rpartition("/")[2]
+    commit, day = site.commits.get(path, ("", ""))
     formats = [(one, f"{site.root}{path_of_dump(iri, one)}") for one in GRAPH_DUMPS]
     model = {
         "iri": iri,
@@ -35,8 +36,8 @@ def graph(site: Site, parameters: Mapping[str, str]) -> Page:
         "statements": sum(count for _, count, _ in rows),
         "names": site.labels(subject for subject, _, _ in rows[:_MOST]),
         "formats": formats,
-        "commit": parameters.get("commit", ""),
-        "day": parameters.get("day", ""),
+        "commit": commit,
+        "day": day,
     }
     people = any(subject.startswith(_HOLDERS) for subject, _, _ in rows)
     links = signposts.of_dump(site.base_url, iri)

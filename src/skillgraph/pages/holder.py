@@ -12,7 +12,7 @@ from skillgraph.coverage.matching import Match, State, Status, free
 from skillgraph.coverage.naming import slug
 from skillgraph.coverage.reasons import reason
 from skillgraph.coverage.world import Attestation, Day, Share, on_day
-from skillgraph.pages.asked import On, address, on_of, task_address, text_of, why_address
+from skillgraph.pages.asked import On, on_of, text_of
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 
@@ -67,7 +67,7 @@ def holder(site: Site, parameters: Mapping[str, str]) -> Page:
         "iri": iri,
         "slug": slug(iri),
         "href": site.href(iri),
-        "action": address(site, "holder", slug(iri)),
+        "action": site.page(iri),
         "roles": _links(site, world, record.roles),
         "sites": _links(site, world, record.sites),
         "complete": record.complete_from,
@@ -92,7 +92,7 @@ def _covered(site: Site, world: World, holder: str, task: str, on: On) -> Covere
     lacking = tuple(
         (one.requirement.name, reason(world, one)) for one in found.essential if one.state is not State.SATISFIED
     )
-    links = task_address(site, task, on), why_address(site, task, holder, on)
+    links = site.page(task, on.text), site.why(task, holder, on.text)
     return Covered(target.number, target.name, *links, found, lacking)
 
 
@@ -131,7 +131,7 @@ def _shares(
     """Allocations: address and name of the task, FTE, days, and whether they hold on the day."""
     return [
         (
-            task_address(site, one.task, on),
+            site.page(one.task, on.text),
             f"{slug(one.task)} {world.name(one.task)}",
             one.fte,
             one.start,
@@ -146,7 +146,7 @@ def _leaving(site: Site, world: World, holder: str, every: Sequence[str], on: On
     lost = leave(world, (holder,), every, on.day)
 
     def named(iris: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        return tuple((task_address(site, one, on), f"{slug(one)} {world.name(one)}") for one in iris)
+        return tuple((site.page(one, on.text), f"{slug(one)} {world.name(one)}") for one in iris)
 
     return Leaving(
         named(one.iri for one in lost.departure.alone),

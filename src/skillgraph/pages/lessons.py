@@ -10,7 +10,7 @@ from skillgraph.coverage import World, additions
 from skillgraph.coverage.matching import Match, State, Status
 from skillgraph.coverage.reasons import level_name
 from skillgraph.coverage.world import SkillLevel, Training
-from skillgraph.pages.asked import On, holder_address
+from skillgraph.pages.asked import On
 from skillgraph.pages.site import Site
 
 _MOST_LEARNERS = 4
@@ -55,9 +55,7 @@ def for_task(site: Site, world: World, task: str, matches: Iterable[Match], on: 
         sets = additions(world, one.holder, (task,), on.day, limit=1, seconds=_SECONDS).sets
         if sets:
             lessons = tuple(_lesson(site, world, each.skill_level, each.steps) for each in sets[0])
-            found.append(
-                Learner(world.name(one.holder), holder_address(site, one.holder, on), one.status.value, lessons)
-            )
+            found.append(Learner(world.name(one.holder), site.page(one.holder, on.text), one.status.value, lessons))
     return tuple(found)
 
 

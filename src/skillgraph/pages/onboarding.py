@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from skillgraph.coverage import Day, World, grid_of, onboarding_load
 from skillgraph.coverage.world import Kind, Target
 from skillgraph.errors import UsageError
-from skillgraph.pages.filled import asked, is_invented
+from skillgraph.pages.asked import asked
+from skillgraph.pages.bars import Bar, stacked
+from skillgraph.pages.choices import is_invented
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
-from skillgraph.pages.stacks import Bar, stacked
 
 _TOLD = """SELECT ?step (SAMPLE(?text) AS ?meaning) (SAMPLE(?quote) AS ?written) {
   ?step a sg:OnboardingStep OPTIONAL { ?step skos:definition ?text } OPTIONAL { ?step sg:asWritten ?quote }
@@ -73,7 +74,7 @@ def onboarding(site: Site, parameters: Mapping[str, str]) -> Page:
         "invented": is_invented(site),
     }
     return Page(
-        "onboarding.html", "Bringing a community on board", model, "onboarding", told.is_today, names_people=True
+        "onboarding.html", "Bringing a community on board", model, "onboarding", told.on.is_today, names_people=True
     )
 
 

@@ -16,7 +16,7 @@ _PARTS = """SELECT ?tier ?property ?part ?name { VALUES ?property {
   ?tier a sg:KnowledgeTier ; ?property ?part . ?part skos:prefLabel ?name } ORDER BY ?tier ?property ?name ?part"""
 _SKILLS = """SELECT ?tier ?skill ?name { ?skill a sg:Skill ; sg:inTier ?tier ; skos:prefLabel ?name }
 ORDER BY ?tier ?name ?skill"""
-_WIDTH, _HEIGHT, _TOP = 720, 104, 190  # of the picture, of a storey, of the roof
+_WIDTH, _HEIGHT, _TOP = 720, 104, 280  # of the picture, of a storey, of the roof
 _GAP = 5
 
 Link = tuple[str, str]

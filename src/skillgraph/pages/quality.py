@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from skillgraph.coverage import World, tasks
-from skillgraph.pages.filled import numbered
+from skillgraph.pages.bars import Bar, stacked
+from skillgraph.pages.choices import numbered
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
-from skillgraph.pages.stacks import Bar, stacked
 
 FINDINGS = "findings"  # what the server found about the files, as JSON: a worker cannot know it
 _ANOMALIES = """SELECT ?anomaly ?name ?reading ?confidence ?first {

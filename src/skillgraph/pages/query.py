@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from skillgraph.errors import BadParameter
 from skillgraph.header import MARK
-from skillgraph.pages.bars import Bars, bars_of
+from skillgraph.pages.chart import Drawn, drawn
 from skillgraph.pages.fields import fields_of
 from skillgraph.pages.page import Page
 from skillgraph.pages.sheet import Sheet, sheet_of
@@ -17,8 +17,10 @@ from skillgraph.pages.site import Site
 from skillgraph.pages.snippets import snippets
 from skillgraph.queries import CannedQuery, depends_on_today, run
 from skillgraph.queries.run import bound_text
-from skillgraph.results import Table
+from skillgraph.results import HTML, TABLE_FORMATS, Table
 
+# The formats of rows by name, first the one that most programs read.
+FILES = tuple(one.name for one in sorted(TABLE_FORMATS, key=lambda one: one.name != "csv") if one is not HTML)
 VALUE = "$"  # begins the name of a value among a page's parameters
 
 
@@ -27,7 +29,7 @@ class Outcome:
     """An answer on a page: its rows, its chart, the milliseconds it took, and the SPARQL text that was run."""
 
     sheet: Sheet
-    bars: Bars | None
+    chart: Drawn | None
     milliseconds: str
     text: str
 
@@ -56,7 +58,7 @@ def query(site: Site, parameters: Mapping[str, str]) -> Page:
         "outcome": outcome,
         "text": without_header(outcome.text if outcome else asked.text),
         "address": address,
-        "files": [(name, address.replace("?", f".{name}?", 1) if values else f"{address}.{name}") for name in _FILES],
+        "files": [(name, address.replace("?", f".{name}?", 1) if values else f"{address}.{name}") for name in FILES],
         "snippets": snippets(_absolute(site, asked, values, ".csv")) if outcome else (),
         "permalink": _absolute(site, asked, values),
     }
@@ -72,9 +74,6 @@ def query(site: Site, parameters: Mapping[str, str]) -> Page:
     )
 
 
-_FILES = ("csv", "tsv", "json", "xml", "markdown")
-
-
 def without_header(text: str) -> str:
     """The text of a query without the lines of its header."""
     return "\n".join(line for line in text.splitlines() if not line.startswith(MARK)).strip() + "\n"
@@ -86,8 +85,8 @@ def _run(site: Site, asked: CannedQuery, values: Mapping[str, str], sort: str) -
     milliseconds = f"{1000 * (site.clock() - began):.1f}"
     path = f"{site.root}/queries/{asked.name}"
     sheet = sheet_of(site, table, path, list(values.items()), sort)
-    bars = bars_of(asked.chart, sheet) if asked.chart else None
-    return Outcome(sheet, bars, milliseconds, bound_text(asked, values, site.engine, today))
+    chart = drawn(asked.chart, sheet) if asked.chart else None
+    return Outcome(sheet, chart, milliseconds, bound_text(asked, values, site.engine, today))
 
 
 def _address(site: Site, asked: CannedQuery, values: Mapping[str, str]) -> str:

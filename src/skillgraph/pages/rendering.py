@@ -20,6 +20,20 @@ from skillgraph.terms import compact
 # What no page may hold (HTML, section 13.5).
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
+_FORMATS = {
+    "arrow": "Arrow",
+    "jsonld": "JSON-LD",
+    "markdown": "Markdown",
+    "nq": "N-Quads",
+    "nt": "N-Triples",
+    "objects": "JSON objects",
+    "parquet": "Parquet",
+    "rdf": "RDF/XML",
+    "trig": "TriG",
+    "ttl": "Turtle",
+    "xlsx": "Excel",
+}
+
 
 @cache
 def environment() -> Environment:
@@ -30,9 +44,15 @@ def environment() -> Environment:
         loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters["compact"] = compact
+    made.filters["format_name"] = format_name
     made.filters["fte"] = fte
     made.filters["amount"] = amount
     return made
+
+
+def format_name(name: str) -> str:
+    """What people call a format."""
+    return _FORMATS.get(name, name.upper())
 
 
 def fte(number: Decimal) -> str:

@@ -23,18 +23,11 @@ from skillgraph.coverage.reports.leave import leave_of
 from skillgraph.coverage.reports.words import asked as asked_for
 from skillgraph.coverage.resilience import Departure, single_departures
 from skillgraph.coverage.world import Day
-from skillgraph.pages.filled import (
-    Asked,
-    Choices,
-    asked,
-    groups_of_tasks,
-    is_invented,
-    named_in_parameters,
-    numbered,
-)
+from skillgraph.pages.asked import Asked, asked, named_in_parameters
+from skillgraph.pages.bars import Bar, percent, stacked
+from skillgraph.pages.choices import Choices, groups_of_tasks, holders, is_invented, numbered
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
-from skillgraph.pages.stacks import Bar, percent, stacked
 
 _MONTHS = 12
 _LEAVERS = ("holder", "site")
@@ -82,7 +75,7 @@ def resilience(site: Site, parameters: Mapping[str, str]) -> Page:
         "numbered": lambda iri: numbered(world, iri),
         "slug": slug,
         "groups_of_tasks": groups_of_tasks(world),
-        "holders": _holders(world),
+        "holders": holders(world),
         "sites": _sites(world),
         "targets": targets,
         "unmapped": table.unmapped,
@@ -103,7 +96,7 @@ def resilience(site: Site, parameters: Mapping[str, str]) -> Page:
         "What breaks when people leave",
         model,
         "resilience",
-        told.is_today,
+        told.on.is_today,
         names_people=True,
         is_volatile=not is_proven,
     )
@@ -127,10 +120,6 @@ def _counts(factors: Sequence[BusFactor], whole: int) -> list[Count]:
         )
         for number, (text, look) in enumerate(zip(words, _LOOKS, strict=True))
     ]
-
-
-def _holders(world: World) -> Choices:
-    return [("", [(slug(iri), world.name(iri)) for iri in sorted(world.holders)])]
 
 
 def _sites(world: World) -> Choices:

@@ -12,7 +12,6 @@ from skillgraph.describe.near import thing_at
 from skillgraph.describe.neighbours import neighbours_of
 from skillgraph.describe.resource import FORMATS, Resource, counted, licence_of, links_of, path_of_document, resource_of
 from skillgraph.describe.schema_org import metadata
-from skillgraph.pages.asked import address
 from skillgraph.pages.neighbourhood import drawn
 from skillgraph.pages.page import Page
 from skillgraph.pages.questions import questions_about
@@ -51,7 +50,9 @@ def resource(site: Site, parameters: Mapping[str, str]) -> Page:
         "groups": _groups(said, keys_of(site.engine, site.shapes, found.direct), names),
         "incoming": [(by, names[by], n, [(x, names[x]) for x in first]) for by, (n, first) in incoming.items()],
         "cover": _about_cover(site, iri, found.classes),
-        "places": places_of(site, iri, {graph: len(ts) for graph, ts in found.stated.items()}, layers, parameters),
+        "places": places_of(
+            site, iri, {graph: len(ts) for graph, ts in found.stated.items()}, layers, parameters.get("edit_url", "")
+        ),
         "findings": json.loads(parameters.get("findings") or "[]"),
         "questions": questions_about(site, iri, found.classes),
         "picture": drawn(names[iri], around),
@@ -67,10 +68,9 @@ def resource(site: Site, parameters: Mapping[str, str]) -> Page:
 
 def _about_cover(site: Site, iri: str, classes: Iterable[str]) -> tuple[str, str] | None:
     """The page about cover that a task or a holder has: its address, and what it answers."""
-    slug = iri.rpartition("/")[2]
     if f"{NS}ServiceTask" in classes:
-        return address(site, "task", slug), "Who can cover it, and why"
-    return (address(site, "holder", slug), "What this holder covers") if f"{NS}Holder" in classes else None
+        return site.page(iri), "Who can cover it, and why"
+    return (site.page(iri), "What this holder covers") if f"{NS}Holder" in classes else None
 
 
 Said = dict[tuple[str, Any], tuple[str, ...]]

@@ -15,7 +15,6 @@ _NAMES = """SELECT ?thing (SAMPLE(?main) AS ?label) (GROUP_CONCAT(DISTINCT ?name
   { ?thing skos:prefLabel|rdfs:label ?main BIND(STR(?main) AS ?name) } UNION { ?thing skos:altLabel ?name }
   FILTER(ISIRI(?thing))
 } GROUP BY ?thing ORDER BY ?thing"""
-_PAGES = {"task": "/task/", "holder": "/holder/"}
 _SHOWN = 20  # of a kind
 _WORDS = {"wp": "work package", "vo": "virtual organisation"}
 _ORDER = ("task", "skill", "role", "holder", "area", "step", "group", "wp", "funding-source")
@@ -99,7 +98,7 @@ def _shown(site: Site, hits: Sequence[Hit]) -> Iterable[Found]:
 
 def _found(site: Site, hit: Hit) -> Found:
     one = hit.named
-    page = _PAGES.get(one.kind, "")
-    href = f"{site.root}{page}{one.iri.rpartition('/')[2]}" if page else site.href(one.iri)
     by = next((name for name in one.names if hit.name and name.casefold() == hit.name), "")
-    return Found(one.iri, one.label, compact(one.iri), href, "" if by.casefold() == one.label.casefold() else by)
+    return Found(
+        one.iri, one.label, compact(one.iri), site.page(one.iri), "" if by.casefold() == one.label.casefold() else by
+    )

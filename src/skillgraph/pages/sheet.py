@@ -13,6 +13,7 @@ from skillgraph.results import Table, short
 from skillgraph.terms import ID, XSD, Iri, Literal, Term
 
 MOST_ROWS = 1000  # on one page; files hold all of them
+_LETTERS = frozenset(("cern", "egi", "fte", "id", "iri", "uk", "vo", "wlcg", "wp"))  # read letter by letter
 _VALUES = ("covered", "gap", "unknown")
 _NUMERIC = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")}
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,40}\.?[0-9]{0,40}|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?")
@@ -86,7 +87,8 @@ def sheet_of(site: Site, table: Table, path: str = "", fields: Sequence[tuple[st
 
 def heading(name: str) -> str:
     """A column's or parameter's name as a heading."""
-    return name.replace("_", " ").capitalize()
+    words = [word.upper() if word.lower() in _LETTERS else word for word in name.lower().split("_")]
+    return f"{words[0][:1].upper()}{words[0][1:]} {' '.join(words[1:])}".strip()
 
 
 def number_of(term: Term | None) -> Decimal | None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from skillgraph.coverage import Day, World, load_world
 from skillgraph.describe.labels import labels
@@ -15,8 +15,11 @@ from skillgraph.describe.links import local
 from skillgraph.engine import UNBOUNDED, Bounds, Dataset, Engine
 from skillgraph.queries import NOTHING_KNOWN, OF_WORKSPACE, Catalogue, Limits, Vocabulary
 from skillgraph.results import Context
+from skillgraph.terms import split_id
 from skillgraph.turtle import Sources
 from skillgraph.workspace import Contents
+
+_OWN_PAGES = ("task", "holder")  # kinds of things
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Site:
     """One snapshot with its queries, the public address, and the day that is meant by today (an ISO date).
 
     `sources` says where everything is written; `shapes` is an engine over the shapes; `read_world` gives the world of
-    the snapshot where somebody holds it; `contents` are its files, for each statement's line in them.
+    the snapshot where somebody holds it; `contents` are its files, for each statement's line in them; `commits` has the
+    last commit of a file and its day (ISO) by path, where git knows it.
     """
 
     engine: Engine
@@ -49,6 +53,7 @@ class Site:
     clock: Callable[[], float] = time.perf_counter
     read_world: Callable[[], World] | None = None
     contents: Contents = field(default_factory=lambda: Contents(Path(), ()))
+    commits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def world(self) -> World:
@@ -75,6 +80,16 @@ class Site:
         if path := local(iri):
             return f"{self.root}{path}"
         return iri if iri.startswith(("https://", "http://")) else ""
+
+    def page(self, iri: str, on: str = "") -> str:
+        """Where people read about a thing on a day: a task's or a holder's own page, the document about any other."""
+        kind, slug = split_id(iri) or ("", "")
+        return self.address(f"/{kind}/{quote(slug, safe='')}", {"on": on}) if kind in _OWN_PAGES else self.href(iri)
+
+    def why(self, target: str, holder: str, on: str = "") -> str:
+        """The page that explains why a holder covers a target on a day or not."""
+        names = [iri.rpartition("/")[2] for iri in (target, holder)]
+        return self.address("/coverage/explain", {"target": names[0], "holder": names[1], "on": on})
 
     def address(self, path: str, fields: Mapping[str, str]) -> str:
         """A path of this site with the fields that are not empty as its query."""

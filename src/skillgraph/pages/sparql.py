@@ -9,18 +9,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from skillgraph.engine import Scope
-from skillgraph.pages.bars import Bars, bars_of, guessed
+from skillgraph.pages.chart import Drawn, drawn, guessed
 from skillgraph.pages.examples import EXAMPLES, Example
 from skillgraph.pages.page import Page
-from skillgraph.pages.query import without_header
+from skillgraph.pages.query import FILES, without_header
 from skillgraph.pages.sheet import Sheet, sheet_of
 from skillgraph.pages.site import Site
 from skillgraph.queries import guard
 from skillgraph.queries.syntax import diagnosed
+from skillgraph.results import GRAPH_FORMATS
 
 _GRAPHS = ("construct", "describe")
-_TABLE_FILES = ("csv", "tsv", "json", "xml")
-_GRAPH_FILES = ("ttl", "nt", "jsonld", "rdf", "nq", "trig")
+_TABLE_FILES = tuple(name for name in FILES if name != "markdown")
+_GRAPH_FILES = tuple(one.name for one in GRAPH_FORMATS if one.name != "html")
 _MOST_IN_ADDRESS = 6000  # letters of a query that a link carries
 
 
@@ -29,7 +30,7 @@ class Outcome:
     """An answer: its rows or triples, a chart where one fits, the milliseconds it took, and what it warns of."""
 
     sheet: Sheet
-    bars: Bars | None
+    chart: Drawn | None
     milliseconds: str
     form: str
     is_volatile: bool
@@ -83,10 +84,10 @@ def _run(site: Site, query: str, parameters: Mapping[str, str]) -> Outcome:
         table = site.engine.select(query, site.allowed.bounds, scope)
     milliseconds = f"{1000 * (site.clock() - began):.1f}"
     sheet = sheet_of(site, table)
-    chart = guessed(sheet) if seen.form == "select" else None
-    bars = bars_of(chart, sheet) if chart else None
+    proposed = guessed(sheet) if seen.form == "select" else None
+    chart = drawn(proposed, sheet) if proposed else None
     warnings = tuple(site.vocabulary.warnings(query, seen.names))
-    return Outcome(sheet, bars, milliseconds, seen.form, seen.is_volatile, warnings)
+    return Outcome(sheet, chart, milliseconds, seen.form, seen.is_volatile, warnings)
 
 
 def _questions(site: Site) -> list[Example]:

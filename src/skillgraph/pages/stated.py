@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,6 +37,9 @@ _ANOMALIES = """SELECT ?iri ?label (MIN(?at) AS ?line) (SAMPLE(?read) AS ?readin
   {{ ?iri sg:affects {task} }} UNION {{ ?iri sg:affects/sg:forTask {task} }}
   ?iri a sg:Anomaly ; skos:prefLabel ?label OPTIONAL {{ ?iri sg:line ?at }} OPTIONAL {{ ?iri sg:reading ?read }}
 }} GROUP BY ?iri ?label ORDER BY ?line ?iri"""
+# Funding sources that have a look of their own in pictures, by the end of their IRI, in the order of columns.
+LOOKS = ("gridpp", "uk-other", "egi-to-uk", "non-uk", "tier2-institutes")
+UNDECIDED = "undecided"
 _IMPUTED = "I"  # sdmx-code:obsStatus-I
 
 
@@ -73,6 +76,7 @@ class Paid:
 
     name: str
     href: str
+    look: str
     fte: Decimal
     is_decided: bool
     is_imputed: bool
@@ -104,6 +108,17 @@ def about_task(site: Site, task: str) -> About:
     return About(task, site.href(task), tuple(facts))
 
 
+def look_of(payer: str, free: Iterator[str] | None = None, *, is_decided: bool) -> str:
+    """The class of style.css for a funding source in a picture; hatched where it stands for one of several.
+
+    A source that has no look of its own takes the next free one.
+    """
+    if not is_decided:
+        return UNDECIDED
+    slug = payer.rpartition("/")[2]
+    return slug if slug in LOOKS else next(free or iter(()), "other")
+
+
 def own_requirements(site: Site, task: str) -> frozenset[str]:
     """The requirements that are stated for the task itself, not inherited."""
     rows = site.engine.select(f"SELECT ?r {{ {serialise(Iri(task))} sg:statesRequirement ?r }}").rows
@@ -117,6 +132,7 @@ def contributions(site: Site, world: World, task: str) -> tuple[Paid, ...]:
         Paid(
             world.name(str(payer)),
             site.href(str(payer)),
+            look_of(str(payer), is_decided=decided[str(iri)]),
             Decimal(str(fte)),
             decided[str(iri)],
             str(status or "").endswith(f"-{_IMPUTED}"),

@@ -12,8 +12,8 @@ from skillgraph.coverage.naming import slug
 from skillgraph.coverage.reasons import reason
 from skillgraph.coverage.staffing import effort
 from skillgraph.pages import lessons, stated
-from skillgraph.pages.asked import On, address, holder_address, on_of, text_of, why_address
-from skillgraph.pages.bar import bar
+from skillgraph.pages.asked import On, on_of, text_of
+from skillgraph.pages.bars import Bar, stacked
 from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 
@@ -60,7 +60,7 @@ def task(site: Site, parameters: Mapping[str, str]) -> Page:
         "on": on,
         "target": target,
         "slug": slug(iri),
-        "action": address(site, "task", slug(iri)),
+        "action": site.page(iri),
         "about": about,
         "ranked": [_ranked(site, world, one, iri, on) for one in matches[:_MOST_RANKED]],
         "people": len(matches),
@@ -70,7 +70,7 @@ def task(site: Site, parameters: Mapping[str, str]) -> Page:
         "lessons": lessons.for_task(site, world, iri, matches, on),
         "shares": shares,
         "total": effort(world, iri),
-        "bar": bar([(one.name, one.fte, one.is_decided) for one in shares]),
+        "bar": _bar(shares),
         "published": [one for one in world.figures if one.group in target.groups],
         "sources": stated.sources(site, iri),
         "anomalies": stated.anomalies(site, iri),
@@ -86,8 +86,15 @@ def _ranked(site: Site, world: World, one: Match, task: str, on: On) -> Ranked:
         for answer in one.essential
         if answer.state is not State.SATISFIED
     )
-    links = holder_address(site, one.holder, on), why_address(site, task, one.holder, on)
+    links = site.page(one.holder, on.text), site.why(task, one.holder, on.text)
     return Ranked(world.name(one.holder), *links, one, lacking)
+
+
+def _bar(shares: Iterable[stated.Paid]) -> Bar | None:
+    """Who pays, side by side; None where no effort is stated."""
+    pieces = [(one.look, one.fte, f"{one.name}: {one.fte} FTE") for one in shares]
+    total = sum((fte for _, fte, _ in pieces), Decimal(0))
+    return stacked(f"{total} FTE: {', '.join(text for *_, text in pieces)}", pieces, total) if pieces else None
 
 
 def _required(site: Site, world: World, task: str, matches: Iterable[Match]) -> Iterable[Required]:

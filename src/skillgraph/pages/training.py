@@ -1,32 +1,36 @@
 """What to learn: the cheapest plan for a goal, which skill opens most, who could learn beside whom, a learning path.
 
-The plan is searched for only where a goal was sent; without one the page shows the form.
+The plan is searched for only where a goal was sent; without one the page shows the form. The first search is short: it
+shows the best plan that it found, and offers to search on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
 from skillgraph.coverage import Goal, Opening, Plan, Shadowing, World, openings, shadowing
 from skillgraph.coverage.naming import slug
+from skillgraph.coverage.question import Given
 from skillgraph.coverage.reports.train import SHADOW, plan_of
 from skillgraph.coverage.reports.words import asked as asked_for
 from skillgraph.coverage.training import Step
 from skillgraph.coverage.world import Kind
-from skillgraph.pages.filled import Choices, asked, groups_of_tasks, is_invented, named_in_parameters, numbered, targets
+from skillgraph.pages.asked import SECONDS, Asked, asked, named_in_parameters
+from skillgraph.pages.bars import Bar, stacked
+from skillgraph.pages.choices import groups_of_tasks, holders, is_invented, numbered, targets
 from skillgraph.pages.page import Page
 from skillgraph.pages.rendering import amount
 from skillgraph.pages.site import Site
-from skillgraph.pages.stacks import Bar, stacked
 
 _GOALS = {
     Goal.COVER: "every task is covered by somebody alone",
     Goal.NO_SINGLE_POINT: "no task depends on one person alone",
     Goal.TWO_PER_REQUIREMENT: "every requirement is satisfied by two",
 }
+_FIRST_SECONDS = 1.0  # of a search, unless more are asked for
 _MOST_OPENINGS = 20
 _ASKS = ("goal", "newcomer", "holder", "cap", "days-per-level")
 
@@ -59,18 +63,20 @@ def training(site: Site, parameters: Mapping[str, str]) -> Page:
     is_planned = goal in tuple(Goal) and any(name in told.fields for name in _ASKS)
     with named_in_parameters():
         wanted = asked_for(world, told.given)
-        made = plan_of(world, told.given, told.day) if is_planned else None
+        made = plan_of(world, _short(told), told.day) if is_planned else None
     opened = openings(world, wanted, told.day)
     model = {
         "told": told,
+        "most": _most(told),
         "world": world,
         "numbered": lambda iri: numbered(world, iri),
         "slug": slug,
         "goals": [("", [(goal.value, text) for goal, text in _GOALS.items()])],
         "targets": [*groups_of_tasks(world), *targets(world, *Kind)],
-        "holders": _holders(world),
+        "holders": holders(world),
         "plan": made,
         "goal": _GOALS[made.goal] if made else "",
+        "longer": _longer(site, told) if made and not made.is_optimal else "",
         "learners": _learners(world, made) if made else [],
         "openings": [(one, _opens(one, opened)) for one in opened[:_MOST_OPENINGS]],
         "opened": len(opened),
@@ -79,12 +85,30 @@ def training(site: Site, parameters: Mapping[str, str]) -> Page:
     }
     is_proven = made is None or made.is_optimal
     return Page(
-        "training.html", "What to learn", model, "training", told.is_today, names_people=True, is_volatile=not is_proven
+        "training.html",
+        "What to learn",
+        model,
+        "training",
+        told.on.is_today,
+        names_people=True,
+        is_volatile=not is_proven,
     )
 
 
-def _holders(world: World) -> Choices:
-    return [("", [(slug(iri), world.name(iri)) for iri in sorted(world.holders)])]
+def _short(told: Asked) -> Given:
+    """What was asked for, with a first search unless somebody searches on."""
+    if SECONDS in told.fields:
+        return told.given
+    return replace(told.given, texts={**told.given.texts, SECONDS: (str(min(_FIRST_SECONDS, told.given.seconds())),)})
+
+
+def _longer(site: Site, told: Asked) -> str:
+    """Where the search goes on, for as long as the server allows; nowhere ('') where it has."""
+    return "" if SECONDS in told.fields else site.address("/training", {**told.fields, SECONDS: _most(told)})
+
+
+def _most(told: Asked) -> str:
+    return f"{told.given.seconds():g}"
 
 
 def _learners(world: World, made: Plan) -> list[Learner]:

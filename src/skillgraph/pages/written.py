@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,20 +27,18 @@ class Written:
 
 
 def places_of(
-    site: Site, iri: str, counts: Mapping[str, int], layers: Mapping[str, str], parameters: Mapping[str, str]
+    site: Site, iri: str, counts: Mapping[str, int], layers: Mapping[str, str], edit_url: str
 ) -> list[Written]:
     """The graphs in `counts`, which says how many statements each has about the thing; files come first.
 
-    `commits` among the parameters is JSON, commit and day by path; `edit_url` has {path} and {line} in it.
+    `edit_url` has {path} and {line} in it, or is empty.
     """
     lines = dict(site.sources.of(iri))
-    pattern = parameters.get("edit_url", "")
-    commits = json.loads(parameters.get("commits") or "{}")
     found = []
     for graph, count in counts.items():
         path = path_of(graph) or compact(graph)
         line = lines.get(path, 0)
         layer = layers.get(graph, "inferred").rpartition("/")[2]
-        edit = pattern.replace("{path}", path).replace("{line}", str(line)) if line else ""
-        found.append(Written(graph, path, line, layer, count, edit, *commits.get(path, ("", ""))))
+        edit = edit_url.replace("{path}", path).replace("{line}", str(line)) if line else ""
+        found.append(Written(graph, path, line, layer, count, edit, *site.commits.get(path, ("", ""))))
     return sorted(found, key=lambda one: (not one.line, one.path))

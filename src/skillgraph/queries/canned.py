@@ -5,7 +5,7 @@
 #+ params:
 #+   task: {type: iri, class: sg:ServiceTask, required: true, help: "...", example: "43"}
 #+ columns:
-#+   holder: {help: "..."}
+#+   holder: {type: iri, help: "..."}
 #+ chart: {type: bar, x: holder, y: satisfied, unit: requirements}
 #+ tests:
 #+   - {params: {task: "43"}, count: 12}
@@ -20,11 +20,11 @@ from typing import Any
 
 from skillgraph.errors import WorkspaceError
 from skillgraph.header import read_header
-from skillgraph.queries.binding import check_places, parameters_used
 from skillgraph.queries.chart import Chart, read_chart
 from skillgraph.queries.guard import OF_WORKSPACE, guard
 from skillgraph.queries.parameters import Parameter, read_parameter
-from skillgraph.results import Column
+from skillgraph.results import Column, Kind
+from skillgraph.sparql.binding import check_places, parameters_used
 from skillgraph.workspace import SourceFile
 
 _KEYS = {"summary", "description", "params", "columns", "chart", "tests"}
@@ -98,4 +98,7 @@ def _column(name: str, row: Any, path: str) -> Column:
     digits = row.get("digits")
     if digits is not None and not re.fullmatch(r"[0-9]{1,2}", str(digits)):
         raise WorkspaceError(f"{path}: the digits of the column {name} are {digits!r}.", "Write a number such as 2.")
-    return Column(name, row["help"], None if digits is None else int(digits))
+    type_ = row.get("type", "")
+    if type_ and type_ not in list(Kind):
+        raise WorkspaceError(f"{path}: the column {name} has no known type.", f"Types: {', '.join(Kind)}.")
+    return Column(name, row["help"], None if digits is None else int(digits), type_)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from skillgraph.engine import Engine
-from skillgraph.queries.tokens import tokenise
 from skillgraph.queries.vocabulary import Vocabulary
 from skillgraph.queries.writing import Context, Role, query_context_at
+from skillgraph.sparql.tokens import tokenise
 from skillgraph.terms import ID, LABELS, PREFIXES, RDF_TYPE, compact, quote
 
 MOST = 60

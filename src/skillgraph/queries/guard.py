@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, TooLarge
-from skillgraph.queries.tokens import TOKEN, position
+from skillgraph.sparql.tokens import TOKEN, position
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 from skillgraph.engine import UNBOUNDED, Bounds, Engine
 from skillgraph.errors import BadParameter, QuerySyntaxError, WorkspaceError
-from skillgraph.queries.binding import bind
 from skillgraph.queries.canned import CannedQuery
 from skillgraph.queries.parameters import Context, to_sparql
 from skillgraph.queries.syntax import diagnosed
 from skillgraph.results import Column, Table
+from skillgraph.sparql.binding import bind
 
 
 def bound_text(query: CannedQuery, values: Mapping[str, str], engine: Engine, today: datetime.date) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from skillgraph.errors import BadParameter
 from skillgraph.header import MARK
-from skillgraph.queries.tokens import tokenise
+from skillgraph.sparql.tokens import tokenise
 from skillgraph.terms import PREFIXES
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from skillgraph.queries.tokens import Token, tokenise
+from skillgraph.sparql.tokens import Token, tokenise
 from skillgraph.terms import RDF_TYPE
 
 _TERMS = ("variable", "name", "iri", "blank", "string", "number")

@@ -16,16 +16,21 @@ from skillgraph.terms import GRAPH
 from skillgraph.workspace import SourceFile
 
 STAGES = ("before", "after")
+_AGGREGATE = re.compile(r"\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT|GROUP)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ConstructRule:
-    """One rule: its name, the stage, a sentence that says what it adds, and its CONSTRUCT query."""
+    """One rule: its name, the stage, a sentence that says what it adds, and its CONSTRUCT query.
+
+    A rule that counts or compares what several files of records say is `whole`: it cannot be run on one at a time.
+    """
 
     name: str
     stage: str
     summary: str
     query: str
+    whole: bool = False
 
     @property
     def graph(self) -> str:
@@ -43,7 +48,8 @@ def read_rules(files: Iterable[SourceFile]) -> tuple[ConstructRule, ...]:
             raise WorkspaceError(
                 f"{file.path}: a rule's header needs a summary and a stage.", f"Stages: {', '.join(STAGES)}."
             )
-        rules.append(ConstructRule(_name(file.path), stage, summary, query))
+        whole = header.get("whole") is True or _AGGREGATE.search(query) is not None
+        rules.append(ConstructRule(_name(file.path), stage, summary, query, whole))
     return tuple(rules)
 
 

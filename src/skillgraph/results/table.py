@@ -12,11 +12,15 @@ from skillgraph.terms import XSD, Literal, Term, compact
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the variable's name, what it means, and for decimals how many places are shown."""
+    """A column: the variable's name, what it means, for decimals how many places are shown, and its declared type.
+
+    Types are those of `columns.Kind`.
+    """
 
     name: str
     help: str = ""
     digits: int | None = None
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,33 @@
-"""Writers for tables: the W3C formats for SPARQL results, HTML and Markdown."""
+"""Writers for tables: the W3C formats for SPARQL results, HTML and Markdown, and those whose columns have types."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from skillgraph.errors import UnknownName
+from skillgraph.results import arrow, objects, xlsx
+from skillgraph.results.columns import Sheet, sheet_of
 from skillgraph.results.html import html_page
 from skillgraph.results.table import Table, short
 from skillgraph.results.xml import xml_document
 from skillgraph.terms import XSD, Blank, Iri, Literal, Term, TripleTerm, is_bare, serialise
 
 
-def write_table(table: Table, name: str) -> bytes:
-    """The table in the format of that short name (json, xml, csv, tsv, html or markdown), UTF-8."""
-    if name not in WRITERS:
-        raise UnknownName(f"There is no format called {name!r} for a table.", f"Formats: {', '.join(WRITERS)}.")
-    return WRITERS[name](table.padded()).encode()
+def write_table(table: Table, name: str, about: Mapping[str, str] | None = None) -> bytes:
+    """The table in the format of that short name, text as UTF-8.
+
+    A format with typed columns says what is `about` it in the file, where it has a place for that.
+    """
+    if name in WRITERS:
+        return WRITERS[name](table.padded()).encode()
+    if name in TYPED_WRITERS:
+        return TYPED_WRITERS[name](sheet_of(table.padded(), about))
+    known = ", ".join((*WRITERS, *TYPED_WRITERS))
+    raise UnknownName(f"There is no format called {name!r} for a table.", f"Formats: {known}.")
 
 
 def _json(table: Table) -> str:
@@ -83,4 +91,11 @@ WRITERS: dict[str, Callable[[Table], str]] = {
     "tsv": _tsv,
     "html": html_page,
     "markdown": _markdown,
+}
+TYPED_WRITERS: dict[str, Callable[[Sheet], bytes]] = {
+    "objects": objects.objects,
+    "ndjson": objects.lines,
+    "xlsx": xlsx.workbook,
+    "arrow": arrow.stream,
+    "parquet": arrow.parquet,
 }

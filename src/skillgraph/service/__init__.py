@@ -3,7 +3,17 @@
 Everything is imported when the package is: in a worker nothing can be opened any more.
 """
 
-from skillgraph.service.desk import Desk, open_desk
-from skillgraph.service.handover import pack_files, pack_queries
+from skillgraph.service.desk import Desk, desk_of, open_desk
+from skillgraph.service.handover import commits_file, limits_in, pack_files, pack_queries, source_of, sweep
 
-__all__ = ["Desk", "open_desk", "pack_files", "pack_queries"]
+__all__ = [
+    "Desk",
+    "commits_file",
+    "desk_of",
+    "limits_in",
+    "open_desk",
+    "pack_files",
+    "pack_queries",
+    "source_of",
+    "sweep",
+]

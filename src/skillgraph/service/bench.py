@@ -55,7 +55,8 @@ def open_bench(argument: Mapping[str, Any]) -> Bench:
     from skillgraph.coverage import load_world
     from skillgraph.validate.again import Validator
 
-    importlib.import_module(solver.MODULE)
+    for module in solver.MODULES:
+        importlib.import_module(module)
     contents = unpack_files(Path(argument["contents"]).read_bytes())
     files = KeptFiles()
     validator = Validator(files.parse_files)

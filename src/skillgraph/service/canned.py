@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from skillgraph.errors import AnswerTooLarge, BadParameter
+from skillgraph.errors import BadParameter
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import CannedQuery, depends_on_today, run
-from skillgraph.results import TABLE_FORMATS, format_named, write_table
+from skillgraph.results import TABLE_FORMATS, format_named
 from skillgraph.service.snapshot import Loaded, bounds_of, packed
+from skillgraph.service.table import body_of
 
 
 def answer_canned(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
@@ -20,11 +22,9 @@ def answer_canned(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     values = _values(query, arguments.get("values", {}))
     bounds = bounds_of(arguments)
     table = run(query, values, loaded.engine, datetime.date.fromisoformat(arguments["today"]), bounds)
-    body = write_table(table, chosen.name)
-    if len(body) > bounds.size:
-        raise AnswerTooLarge(f"The answer has more than {bounds.size:,} bytes.", "Ask for less, or in parts.")
+    about = {"query": query.name, "question": query.summary, "parameters": urlencode(sorted(values.items()))}
     return packed(
-        body,
+        body_of(loaded, table, chosen, arguments, **about),
         chosen,
         arguments,
         form="select",

@@ -1,4 +1,4 @@
-"""The jobs `coverage` and `what-if`: a question about cover, and what a departure or another day does to answers."""
+"""The jobs `coverage`, `explain` and `what-if`: answers about cover, why, and what a change does to them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from skillgraph.coverage import World
+from skillgraph.coverage import World, explain
+from skillgraph.coverage.additions import SEARCHES
+from skillgraph.coverage.explanation import asked_in
 from skillgraph.coverage.naming import find
-from skillgraph.coverage.question import Given, Report, within
+from skillgraph.coverage.provenance import EXPLANATION_FORMATS, write_explanation
+from skillgraph.coverage.question import Given, Report, for_each, within
 from skillgraph.coverage.questions import Difference, question
 from skillgraph.coverage.reports.whatif import report
 from skillgraph.coverage.scenario import Scenario, differences, without
@@ -28,6 +31,18 @@ def answer_coverage(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     except UnknownName as error:  # of something in a parameter, not of the address
         raise UsageError(error.message, error.hint) from None
     return written(made, arguments)
+
+
+def answer_explain(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
+    """Why the one `holder` covers the `targets` or not; without commits, since nothing here reads the history."""
+    world, given = loaded.recorded.world, given_of(arguments["given"])
+    seconds = for_each(SEARCHES, arguments["seconds"])
+    asked, who = asked_in(world, given.all("target"), given.text("holder"))
+    made = explain(world, loaded.engine, loaded.contents, asked, who, day_of(arguments), seconds=seconds)
+    chosen = format_named(arguments["format"], EXPLANATION_FORMATS)
+    is_kept = not made.additions.sets or made.additions.is_proven
+    head = {"form": "report", "rows": len(made.because), "warnings": [], "volatile": not is_kept}
+    return packed(write_explanation(made, chosen), chosen, arguments, **head, today=not arguments["on"])
 
 
 def answer_whatif(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,19 +11,20 @@ from typing import Any
 
 from skillgraph.coverage import solver
 from skillgraph.describe.context import context_of
-from skillgraph.engine import Dataset
+from skillgraph.engine import Engine, open_engine
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
 from skillgraph.queries.vocabulary import Vocabulary
+from skillgraph.results.arrow import load_apart
 from skillgraph.service.canned import answer_canned
-from skillgraph.service.coverage import answer_coverage, answer_whatif
+from skillgraph.service.coverage import answer_coverage, answer_explain, answer_whatif
 from skillgraph.service.document import answer_document
 from skillgraph.service.editing import answer_complete, answer_save
 from skillgraph.service.handover import unpack_files, unpack_queries
 from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
-from skillgraph.service.snapshot import Loaded, Recorded
+from skillgraph.service.snapshot import Commits, Loaded, Recorded
 from skillgraph.turtle import Sources, unpack_sources
 from skillgraph.workspace import Contents
 
@@ -31,6 +33,7 @@ _JOBS: Mapping[str, Callable[[Loaded, Mapping[str, Any]], Reply]] = {
     "canned": answer_canned,
     "document": answer_document,
     "coverage": answer_coverage,
+    "explain": answer_explain,
     "what-if": answer_whatif,
     "page": answer_page,
     "complete": answer_complete,
@@ -52,41 +55,53 @@ class Desk:
         reply = _JOBS[job](self._loaded, arguments)
         return Reply({**reply.head, "seconds": round(time.perf_counter() - began, 6)}, reply.body)
 
-    def prepare(self) -> None:
-        """Reads ahead what takes longer than a snapshot may take to be served, and what some jobs need."""
+    def prepare(self) -> bool:
+        """Reads ahead what takes longer than a snapshot may take to be served, and what some jobs need.
+
+        Whether a library came with it, which no worker can import.
+        """
         _ = self._loaded.recorded.world, self._loaded.recorded.shapes
+        return load_apart()
 
 
 def open_desk(argument: Mapping[str, Any]) -> Desk:
-    """The desk over an N-Quads file, `quads`; what it takes beside is optional.
+    """The desk over a dataset, `quads`: a file of N-Quads or a folder on disk; what it takes beside is optional.
 
     `queries` is a file that `pack_queries` made, `sources` one that `pack_sources` made, `contents` one that
-    `pack_files` made, `base_url` the address that
-    documents refer to, `digest` the snapshot's. WorkspaceError where a file cannot be read.
+    `pack_files` made, `commits` one with commit and day by path in JSON, `base_url` the address that documents refer
+    to, `digest` the snapshot's. WorkspaceError where a file cannot be read.
     """
-    dataset = Dataset()
     try:
-        dataset.load_nquads(Path(argument["quads"]).read_bytes())
+        engine = open_engine(Path(argument["quads"]))
         packed = argument.get("queries")
         catalogue = unpack_queries(Path(packed).read_bytes()) if packed else Catalogue(Contents(Path(), ()))
         kept = argument.get("sources")
         sources = unpack_sources(Path(kept).read_bytes()) if kept else Sources()
         files = argument.get("contents")
         contents = unpack_files(Path(files).read_bytes()) if files else Contents(Path(), ())
+        told = argument.get("commits")
+        commits = json.loads(Path(told).read_bytes()) if told else {}
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
-    engine = dataset.engine()
-    importlib.import_module(solver.MODULE)
-    base_url = str(argument.get("base_url", ""))
-    loaded = Loaded(
-        engine,
-        catalogue,
-        context_of(engine, base_url),
-        Vocabulary.of(engine),
-        base_url,
-        str(argument.get("digest", "")),
-        Recorded(engine, sources),
-        sources,
-        contents,
-    )
-    return Desk(loaded)
+    for module in solver.MODULES:
+        importlib.import_module(module)
+    about = {"base_url": str(argument.get("base_url", "")), "digest": str(argument.get("digest", ""))}
+    return desk_of(engine, catalogue, **about, sources=sources, contents=contents, commits=commits)
+
+
+def desk_of(
+    engine: Engine,
+    catalogue: Catalogue,
+    *,
+    base_url: str,
+    digest: str,
+    sources: Sources | None = None,
+    contents: Contents | None = None,
+    commits: Commits | None = None,
+) -> Desk:
+    """The desk over an engine in this process; the rest is as for `open_desk`."""
+    known = sources or Sources()
+    files = contents or Contents(Path(), ())
+    terms, recorded = Vocabulary.of(engine), Recorded(engine, known)
+    context = context_of(engine, base_url)
+    return Desk(Loaded(engine, catalogue, context, terms, base_url, digest, recorded, known, files, commits or {}))

@@ -7,9 +7,7 @@ from typing import Any
 
 from skillgraph.describe import Served, document
 from skillgraph.isolation.reply import Reply
-from skillgraph.service.snapshot import Loaded, packed
-
-SNAPSHOT_DIGITS = 16
+from skillgraph.service.snapshot import SNAPSHOT_DIGITS, Loaded, packed
 
 
 def answer_document(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:

@@ -2,11 +2,78 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+import shutil
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
+from skillgraph.isolation import Source
 from skillgraph.queries import Catalogue
+from skillgraph.settings import Settings
+from skillgraph.snapshot.prepared import Prepared
 from skillgraph.workspace import Contents, SourceFile
+
+LOADER = "skillgraph.service.desk:open_desk"
+THREADS = ("rocksdb:low", "rocksdb:high")  # of a dataset on disk: they wait for work that reading never gives them
+SPOOLED = (".nq", ".disk", ".sources", ".queries", ".contents", ".files", ".commits")
+
+
+def source_of(
+    prepared: Prepared,
+    catalogue: Catalogue,
+    base_url: str,
+    imports: tuple[str, ...],
+    commits: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+) -> Source:
+    """What the processes load: the quads of a snapshot, and the canned queries, files and commits, written beside them.
+
+    `commits` has the last commit of a file and its day by path.
+    """
+    queries, files = prepared.file.with_suffix(".queries"), prepared.file.with_suffix(".contents")
+    told = commits_file(prepared)
+    told.write_text(json.dumps(dict(commits), sort_keys=True), encoding="utf-8")
+    queries.write_bytes(pack_queries(catalogue))
+    files.write_bytes(pack_files(prepared.contents))
+    argument = {
+        "quads": str(prepared.file),
+        "queries": str(queries),
+        "sources": str(prepared.sources),
+        "contents": str(files),
+        "commits": str(told),
+        "base_url": base_url,
+        "digest": prepared.contents.digest,
+    }
+    return Source(LOADER, argument, imports, THREADS)
+
+
+def commits_file(prepared: Prepared) -> Path:
+    """The file for the last commits of a snapshot's files."""
+    return prepared.file.with_suffix(".commits")
+
+
+def sweep(folder: Path, keep: Collection[str]) -> None:
+    """Removes the files of all snapshots but those, from a folder that is the server's own."""
+    for path in folder.iterdir():
+        if path.stem in keep or path.suffix not in SPOOLED:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def limits_in(settings: Settings, text: int, most: int) -> dict[str, int]:
+    """The bounds of one query as a job is given them: its text has `text` bytes at most, its answer `most`."""
+    return {
+        "text": text,
+        "nesting": settings.nesting,
+        "tokens": settings.query_tokens,
+        "patterns": settings.patterns,
+        "rows": settings.rows,
+        "bytes": most,
+    }
 
 
 def pack_queries(catalogue: Catalogue) -> bytes:

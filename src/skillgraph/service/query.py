@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from skillgraph.engine import Scope
+from skillgraph.engine import Answer, Scope
 from skillgraph.errors import QuerySyntaxError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import OF_WORKSPACE, Limits, Survey, guard
 from skillgraph.queries.syntax import diagnose
-from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format
+from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, TYPED_FORMATS, Family, Format
 from skillgraph.service.snapshot import Loaded, bounds_of, packed
+from skillgraph.service.table import body_of
 
 
 def answer_query(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
@@ -21,7 +22,7 @@ def answer_query(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     seen = guard(query, limits_of(arguments))
     formats, scope = _formats(tuple(arguments["formats"])), _scope(arguments, seen, loaded.base_url)
     try:
-        answer = loaded.engine.evaluate(query, formats, scope, bounds_of(arguments), loaded.context)
+        answer = _answer(loaded, arguments, seen, formats, scope)
     except QuerySyntaxError as error:
         raise diagnose(query, error, has_base=True) from None
     return packed(
@@ -34,6 +35,19 @@ def answer_query(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         today=False,
         volatile=seen.is_volatile,
     )
+
+
+def _answer(
+    loaded: Loaded, arguments: Mapping[str, Any], seen: Survey, formats: tuple[Format, ...], scope: Scope
+) -> Answer:
+    """The engine's own answer; rows whose columns have types or labels are ours to write."""
+    query, bounds = arguments["query"], bounds_of(arguments)
+    chosen = next((one for one in formats if one.family is Family.SOLUTIONS), None)
+    has_labels = bool(arguments.get("labels")) and seen.form == "select"
+    if seen.form in ("select", "ask") and chosen is not None and (chosen in TYPED_FORMATS or has_labels):
+        table = loaded.engine.select(query, bounds, scope)
+        return Answer(body_of(loaded, table, chosen, arguments), chosen, len(table.rows))
+    return loaded.engine.evaluate(query, formats, scope, bounds, loaded.context)
 
 
 def limits_of(arguments: Mapping[str, Any]) -> Limits:
@@ -50,7 +64,7 @@ def limits_of(arguments: Mapping[str, Any]) -> Limits:
 
 @lru_cache(maxsize=64)
 def _formats(names: tuple[str, ...]) -> tuple[Format, ...]:
-    known = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
+    known = (*SOLUTION_FORMATS, *TYPED_FORMATS, *GRAPH_FORMATS)
     return tuple(found for name in names for found in known if found.name == name)
 
 

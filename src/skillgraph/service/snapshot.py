@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,8 @@ from skillgraph.results import Context, Format
 from skillgraph.turtle import Sources
 from skillgraph.workspace import Contents
 
+Commits = Mapping[str, tuple[str, str]]  # the last commit of a file and its day, by path
+SNAPSHOT_DIGITS = 16  # of its digest, which are its id
 _WORTH_PACKING = 1024
 _LEVEL = 3
 
@@ -40,10 +42,14 @@ class Recorded:
         dataset.load_nquads(self._sources.shapes)
         return dataset.engine()
 
+    def forget(self) -> None:
+        """Lets the world be read again: what it was read from has changed meanwhile."""
+        vars(self).pop("world", None)
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One snapshot, ready to be asked: its engine, its queries, its terms, what it records, its sources and files."""
+    """One snapshot, ready to be asked: its engine, queries, terms, what it records, its sources, files and commits."""
 
     engine: Engine
     catalogue: Catalogue
@@ -54,6 +60,7 @@ class Loaded:
     recorded: Recorded
     sources: Sources
     contents: Contents
+    commits: Commits = field(default_factory=dict)
 
 
 def bounds_of(arguments: Mapping[str, Any]) -> Bounds:

@@ -6,6 +6,7 @@ what the axioms add; `inferred/files`, which says of every file's graph which la
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,10 +41,13 @@ class Built:
         return sorted(found, key=Finding.order)
 
 
-def build(contents: Contents, parse: Parse = parse_files) -> Built:
-    """The dataset of a workspace; InvalidWorkspace where a file does not parse or a rule is none."""
-    rules = _rules(contents)
-    dataset, ontology, parsed = _load(contents, parse)
+def build(contents: Contents, parse: Parse = parse_files, beside: Iterable[SourceFile] = ()) -> Built:
+    """The dataset of a workspace; InvalidWorkspace where a file does not parse or a rule is none.
+
+    Files `beside` are those whose statements go elsewhere; the dataset only says that they are there.
+    """
+    rules = rules_of(contents)
+    dataset, ontology, parsed = _load(contents, parse, beside)
     axioms = compile_axioms(ontology.engine())
     annex = [file.graph for file in contents.turtle("ontology") if file.is_annex]
     closed = dataset.union(without=annex)
@@ -55,7 +59,8 @@ def build(contents: Contents, parse: Parse = parse_files) -> Built:
     return Built(dataset, closed, axioms, Places((one.file.path, one.document) for one in parsed), tuple(parsed))
 
 
-def _rules(contents: Contents) -> tuple[ConstructRule, ...]:
+def rules_of(contents: Contents) -> tuple[ConstructRule, ...]:
+    """The workspace's own rules; InvalidWorkspace where one is not well formed."""
     read = [_rule(file) for file in contents.text("ontology", ".rq")]
     wrong = [finding for finding in read if isinstance(finding, Finding)]
     if wrong:
@@ -78,23 +83,22 @@ def _rule(file: SourceFile) -> ConstructRule | Finding:
     return rule
 
 
-def _load(contents: Contents, parse: Parse) -> tuple[Dataset, Dataset, list[ParsedFile]]:
+def _load(contents: Contents, parse: Parse, beside: Iterable[SourceFile]) -> tuple[Dataset, Dataset, list[ParsedFile]]:
     dataset, ontology = Dataset(), Dataset()
     parsed = parse([*contents.turtle("ontology"), *contents.turtle("data")])
     for one in parsed:
         dataset.load(one.quads())
         if one.file.part == "ontology" and not one.file.is_annex:
             ontology.load(one.quads())
-    dataset.update(f"INSERT DATA {{ GRAPH <{FILES}> {{ {_file_statements(contents)} }} }}")
+    dataset.update(f"INSERT DATA {{ GRAPH <{FILES}> {{ {_file_statements(contents, beside)} }} }}")
     return dataset, ontology, parsed
 
 
-def _file_statements(contents: Contents) -> str:
+def _file_statements(contents: Contents, beside: Iterable[SourceFile]) -> str:
     lines = []
-    for part in ("ontology", "data"):
-        for file in contents.turtle(part):
-            layer = mint("layer", file.layer)
-            lines.append(f'<{file.graph}> a <{NS}GraphFile> ; <{NS}path> "{file.path}" ; <{NS}layer> <{layer}> .')
+    for file in (*contents.turtle("ontology"), *contents.turtle("data"), *beside):
+        layer = mint("layer", file.layer)
+        lines.append(f'<{file.graph}> a <{NS}GraphFile> ; <{NS}path> "{file.path}" ; <{NS}layer> <{layer}> .')
     return " ".join(lines)
 
 

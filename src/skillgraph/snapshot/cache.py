@@ -11,35 +11,72 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 import stat
 from collections.abc import Callable, Mapping
 from errno import EPERM
 from pathlib import Path
 
-from skillgraph.engine import Dataset
-from skillgraph.settings import Settings
+from skillgraph.engine import Dataset, finished
+from skillgraph.engine.disk import SUFFIX
+from skillgraph.settings import DISK_FROM, Settings
 from skillgraph.workspace import PRIVATE, Contents
 
 KEEP = 8
+KEEP_DISK = 2
 _SOURCES = ".sources"
 _HEAD = re.compile(rb"# skillgraph dataset ([0-9a-f]{64}), (\d+) quads\n")
 
 
 class Cache:
-    """The cache's folder, or none at all."""
+    """The cache's folder, or none at all; workspaces of `disk_from` statements and more are kept as folders."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, disk_from: int = DISK_FROM) -> None:
         self.folder = folder
+        self._disk_from = disk_from
 
     @classmethod
     def of(cls, settings: Settings, environ: Mapping[str, str]) -> Cache:
         """The cache that the settings ask for; by default below XDG_CACHE_HOME or ~/.cache."""
         if settings.cache == "off":
-            return cls(None)
+            return cls(None, settings.disk_from)
         if settings.cache:
-            return cls(Path(settings.cache).expanduser())
+            return cls(Path(settings.cache).expanduser(), settings.disk_from)
         base = environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-        return cls(Path(base) / "skillgraph")
+        return cls(Path(base) / "skillgraph", settings.disk_from)
+
+    def is_large(self, contents: Contents) -> bool:
+        """Whether a workspace belongs on disk."""
+        return contents.size >= self._disk_from
+
+    def get_disk(self, contents: Contents) -> Path | None:
+        """The dataset of these files on disk, or None where it is not there or not finished."""
+        path = self.path(contents)
+        if path is None:
+            return None
+        path = path.with_suffix(SUFFIX)
+        with contextlib.suppress(OSError):
+            if contents.holds_private:
+                _need_own(path.parent)
+            known = finished(path)
+            if known is not None and known.digest == contents.digest:
+                return path
+        return None
+
+    def put_disk(self, contents: Contents, folder: Path) -> None:
+        """Keeps a finished dataset by links to its files, where that can be done; the oldest beyond two go."""
+        path = self.path(contents)
+        if path is None:
+            return
+        path = path.with_suffix(SUFFIX)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(mode=0o700 if contents.holds_private else 0o777, parents=True, exist_ok=True)
+            if contents.holds_private:
+                _need_own(path.parent)
+            link_folder(folder, path)
+            kept = sorted(path.parent.glob(f"*{SUFFIX}"), key=lambda file: file.stat().st_mtime, reverse=True)
+            for old in kept[KEEP_DISK:]:
+                shutil.rmtree(old, ignore_errors=True)
 
     def path(self, contents: Contents) -> Path | None:
         """Where the dataset of these files is kept, or None where there is no cache.
@@ -114,6 +151,21 @@ class Cache:
             kept = sorted(path.parent.glob(f"*{suffix}"), key=lambda file: file.stat().st_mtime, reverse=True)
             for file in kept[KEEP:]:
                 file.unlink(missing_ok=True)
+
+
+def link_folder(folder: Path, target: Path) -> None:
+    """A second folder with the same files, whole or not at all; OSError where they lie on different file systems."""
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        fresh.mkdir(mode=0o700)
+        for file in folder.iterdir():
+            os.link(file, fresh / file.name)
+        if not target.exists():
+            fresh.replace(target)
+        os.utime(target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _sources_head(sources: bytes) -> bytes:

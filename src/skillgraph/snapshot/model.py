@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
-from skillgraph.engine import Dataset, Engine
+from skillgraph.engine import Dataset, Engine, finished, open_disk
 from skillgraph.errors import InvalidWorkspace
 from skillgraph.findings import Finding, Severity
 from skillgraph.snapshot.builder import Built, build
@@ -32,12 +34,34 @@ def open_snapshot(contents: Contents, cache: Cache, on_build: Callable[[], None]
 
     `on_build` is called before a build, which takes longer than reading the cache.
     """
+    if cache.is_large(contents):
+        return _open_large(contents, cache, on_build)
     cached = cache.get(contents)
     if cached is not None:
         return _snapshot(contents, cached, from_cache=True)
     if on_build is not None:
         on_build()
     return build_snapshot(contents, cache)[0]
+
+
+def _open_large(contents: Contents, cache: Cache, on_build: Callable[[], None] | None) -> Snapshot:
+    """The same for a workspace that belongs on disk; what is not kept in the cache goes when its files are open."""
+    known = cache.get_disk(contents)
+    if known is not None:
+        about = finished(known)
+        assert about is not None
+        return Snapshot(contents, open_disk(known), about.quads, from_cache=True)
+    if on_build is not None:
+        on_build()
+    from skillgraph.snapshot.workshop import Workshop
+
+    with tempfile.TemporaryDirectory(prefix="skillgraph-", ignore_cleanup_errors=True) as folder:
+        made, findings = Workshop(disk=Path(folder)).build_large(contents)
+        violations = [finding for finding in findings if finding.severity is Severity.VIOLATION]
+        if violations:
+            raise InvalidWorkspace(violations)
+        cache.put_disk(contents, made.folder)
+        return Snapshot(contents, open_disk(made.folder), made.quads, from_cache=False)
 
 
 def build_snapshot(contents: Contents, cache: Cache) -> tuple[Snapshot, Dataset]:

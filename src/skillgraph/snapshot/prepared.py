@@ -11,7 +11,7 @@ from skillgraph.snapshot.named import Named
 
 @dataclass(frozen=True, slots=True)
 class Prepared(Named):
-    """The contents of a good workspace, and the N-Quads file that was made of them."""
+    """The contents of a good workspace, and what was made of them: a file of N-Quads, or a folder of the engine's."""
 
     file: Path
     quads: int
@@ -22,11 +22,16 @@ class Prepared(Named):
         return self.file.with_suffix(".sources")
 
 
+def spool_sources(sources: bytes, folder: Path, digest: str) -> None:
+    """Writes the sources of a dataset that is in the folder already, whole or not at all."""
+    fresh = folder / f"{digest}.fresh"
+    fresh.write_bytes(sources)
+    fresh.replace(fresh.with_suffix(".sources"))
+
+
 def spool(dataset: Dataset, sources: bytes, folder: Path, digest: str) -> Path:
     """Writes a dataset into a folder as N-Quads, and its sources beside it, each whole or not at all."""
-    path = folder / f"{digest}.nq"
-    for suffix, content in ((".sources", sources), (".nq", dataset.dump_nquads())):
-        fresh = path.with_suffix(".fresh")
-        fresh.write_bytes(content)
-        fresh.replace(path.with_suffix(suffix))
-    return path
+    spool_sources(sources, folder, digest)
+    fresh = folder / f"{digest}.fresh"
+    fresh.write_bytes(dataset.dump_nquads())
+    return fresh.replace(fresh.with_suffix(".nq"))

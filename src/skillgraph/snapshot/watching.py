@@ -18,7 +18,7 @@ SETTLE_MS = 30  # a burst ends when two looks, this far apart, see nothing new: 
 GROUP_MS = 500  # the longest that a burst without a pause is waited for
 LOOK_MS = 1000
 LOOK_WITHOUT_NOTICES_S = 0.3
-_SUFFIXES = ("", ".ttl", ".rq")
+_SUFFIXES = ("", ".ttl", ".nt", ".rq")
 
 Stamp = dict[str, tuple[int, int, int]]
 

@@ -7,6 +7,7 @@ writes the dataset into a private folder as N-Quads, and gives its verdict. It e
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import socket
@@ -26,6 +27,8 @@ from skillgraph.workspace import Contents
 
 PATIENCE_S = 120
 _FAREWELL_S = 3
+_PREFIX = "skillgraph-"
+_LOCK = "lock"
 
 
 class Worker:
@@ -39,12 +42,16 @@ class Worker:
         self._socket: socket.socket | None = None
         self._closed = False
         self._folder: Path | None = None
+        self._lock = -1
 
     @property
     def folder(self) -> Path:
         """A folder that only this user can read; it is there until the end."""
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="skillgraph-"))
+            sweep_leftovers(Path(tempfile.gettempdir()))
+            self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+            self._lock = os.open(self._folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
         return self._folder
 
     def open(self, contents: Contents) -> Prepared:
@@ -85,6 +92,9 @@ class Worker:
         self._end()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
 
     def _ask(self, contents: Contents, *, cached: bool) -> tuple[Prepared | None, Verdict]:
         connection = self._connection or self._start()
@@ -128,3 +138,15 @@ class Worker:
                 self._process.kill()
                 self._process.wait()
         self._process, self._connection, self._socket = None, None, None
+
+
+def sweep_leftovers(among: Path) -> None:
+    """Removes the folders of servers that ended without doing so: nobody holds their locks any more."""
+    for folder in among.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            lock = os.open(folder / _LOCK, os.O_RDWR)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)

@@ -6,14 +6,19 @@ import contextlib
 import gc
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 
-from skillgraph.errors import SkillgraphError
-from skillgraph.findings import Finding
+from skillgraph.engine import finished
+from skillgraph.errors import SkillgraphError, WorkspaceError
+from skillgraph.findings import Finding, Severity
 from skillgraph.queries.wellformed import ill_formed, same_names
 from skillgraph.snapshot.builder import Built, build
+from skillgraph.snapshot.cache import Cache, link_folder
+from skillgraph.snapshot.large import Large, LargeBuilt
 from skillgraph.snapshot.model import findings_of
-from skillgraph.snapshot.prepared import spool
+from skillgraph.snapshot.prepared import spool, spool_sources
 from skillgraph.snapshot.verdict import Verdict, trouble
 from skillgraph.turtle import KeptFiles, pack_sources
 from skillgraph.validate.ignore import apply, read_ignores
@@ -23,10 +28,13 @@ from skillgraph.workspace import Contents, SourceFile
 class Workshop:
     """Builds and judges one state of a workspace after another."""
 
-    def __init__(self, files: KeptFiles | None = None) -> None:
+    def __init__(self, files: KeptFiles | None = None, disk: Path | None = None) -> None:
         from skillgraph.validate.again import Validator
 
         files = files or KeptFiles()
+        self._disk = disk
+        self._large: Large | None = None
+        self._judged: tuple[Contents, tuple[Finding, ...]] | None = None  # the last catalogue, and what was found
         self._parse = files.parse_files
         self._validator = Validator(self._parse)
         self._texts: dict[str, tuple[SourceFile, Finding | None]] = {}
@@ -34,6 +42,28 @@ class Workshop:
     def build(self, contents: Contents) -> Built:
         """The dataset; InvalidWorkspace where rules, ontology or data are not well formed."""
         return build(contents, self._parse)
+
+    def catalogue_of(self, contents: Contents) -> Contents:
+        """The files of a workspace that are surely no records."""
+        records = {file.path for file in contents.records()}
+        return replace(contents, files=tuple(file for file in contents.files if file.path not in records))
+
+    def build_large(self, contents: Contents) -> tuple[LargeBuilt, tuple[Finding, ...]]:
+        """The dataset on disk and the findings about it; InvalidWorkspace where something is not well formed."""
+        made = self.make_large(contents)
+        return made, self.judge_large(made)
+
+    def make_large(self, contents: Contents) -> LargeBuilt:
+        """The dataset on disk, not yet judged."""
+        assert self._disk is not None
+        self._large = self._large or Large(self._disk, self._parse)
+        return self._large.build(contents)
+
+    def judge_large(self, made: LargeBuilt) -> tuple[Finding, ...]:
+        """The findings about a dataset on disk; the catalogue is judged again only where it changed."""
+        if self._judged is None or self._judged[0] != made.base:
+            self._judged = made.base, self.judge(made.base, made.built)
+        return tuple(sorted([*self._judged[1], *made.findings, *_unjudged(made)], key=Finding.order))
 
     def judge(self, contents: Contents, built: Built) -> tuple[Finding, ...]:
         """The findings of axioms, shapes and canned queries that no comment ignores."""
@@ -55,6 +85,12 @@ class Workshop:
                 yield known[1]
 
 
+def _unjudged(made: LargeBuilt) -> Iterator[Finding]:
+    if made.unjudged:
+        message = f"{made.unjudged} files of records are checked for syntax and axioms, and not by the shapes."
+        yield Finding("SG108", Severity.INFO, message, hint="Run skillgraph check; see docs/scaling.md.")
+
+
 def _sources(contents: Contents, files: KeptFiles) -> bytes:
     """Nothing of a file that does not parse, of which the verdict tells."""
     stated = [*contents.turtle("ontology"), *contents.turtle("data")]
@@ -64,9 +100,13 @@ def _sources(contents: Contents, files: KeptFiles) -> bytes:
 def serve(connection: Connection) -> None:
     """Answers until the other side has gone."""
     gc.disable()  # a pass over all that is kept costs more than a build leaves behind; see the end of the loop
-    workshop, files = None, KeptFiles()
+    workshop, large, files = None, None, KeptFiles()
     while True:
         contents, cache, folder, cached = connection.recv()
+        if cache.is_large(contents):
+            large = large or Workshop(files, folder)
+            _serve_large(connection, large, files, contents, cache, folder, cached=cached)
+            continue
         known = cache.get(contents) if cached else None
         if known is not None:
             sources = cache.get_sources(contents) or _sources(contents, files)
@@ -91,6 +131,47 @@ def serve(connection: Connection) -> None:
             cache.put(contents, built.dataset)
             cache.put_sources(contents, sources)
         gc.collect()
+
+
+def _serve_large(
+    connection: Connection,
+    workshop: Workshop,
+    files: KeptFiles,
+    contents: Contents,
+    cache: Cache,
+    folder: Path,
+    *,
+    cached: bool,
+) -> None:
+    """The same for a workspace that belongs on disk."""
+    known = cache.get_disk(contents) if cached else None
+    about = finished(known) if known else None
+    if known and about:
+        target = folder / known.name
+        with contextlib.suppress(OSError):
+            link_folder(known, target)
+            spool_sources(_sources(workshop.catalogue_of(contents), files), folder, contents.digest)
+            connection.send((target, about.quads))
+            connection.send(Verdict((), {}))
+            return
+    made, statements = None, {}
+    try:
+        made = workshop.make_large(contents)
+        spool_sources(_sources(made.base, files), folder, contents.digest)
+        connection.send((made.folder, made.quads))
+        statements = made.statements
+        findings = workshop.judge_large(made)
+    except OSError as error:
+        findings = trouble(WorkspaceError(f"The dataset cannot be written: {error}.", "Make room on the disk."))
+    except SkillgraphError as error:
+        findings = trouble(error)
+    if made is None:
+        connection.send(None)
+    verdict = Verdict(findings, statements)
+    connection.send(verdict)
+    if made is not None and not verdict.violations:
+        cache.put_disk(contents, made.folder)
+    gc.collect()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -38,10 +39,7 @@ KINDS: tuple[tuple[str, str], ...] = (
 )
 _SPACE, _COMMENT = r"[ \t\r\n]+", r"\#[^\r\n]*"
 _GROUPS = "|".join(f"({pattern})" for _, pattern in KINDS)
-_LOSSLESS = re.compile(f"{_GROUPS}|({_SPACE})|({_COMMENT})|([\\s\\S])")
 _NAMES = (*(name for name, _ in KINDS), "space", "comment", "bad")
-# Possessive, and with the end as a last choice, so that no piece of a comment is ever tried as a token.
-_QUICK = re.compile(rf"(?:{_SPACE}|{_COMMENT})*+(?:{_GROUPS}|([^ \t\r\n#])|\Z)")
 
 NAME, IRI, NUMBER, MARK, STRING, AT, WORD, BLANK, BAD = range(1, 10)
 END = 0
@@ -56,9 +54,20 @@ class Token:
     start: int
 
 
+@cache  # compiled when a text is read: that takes as long as the start of a command
+def _lossless() -> re.Pattern[str]:
+    return re.compile(f"{_GROUPS}|({_SPACE})|({_COMMENT})|([\\s\\S])")
+
+
+@cache
+def _quick() -> re.Pattern[str]:
+    """Possessive, and with the end as a last choice, so that no piece of a comment is ever tried as a token."""
+    return re.compile(rf"(?:{_SPACE}|{_COMMENT})*+(?:{_GROUPS}|([^ \t\r\n#])|\Z)")
+
+
 def lex(text: str) -> Iterator[Token]:
     """All tokens, white space and comments included."""
-    for match in _LOSSLESS.finditer(text):
+    for match in _lossless().finditer(text):
         yield Token(_NAMES[(match.lastindex or len(_NAMES)) - 1], match.group(), match.start())
 
 
@@ -68,7 +77,7 @@ def scan(text: str) -> tuple[list[int], list[str], list[int]]:
     texts: list[str] = []
     starts: list[int] = []
     add_kind, add_text, add_start = kinds.append, texts.append, starts.append
-    for match in _QUICK.finditer(text):
+    for match in _quick().finditer(text):
         kind = match.lastindex
         if kind is None:
             break

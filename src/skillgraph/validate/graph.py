@@ -17,8 +17,8 @@ from rdflib.query import Result
 
 from skillgraph.engine import Dataset, Engine
 from skillgraph.queries import OF_WORKSPACE, guard
-from skillgraph.queries.binding import bind
 from skillgraph.queries.syntax import diagnosed
+from skillgraph.sparql.binding import bind
 from skillgraph.terms import Blank, Iri, Literal, Term, TripleTerm, serialise
 
 

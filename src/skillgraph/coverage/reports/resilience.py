@@ -83,11 +83,15 @@ def _bus_lines(table: Grid, trucks: Iterable[TruckFactor]) -> Iterator[str]:
     if table.unmapped:
         yield f"Without essential requirements, so unknown: {slugs(table.unmapped)}."
     for one in trucks:
-        proven = "" if one.is_optimal else f", and at least {one.bound}"
+        found, possible = _proven(len(one.leavers), one.bound), _proven(one.possible, one.possible_bound)
         yield (
             f"Covered {one.way.value}: {one.covered}. Fewest departures that leave {one.falling} of them uncovered:"
-            f" {len(one.leavers)}{proven} ({slugs(one.leavers)}); {one.possible} if everything unknown were true."
+            f" {found} ({slugs(one.leavers)}); {possible} if everything unknown were true."
         )
+
+
+def _proven(found: int, bound: int) -> str:
+    return str(found) if found == bound else f"{found}, and at least {bound}"
 
 
 def _bus_row(world: World, one: BusFactor) -> Row:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from skillgraph.errors import QuerySyntaxError
 from skillgraph.queries.syntax.prefixes import suggestion
 from skillgraph.queries.syntax.recogniser import Piece, Stop, pieces, stop_of
-from skillgraph.queries.tokens import position
+from skillgraph.sparql.tokens import position
 from skillgraph.terms import PREFIXES
 from skillgraph.turtle.iri import is_absolute, is_iri
 

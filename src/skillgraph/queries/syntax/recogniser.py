@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from skillgraph.queries.syntax.grammar import AGGREGATES, FUNCTIONS, Node, Rule, rules
-from skillgraph.queries.tokens import tokenise
+from skillgraph.sparql.tokens import tokenise
 
 _SIGNS = re.compile(r"<<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|.", re.DOTALL)
 _LANG = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[a-z]+)?")

@@ -1,0 +1,269 @@
+"""A dataset on disk: made once, finished, and then only read, by any number of processes.
+
+It is a folder of the engine's (RocksDB), with two files of ours in it: `forms`, what curators wrote where the engine
+writes it in another way, and `finished`, which is written last. A folder without that file is a leftover.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyoxigraph as ox
+
+from skillgraph.engine.dataset import Dataset
+from skillgraph.engine.inprocess import InProcess
+from skillgraph.engine.written import Forms, candidates_in, written_forms
+from skillgraph.errors import WorkspaceError
+
+SUFFIX = ".disk"
+_FINISHED = "finished"
+_FORMS = "forms"
+_SAMPLES = "samples"
+_SAMPLE_EVERY = 1 << 18  # bytes of N-Quads
+_SAMPLES_OF_CHANGE = 20
+_LOOK_EVERY = 16
+_DESCRIPTORS = Path("/proc/self/fd")
+
+
+class Stream(Protocol):
+    """N-Quads, as a file to read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes; none at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What is known of a dataset on disk; `has_union` says that its default graph is the union of the others."""
+
+    digest: str
+    quads: int
+    has_union: bool = False
+
+
+class DiskDataset:
+    """A dataset on disk that is being made; whoever reads is given copies, which share its files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = ox.Store(str(folder))
+        self._forms: dict[str, list[tuple[bytes, bytes]]] = {}  # by graph: what the engine makes, what was written
+        self._samples: list[bytes] = []  # quads here and there, see `_touch`
+
+    def load(self, nquads: Stream) -> None:
+        """Adds quads, however many; OSError where the disk is full."""
+        self._store.bulk_load(_Sampled(nquads, self._samples), ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # it only reads
+
+    def load_union(self) -> None:
+        """Fills the default graph with all that the others hold."""
+        self._store.bulk_extend(
+            ox.Quad(quad.subject, quad.predicate, quad.object)
+            for quad in self._store
+            if not isinstance(quad.graph_name, ox.DefaultGraph)
+        )
+
+    def set_forms(self, graph: str, nquads: bytes) -> None:
+        """Keeps how the quads of a graph were written."""
+        self._forms[graph] = [
+            (_line(normal), _line(quad)) for normal, quads in forms_of(nquads).items() for quad in quads
+        ]
+
+    def change(self, removed: bytes, added: bytes) -> None:
+        """Takes some quads out and puts others in."""
+        for quad in ox.parse(input=removed, format=ox.RdfFormat.N_QUADS):
+            self._store.remove(quad)
+        self._store.extend(ox.parse(input=added, format=ox.RdfFormat.N_QUADS))
+        for lines in (removed, added):
+            self._samples += lines.splitlines(keepends=True)[:_SAMPLES_OF_CHANGE]
+
+    def graph(self, name: str) -> bytes:
+        """The triples of a graph, as the engine writes them."""
+        return self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name)) or b""
+
+    def graphs_about(self, node: str) -> set[str]:
+        """The graphs that say something of a node, or mention it; it is written as N-Triples writes it."""
+        (quad,) = ox.parse(input=f"{node} {node} {node} .", format=ox.RdfFormat.N_TRIPLES)
+        found = (*self._store.quads_for_pattern(quad.subject, None, None),
+                 *self._store.quads_for_pattern(None, None, quad.subject))  # fmt: skip
+        return {quad.graph_name.value for quad in found if isinstance(quad.graph_name, ox.NamedNode)}
+
+    def optimize(self) -> None:
+        """Rewrites the files into few, so that reading is quick."""
+        self._store.optimize()
+
+    def publish(self, folder: Path, finished: Finished) -> None:
+        """A finished copy, which shares the files of this one where both are on one file system."""
+        fresh = folder.with_name(f"{folder.name}.fresh")
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        self._store.backup(str(fresh))
+        lines = sorted(b"%b\t%b\n" % pair for pairs in self._forms.values() for pair in pairs)
+        (fresh / _FORMS).write_bytes(b"".join(lines))
+        (fresh / _SAMPLES).write_bytes(b"".join(self._samples))
+        (fresh / _FINISHED).write_text(json.dumps(asdict(finished)))
+        fresh.replace(folder)
+
+
+def finished(path: Path) -> Finished | None:
+    """What is known of a dataset on disk; None where there is none, or it is not finished."""
+    try:
+        return Finished(**json.loads((path / _FINISHED).read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def open_engine(path: Path) -> InProcess:
+    """An engine over a dataset, whether it is a file of N-Quads or a folder on disk."""
+    if path.is_dir():
+        return open_disk(path)
+    dataset = Dataset()
+    dataset.load_nquads(path.read_bytes())
+    return dataset.engine()
+
+
+def open_disk(path: Path) -> InProcess:
+    """An engine over a finished dataset; every file of it is open from now on, so none has to be opened later."""
+    known = finished(path)
+    if known is None:
+        raise WorkspaceError(f"{path} is no finished dataset.", "Build the snapshot anew.")
+    _allow_files(len(list(path.glob("*.sst"))))
+    try:
+        store = ox.Store.read_only(str(path))
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be opened: {error}.", "Build the snapshot anew.") from error
+    _touch(store, path)
+    return InProcess(store, _DiskForms((path / _FORMS).read_bytes()), has_union=known.has_union)
+
+
+def _allow_files(tables: int) -> None:
+    """Raises this process's own limit on open files so far that the engine opens all tables at once.
+
+    It opens a quarter of those that it may have open, and the rest when they are first read.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * tables + 256
+    if soft < wanted and soft != resource.RLIM_INFINITY:
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
+        )
+
+
+def _touch(store: ox.Store, path: Path) -> None:
+    """Opens all tables; WorkspaceError where one stays closed: in a worker it could not be opened any more.
+
+    The engine opens sixteen tables of a kind at once and the rest when they are first read. So quads here and there,
+    which were noted when the dataset was made, are looked up in every order in which they are kept.
+    """
+    if not _DESCRIPTORS.is_dir():  # no Linux: nothing is isolated
+        return
+    there = {file.name for file in path.glob("*.sst")}
+    list(store.named_graphs())
+    for source in (ox.parse(path=path / _SAMPLES, format=ox.RdfFormat.N_QUADS), store):
+        for place, quad in enumerate(source):
+            if place % _LOOK_EVERY == 0 and there <= _open_tables(path):
+                return
+            for pattern in _orders(quad):
+                next(store.quads_for_pattern(*pattern), None)
+    missing = there - _open_tables(path)
+    if missing:
+        raise WorkspaceError(
+            f"{len(missing)} of the {len(there)} files of {path} could not be kept open.",
+            "Raise the limit on open files (ulimit -n).",
+        )
+
+
+def _orders(quad: ox.Quad) -> Iterator[tuple[Any, ...]]:
+    """Patterns that are looked up in each of the orders in which the engine keeps quads."""
+    s, p, o, g = quad.subject, quad.predicate, quad.object, quad.graph_name
+    for graph in (None, g, ox.DefaultGraph()):
+        yield from ((s, p, None, graph), (None, p, o, graph), (s, None, o, graph))
+
+
+def _open_tables(path: Path) -> set[str]:
+    """The names of the tables in a folder that this process has open."""
+    return {Path(name).name for name in open_files(path)}
+
+
+def open_files(path: Path) -> Iterator[str]:
+    """The files in a folder that this process has open."""
+    for descriptor in _DESCRIPTORS.iterdir():
+        try:
+            name = str(descriptor.readlink())
+        except OSError:  # that of the listing itself
+            continue
+        if name.startswith(f"{path.resolve()}/"):
+            yield name
+
+
+def forms_of(nquads: bytes) -> Forms:
+    """The quads that the engine changes, by what it makes of them."""
+    return written_forms(candidates_in(nquads))
+
+
+def _line(quad: ox.Quad) -> bytes:
+    return f"{quad}".encode()
+
+
+class _Sampled:
+    """A stream that keeps a line here and there of what is read from it."""
+
+    def __init__(self, stream: Stream, samples: list[bytes]) -> None:
+        self._stream = stream
+        self._samples = samples
+        self._wait = 0
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._stream.read(size)
+        self._wait -= len(piece)
+        if self._wait <= 0:
+            first = piece.find(b"\n")
+            second = piece.find(b"\n", first + 1)
+            if 0 <= first < second:
+                self._samples.append(piece[first + 1 : second + 1])
+                self._wait = _SAMPLE_EVERY
+        return piece
+
+
+class _DiskForms:
+    """What `Restoring` does, from a sorted table of lines, of which only those asked for become objects."""
+
+    def __init__(self, table: bytes) -> None:
+        self._rows = table.splitlines()
+
+    def restore(self, triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
+        """See `Restoring.restore`."""
+        if not self._rows:
+            return triples
+        return (form for triple in triples for form in self._forms(triple))
+
+    def restore_lines(self, lines: Iterable[bytes], graph: str) -> Iterable[bytes]:
+        """See `Restoring.restore_lines`."""
+        end = f" <{graph}>".encode()
+        for line in lines:
+            found = [
+                quad[: -len(end)] + b" .\n" for quad in self._find(line.removesuffix(b" .\n")) if quad.endswith(end)
+            ]
+            yield from found or (line,)
+
+    def _forms(self, triple: ox.Triple) -> Iterable[ox.Triple]:
+        if isinstance(triple.object, ox.NamedNode):
+            return (triple,)
+        found = set(self._find(f"{triple}".encode()))
+        if not found:
+            return (triple,)
+        quads = ox.parse(input=b"".join(quad + b" .\n" for quad in found), format=ox.RdfFormat.N_QUADS)
+        return sorted({quad.triple for quad in quads}, key=str)
+
+    def _find(self, triple: bytes) -> Iterator[bytes]:
+        """The quads, as written, that the engine makes this triple of, in any graph."""
+        start = triple + b" <"
+        place = bisect_left(self._rows, start)
+        while place < len(self._rows) and self._rows[place].startswith(start):
+            yield self._rows[place].partition(b"\t")[2]
+            place += 1

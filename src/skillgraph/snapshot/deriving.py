@@ -1,0 +1,122 @@
+"""What files of records add to a dataset, each small group of them by itself, beside a catalogue that is closed.
+
+This is what `build` does for everything at once. It gives the same where no rule joins what two files of records say;
+`Added.meeting` and `Added.foreign` tell whether that is so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from skillgraph.engine import Dataset
+from skillgraph.reason import ConstructRule
+from skillgraph.reason.records import TYPE, Catalogue, Meeting
+from skillgraph.snapshot.builder import OWL_RL, Built
+from skillgraph.terms import GRAPH, PREFIXES
+from skillgraph.turtle.facts import Fact, by_graph, nquads, split_lines
+
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_HEADS = re.compile(r"CONSTRUCT\s*\{[^}]*\}|SELECT[^{]*", re.IGNORECASE)
+_LISTED = re.compile(r"VALUES\s+\?(\w+)", re.IGNORECASE)
+_NAME = re.compile(r"<([^<>\s]*)>|\b([a-z][\w-]*):([\w-]+)")
+_OPEN = re.compile(r"(?:\?\w+|[\w-]+:[\w-]*|>)\s+\?\w+\s+(?:\?\w+|[\w-]+:|[<\"])|\ba\s+\?|\*|!")
+
+
+@dataclass(slots=True)
+class Added:
+    """What some files add: facts by graph, what breaks an axiom, and what would have to be seen together."""
+
+    graphs: dict[str, Iterable[Fact]] = field(default_factory=dict)
+    clashes: list[tuple[str, str]] = field(default_factory=list)
+    meeting: Meeting = field(default_factory=Meeting)
+    own: set[str] = field(default_factory=set)  # what the files describe
+    described: set[str] = field(default_factory=set)  # the same with what rules made of it
+    foreign: set[str] = field(default_factory=set)
+    repeats: bool = False
+
+    def quads(self) -> bytes:
+        """All of it as N-Quads."""
+        return b"".join(nquads(facts, graph) for graph, facts in self.graphs.items())
+
+
+class Deriving:
+    """The catalogue with its rules, ready for files of records."""
+
+    def __init__(self, built: Built, rules: Sequence[ConstructRule]) -> None:
+        closed = list(split_lines(built.closed.triple_lines()))
+        self.catalogue = Catalogue(built.axioms, closed)
+        late = {OWL_RL, *(rule.graph for rule in rules if rule.stage == "after")}
+        graphs = by_graph(built.dataset.dump_nquads())
+        early = [fact for graph, facts in graphs.items() if graph not in late for fact in facts]
+        self._before = _Stage(early, [rule for rule in rules if rule.stage == "before"])
+        self._after = _Stage(closed, [rule for rule in rules if rule.stage == "after"])
+
+    def add(self, stated: Mapping[str, set[Fact]]) -> Added:
+        """What files add, given by their graphs what they state."""
+        catalogue = self.catalogue
+        records = catalogue.records(fact for facts in stated.values() for fact in facts)
+        added = Added(dict(stated), meeting=records.meeting, own=set(records.own))
+        added.described = records.own
+        added.foreign = records.foreign(catalogue)
+        added.repeats = sum(map(len, stated.values())) > len(records.known)
+        fresh, closure = list(records.known), []
+        for stage in (self._before, self._after):
+            for graph, made in stage.run([*records.known]):
+                new = catalogue.adopt(made, records)
+                added.repeats |= any(fact not in catalogue.facts for fact in set(made) - set(new))
+                added.graphs[graph] = new
+                fresh += new
+            derived = catalogue.close(fresh, records)
+            closure += derived
+            fresh = []
+        added.graphs[OWL_RL] = closure
+        added.clashes = list(catalogue.clashes(records.known))
+        return added
+
+
+class _Stage:
+    """Rules that are run at one time, over a store that holds the catalogue and, for a while, some records."""
+
+    def __init__(self, facts: Iterable[Fact], rules: Sequence[ConstructRule]) -> None:
+        self._rules = [(rule, _read_by(rule.query)) for rule in rules]
+        self._store = Dataset()
+        needed = self._needed(facts)
+        self._store.load_nquads(nquads(needed, f"{GRAPH}catalogue"))
+
+    def run(self, facts: Sequence[Fact]) -> Iterator[tuple[str, set[Fact]]]:
+        """What each rule makes of the catalogue and the facts."""
+        with self._store.beside(nquads(self._needed(facts))):
+            made = [
+                (rule.graph, set(split_lines(self._store.constructed(rule.query).splitlines())))
+                for rule, names in self._rules
+                if names is None or any(_is_read(fact, names) for fact in facts)
+            ]
+        yield from made
+
+    def _needed(self, facts: Iterable[Fact]) -> list[Fact]:
+        if any(names is None for _, names in self._rules):
+            return list(facts)
+        names = frozenset(name for _, found in self._rules if found is not None for name in found)
+        return [fact for fact in facts if _is_read(fact, names)]
+
+
+def _is_read(fact: Fact, names: frozenset[str]) -> bool:
+    return (fact[2] if fact[1] == TYPE else fact[1]) in names
+
+
+def _read_by(query: str) -> frozenset[str] | None:
+    """The properties and classes that a rule's pattern names; None where it may read any."""
+    text = _HEADS.sub(" ", _COMMENT.sub("", query))
+    for listed in _LISTED.findall(text):  # the classes that it may be are named
+        text = re.sub(rf"\ba\s+\?{listed}\b", "", text)
+    if _OPEN.search(text.replace("!=", "")):
+        return None
+    own = dict(re.findall(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", query, re.IGNORECASE))
+    known = {**PREFIXES, **own}
+    return frozenset(
+        f"<{match[1]}>" if match[1] else f"<{known[match[2]]}{match[3]}>"
+        for match in _NAME.finditer(text)
+        if match[1] or match[2] in known
+    )

@@ -1,0 +1,238 @@
+"""Large workspaces: a dataset on disk, made of a catalogue in memory and of files of records, group after group.
+
+A file of records describes things that no other file mentions. What is changed in one is changed on disk without
+looking at the others; any other change builds anew.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from skillgraph.engine import DiskDataset, Finished
+from skillgraph.engine.disk import SUFFIX
+from skillgraph.errors import InvalidWorkspace
+from skillgraph.findings import Finding, Severity
+from skillgraph.reason.records import Meeting
+from skillgraph.snapshot.builder import Built, build, rules_of
+from skillgraph.snapshot.deriving import Added, Deriving
+from skillgraph.snapshot.gathering import Gathering, Report, report_of
+from skillgraph.terms import Iri, compact
+from skillgraph.turtle import Parse, Places, parse
+from skillgraph.turtle.facts import Fact, nquads, split_lines
+from skillgraph.workspace import Contents, SourceFile
+
+_RECORD_BYTES = 32_768  # a smaller file costs little as part of the catalogue
+_MOST_CHANGED = 8  # files; where more have changed at once, all is built anew
+
+
+class NeedsAll(Exception):
+    """Files of records cannot be taken one by one; `paths` are those that have to be part of the catalogue."""
+
+    def __init__(self, paths: set[str]) -> None:
+        super().__init__()
+        self.paths = paths
+
+
+@dataclass(slots=True)
+class _State:
+    """What is on disk now, and what it was made of."""
+
+    base: tuple[SourceFile, ...]
+    records: dict[str, SourceFile]
+    built: Built
+    deriving: Deriving
+    disk: DiskDataset
+    quads: int
+    meeting: Meeting
+    statements: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LargeBuilt:
+    """A finished dataset on disk, how many statements each file makes, and what was found wrong with the records.
+
+    `built` is the catalogue, which the shapes judge, of the files `base`; `unjudged` is how many files they do not see.
+    """
+
+    folder: Path
+    quads: int
+    built: Built
+    base: Contents
+    statements: dict[str, int]
+    findings: tuple[Finding, ...]
+    unjudged: int
+
+
+class Large:
+    """Builds one state after another in a folder of its own."""
+
+    def __init__(self, folder: Path, parse_base: Parse) -> None:
+        self.folder = folder
+        self._parse = parse_base
+        self._mixed: set[str] = set()  # files that looked like records, but others mention what they describe
+        self._state: _State | None = None
+        self._count = 0
+
+    def build(self, contents: Contents) -> LargeBuilt:
+        """The dataset of a workspace on disk; InvalidWorkspace where a file does not parse or a rule is none."""
+        state, findings = self._state, None
+        self._state = None  # where it breaks off, nothing is known of what is on disk
+        if state is not None:
+            findings = self._change(state, contents)
+        if findings is None:
+            state, findings = self._anew(contents)
+        assert state is not None
+        self._state = state
+        target = self.folder / f"{contents.digest}{SUFFIX}"
+        state.disk.publish(target, Finished(contents.digest, state.quads))
+        base = replace(contents, files=tuple(file for file in contents.files if file.path not in state.records))
+        counted = {one.file.path: len(one.document.triples) for one in state.built.files}
+        return LargeBuilt(
+            target, state.quads, state.built, base, counted | state.statements, tuple(findings), len(state.records)
+        )
+
+    def _anew(self, contents: Contents) -> tuple[_State, list[Finding]]:
+        while True:
+            try:
+                return self._try(contents)
+            except NeedsAll as more:
+                self._mixed |= more.paths
+
+    def _try(self, contents: Contents) -> tuple[_State, list[Finding]]:
+        rules = rules_of(contents)
+        records = [] if any(rule.whole for rule in rules) else [*self._records(contents)]
+        paths = {file.path for file in records}
+        base = replace(contents, files=tuple(file for file in contents.files if file.path not in paths))
+        built = build(base, self._parse, records)
+        deriving = Deriving(built, rules)
+        catalogue = built.dataset.dump_nquads()
+        gathering = Gathering(records, deriving, max(1, (os.cpu_count() or 1) - 1), catalogue)
+        try:
+            disk = self._fresh()
+            disk.load(gathering)
+            _need_separate(gathering.reports, paths)
+        finally:
+            gathering.end()
+        disk.set_forms("", b"".join(line for line in catalogue.splitlines(keepends=True) if b'"^^<' in line))
+        state = _State(
+            base.files, {file.path: file for file in records}, built, deriving, disk, gathering.quads, Meeting()
+        )
+        findings = [finding for report in gathering.reports for finding in self._learn(state, report)]
+        if findings and any(finding.code.startswith("SG10") for finding in findings):
+            raise InvalidWorkspace(sorted(findings, key=Finding.order))
+        disk.optimize()
+        return state, findings
+
+    def _records(self, contents: Contents) -> Iterator[SourceFile]:
+        for file in contents.records():
+            if file.path not in self._mixed and (len(file.content) >= _RECORD_BYTES or not file.path.endswith(".ttl")):
+                yield file
+
+    def _fresh(self) -> DiskDataset:
+        self._count += 1
+        for old in self.folder.glob("work-*"):
+            shutil.rmtree(old, ignore_errors=True)
+        return DiskDataset(self.folder / f"work-{self._count}")
+
+    def _learn(self, state: _State, report: Report) -> list[Finding]:
+        state.statements |= report.statements
+        state.meeting.add(report.meeting)
+        for graph, quads in report.forms.items():
+            state.disk.set_forms(graph, quads)
+        return [*report.findings, *(_clash(state.records[path], *what) for path, *what in report.clashes)]
+
+    def _change(self, state: _State, contents: Contents) -> list[Finding] | None:
+        """Brings what is on disk up to date, and gives the findings; None where that cannot be done."""
+        files = {file.path: file for file in contents.files}
+        base = tuple(file for file in contents.files if file.path not in state.records)
+        if base != state.base or not state.records.keys() <= files.keys():
+            return None
+        changed = [files[path] for path, old in state.records.items() if files[path] != old]
+        if len(changed) > _MOST_CHANGED:
+            return None
+        changes = [self._changed(state, file) for file in changed]
+        if any(change is None for change in changes):
+            return None
+        findings = []
+        for change in changes:
+            assert change is not None
+            state.disk.change(change.removed, change.added)
+            state.quads += change.more
+            state.records[change.file.path] = change.file
+            findings += self._learn(state, change.report)
+        return findings
+
+    def _changed(self, state: _State, file: SourceFile) -> _Change | None:
+        """What a changed file takes away and adds; None where others are concerned too."""
+        stated = set(split_lines(state.disk.graph(file.graph).splitlines()))
+        old = state.deriving.add({file.graph: stated})
+        new, report = report_of({file.graph: file}, state.deriving)
+        if report.findings:
+            raise InvalidWorkspace(report.findings)
+        meeting = Meeting(set(state.meeting.touched), set(state.meeting.joined))
+        meeting.add(report.meeting)
+        fresh = new.own - old.own
+        if new.foreign or new.repeats or meeting.is_possible or any(map(state.disk.graphs_about, fresh)):
+            return None
+        removed, added = _without(old, new), _without(new, old)
+        if any(s not in old.described and o not in old.described for facts in removed.values() for s, _, o in facts):
+            return None  # something about others, which another file may imply too
+        more = sum(map(len, added.values())) - sum(map(len, removed.values()))
+        return _Change(file, _quads(removed), _quads(added), more, report)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What one file takes out of the dataset and puts into it."""
+
+    file: SourceFile
+    removed: bytes
+    added: bytes
+    more: int
+    report: Report
+
+
+def _without(one: Added, other: Added) -> dict[str, set[Fact]]:
+    return {graph: {*facts} - {*other.graphs.get(graph, ())} for graph, facts in one.graphs.items()}
+
+
+def _quads(graphs: dict[str, set[Fact]]) -> bytes:
+    return b"".join(nquads(facts, graph) for graph, facts in graphs.items())
+
+
+def _need_separate(reports: Sequence[Report], records: set[str]) -> None:
+    """NeedsAll with the files that others have to see."""
+    meeting = Meeting()
+    owners: dict[int, str] = {}
+    shared: set[str] = set()
+    for report in reports:
+        meeting.add(report.meeting)
+        for path, nodes in report.own.items():
+            shared |= {one for node in nodes for one in (owners.setdefault(node, path), path) if owners[node] != path}
+    for report in reports:
+        for path, nodes in report.foreign.items():
+            others = {owners[node] for node in nodes if node in owners}
+            shared |= others if others - {path} else {path} & others
+    if meeting.is_possible or any(report.repeats for report in reports):
+        shared = records
+    if shared:
+        raise NeedsAll(shared)
+
+
+def _clash(file: SourceFile, subject: str, message: str) -> Finding:
+    parsed, _ = parse(file)
+    place = Places([(file.path, parsed.document)]).find(Iri(subject[1:-1]))
+    return Finding(
+        "SG301",
+        Severity.VIOLATION,
+        f"{compact(subject[1:-1])} {message}.",
+        file.path,
+        place.line,
+        place.column,
+        focus=subject[1:-1],
+        hint="One of the statements behind this is wrong.",
+    )

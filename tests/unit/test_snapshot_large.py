@@ -1,0 +1,168 @@
+"""A snapshot on disk holds what one in memory holds, also after edits of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bench.world.__main__ import main
+
+from skillgraph import workspace
+from skillgraph.engine import Dataset, Engine, Finished, finished, open_disk, open_engine
+from skillgraph.errors import InvalidWorkspace, WorkspaceError
+from skillgraph.results import GRAPH_FORMATS, format_named
+from skillgraph.snapshot import Cache, build, open_snapshot
+from skillgraph.snapshot.large import Large
+from skillgraph.turtle import KeptFiles
+from skillgraph.workspace import Contents, SourceFile
+
+RECORDS = "data/example/world/records-00002.ttl"
+CATALOGUE = "data/interpretation/world/requirements-001.ttl"
+EVERYTHING = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } FILTER(!isBlank(?s) && !isBlank(?o)) }"
+PREFIXES = (
+    "@prefix holder: <https://w3id.org/skillgraph/id/holder/> .\n@prefix sg: <https://w3id.org/skillgraph/ns#> .\n"
+)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Contents:
+    """A hundred holders; their records are in four files."""
+    folder = tmp_path_factory.mktemp("world") / "world"
+    assert main(["100", str(folder), "--tasks", "6", "--skills", "24"]) == 0
+    return workspace.read(folder)
+
+
+@pytest.fixture(scope="module")
+def large(world: Contents, tmp_path_factory: pytest.TempPathFactory) -> Large:
+    """A builder that has built this world; each test may go on with it."""
+    made = Large(tmp_path_factory.mktemp("disk"), KeptFiles().parse_files)
+    made.build(world)
+    return made
+
+
+def edited(contents: Contents, path: str, change: Callable[[bytes], bytes]) -> Contents:
+    """The same files but one."""
+    files = [replace(file, content=change(file.content)) if file.path == path else file for file in contents.files]
+    assert files != list(contents.files)
+    return replace(contents, files=tuple(files))
+
+
+def rows(engine: Engine) -> set[tuple[str, ...]]:
+    """All quads without blank nodes, and how many triples the union has."""
+    (count,) = engine.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows
+    return {tuple(map(str, row)) for row in engine.select(EVERYTHING).rows} | {tuple(map(str, count))}
+
+
+def same(large: Large, contents: Contents) -> int:
+    """Builds both ways and compares; how many files are taken as records."""
+    made = large.build(contents)
+    expected = build(contents).dataset
+    assert made.quads == len(expected)
+    on_disk, in_memory = open_disk(made.folder), expected.engine()
+    assert rows(on_disk) == rows(in_memory)
+    graph = next(file.graph for file in contents.files if file.path == RECORDS)
+    for name in ("nt", "ttl"):
+        format_ = format_named(name, GRAPH_FORMATS)
+        assert on_disk.dump(graph, format_) == in_memory.dump(graph, format_)
+    return made.unjudged
+
+
+def test_it_is_the_same_on_disk(world: Contents, large: Large) -> None:
+    assert same(large, world) == 4
+    assert b" 0." in next(file.content for file in world.files if file.path == RECORDS)  # forms are kept
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (RECORDS, b"sg:level 2", b"sg:level 4"),
+        (RECORDS, b"H0000030-", b"H0000030-x-"),
+        (CATALOGUE, b"sg:level 3", b"sg:level 1"),
+    ],
+)
+def test_after_an_edit_it_is_the_same(world: Contents, large: Large, path: str, old: bytes, new: bytes) -> None:
+    assert same(large, edited(world, path, lambda content: content.replace(old, new))) == 4
+
+
+def test_an_edit_of_records_does_not_build_anew(world: Contents, large: Large, monkeypatch: pytest.MonkeyPatch) -> None:
+    large.build(world)
+    monkeypatch.delattr(Large, "_anew")
+    change = edited(world, RECORDS, lambda content: content.replace(b"basis:peer", b"basis:manager"))
+    assert large.build(change).quads == large.build(world).quads
+
+
+def test_a_file_that_goes_or_comes_is_noticed(world: Contents, large: Large) -> None:
+    without = replace(world, files=tuple(f for f in world.files if not f.path.endswith("records-00004.ttl")))
+    assert same(large, without) == 3
+
+
+def test_what_others_mention_is_no_record(world: Contents, tmp_path: Path) -> None:
+    added = PREFIXES + 'holder:H0000030 sg:recordCompleteFrom "2026-02-01"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
+    file = SourceFile("data/example/more.ttl", added.encode())
+    more = replace(world, files=tuple(sorted((*world.files, file), key=lambda one: one.path)))
+    assert same(Large(tmp_path, KeptFiles().parse_files), more) == 3
+
+
+def test_a_rule_that_sees_all_records_is_run_on_all(world: Contents, tmp_path: Path) -> None:
+    rule = b"""#+ summary: A task has as many holders as allocations.
+#+ stage: after
+CONSTRUCT { ?task sg:listPosition ?count }
+WHERE { SELECT ?task (COUNT(?allocation) AS ?count) WHERE { ?allocation sg:forTask ?task } GROUP BY ?task }
+"""
+    more = replace(world, files=(*world.files, SourceFile("ontology/rules/30-count.rq", rule)))
+    assert same(Large(tmp_path, KeptFiles().parse_files), more) == 0
+
+
+def test_what_breaks_an_axiom_is_found_with_its_place(world: Contents, large: Large, tmp_path: Path) -> None:
+    wrong = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2 ;", b"sg:level 2 , 3 ;", 1))
+    for builder in (large, Large(tmp_path, KeptFiles().parse_files)):
+        (finding,) = builder.build(wrong).findings
+        assert (finding.code, finding.path) == ("SG301", RECORDS)
+        assert finding.line > 1
+        assert "has two values of sg:level" in finding.message
+    assert large.build(world).findings == ()
+
+
+def test_what_does_not_parse_is_found_with_its_place(world: Contents, large: Large, tmp_path: Path) -> None:
+    wrong = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2 ;", b"sg:level ;", 1))
+    for builder in (large, Large(tmp_path, KeptFiles().parse_files)):
+        with pytest.raises(InvalidWorkspace) as caught:
+            builder.build(wrong)
+        assert [(one.code, one.path) for one in caught.value.findings] == [("SG101", RECORDS)]
+        assert caught.value.findings[0].line > 1
+
+
+def one_count(engine: Engine) -> int:
+    """How many triples the union has."""
+    ((count,),) = engine.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows
+    return int(str(count))
+
+
+def test_the_size_decides_and_the_cache_keeps_the_folder(world: Contents, tmp_path: Path) -> None:
+    assert not Cache(tmp_path).is_large(world)
+    cache = Cache(tmp_path / "cache", disk_from=1000)
+    assert cache.is_large(world)
+    first = open_snapshot(world, cache)
+    again = open_snapshot(world, cache)
+    assert (first.from_cache, again.from_cache) == (False, True)
+    assert first.quads == again.quads == one_count(again.engine)
+    folder = cache.get_disk(world)
+    assert folder is not None
+    (folder / "finished").unlink()
+    assert cache.get_disk(world) is None
+
+
+def test_an_unfinished_folder_is_none(tmp_path: Path) -> None:
+    assert finished(tmp_path) is None
+    with pytest.raises(WorkspaceError, match="no finished dataset"):
+        open_disk(tmp_path)
+
+
+def test_a_file_of_nquads_is_opened_too(tmp_path: Path) -> None:
+    dataset = Dataset()
+    dataset.load_nquads(b'<http://a/> <http://b/> "1" <http://g/> .\n')
+    (tmp_path / "some.nq").write_bytes(dataset.dump_nquads())
+    assert one_count(open_engine(tmp_path / "some.nq")) == 1
+    assert Finished("0", 1).quads == 1
