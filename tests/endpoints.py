@@ -76,6 +76,7 @@ ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
 NumberOfBuffers = 20000
 MaxDirtyBuffers = 12000
+ThreadsPerQuery = 1
 DirsAllowed = .
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}

@@ -21,18 +21,23 @@ from navigation import KINDS, pages_of  # noqa: E402
 DOCS = HERE.parent
 ROOT = DOCS.parent
 OUTPUT = ROOT / "build" / "docs"
-PROJECT = ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+PROJECT = {
+    "CONTRIBUTING.md": "CONTRIBUTING.md",
+    "SECURITY.md": "SECURITY.md",
+    "CHANGELOG.md": "CHANGELOG.md",
+    "bench/README.md": "bench.md",
+}
 _OUTSIDE = re.compile(r"\]\((?:\.\./)+([\w./-]+)")
-_INSIDE = re.compile(r"\]\(docs/")
+_INSIDE = re.compile(r"\]\((?:\.\./)?docs/")
 
 
 def collect(source: Path) -> None:
     """Puts everything that Sphinx reads into a folder."""
     shutil.copytree(DOCS, source, ignore=shutil.ignore_patterns("_site", "__pycache__"))
     (source / "project").mkdir()
-    for name in PROJECT:
+    for name, page in PROJECT.items():
         text = (ROOT / name).read_text(encoding="utf-8")
-        (source / "project" / name).write_text(_INSIDE.sub("](../", text), encoding="utf-8")
+        (source / "project" / page).write_text(_INSIDE.sub("](../", text), encoding="utf-8")
     for path in source.rglob("*.md"):
         if path.parent.name != "project":
             up = "../" * (len(path.relative_to(source).parts) - 1)
@@ -56,7 +61,7 @@ def _moved(found: re.Match[str], up: str, source: Path) -> str:
     """A link to a file of the repository as one to a copy of it: those of the project are pages, others downloads."""
     target = ROOT / found[1]
     if found[1] in PROJECT:
-        return f"]({up}project/{found[1]}"
+        return f"]({up}project/{PROJECT[found[1]]}"
     if (DOCS / found[1]).exists() or not target.is_file():
         return found[0]
     copy = source / "project" / "files" / found[1]

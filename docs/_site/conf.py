@@ -1,5 +1,10 @@
 """Sphinx: how the documentation looks. `build.py` says what is in it."""
 
+from pygments.lexers.special import TextLexer
+from sphinx.highlighting import lexers
+
+lexers["powerquery"] = TextLexer()  # a language of which Pygments knows nothing
+
 project = "skillgraph"
 author = "the skillgraph project"
 extensions = ["myst_parser"]

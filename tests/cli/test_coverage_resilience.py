@@ -39,7 +39,7 @@ def test_truck_factors_are_in_the_document_and_in_words(run: Run) -> None:
         ("together", 6, 5),
     ]
     assert (
-        "Covered together: 12. Fewest departures that leave 1 of them uncovered: 1 (H11)"
+        "Covered together: 12. Fewest departures that leave 1 of them uncovered: 1 (H09)"
         in run(*arguments, "table").stdout
     )
 

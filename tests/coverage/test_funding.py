@@ -8,10 +8,11 @@ from random import Random
 import pytest
 
 from oracle_funding import NOTHING, Money
-from skillgraph.coverage.funding import GRIDPP, Ending, exposure
+from skillgraph.coverage.funding import Ending, exposure
 from skillgraph.coverage.world import Contribution, Kind, Target, World
 from worlds import iri
 
+GRIDPP = iri("funding-source", "gridpp")
 SOURCES = (GRIDPP, *(iri("funding-source", name) for name in ("a", "b", "c")))
 UNDECIDED = tuple(iri("funding-source", name) for name in ("a-or-b", "gridpp-or-c"))
 WHOLE = iri("funding-source", "whole")
@@ -49,7 +50,7 @@ def world_of(money: Money) -> World:
         for number, (task, payer, fte) in enumerate(money.payments)
     )
     parts = {whole: frozenset(some) for whole, some in money.comprises.items()}
-    return World({}, targets, {}, {}, contributions=paid, parts=parts)
+    return World({}, targets, {}, {}, contributions=paid, parts=parts, paid_from=dict.fromkeys(PACKAGES, money.project))
 
 
 @pytest.mark.parametrize("block", range(0, 500, 100))

@@ -224,7 +224,11 @@ def test_what_the_writer_writes_is_in_the_house_style(subjects: dict[str, dict[s
     assert format_text(content.decode()) == content.decode()
 
 
-@pytest.mark.parametrize("path", sorted(p for p in ROOT.rglob("*.ttl") if ".venv" not in p.parts), ids=lambda p: p.name)
+# Those of a skeleton are no Turtle before their fields are filled in.
+FILES = sorted(p for p in ROOT.rglob("*.ttl") if not {".venv", "skeleton"} & set(p.parts))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_every_turtle_file_of_the_repository(path: Path) -> None:
     holds(path.read_bytes().decode())
 

@@ -34,6 +34,16 @@ def test_an_implication_holds() -> None:
     assert solution.values[two] == 1
 
 
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_no_time_is_no_answer(seconds: float) -> None:
+    """Also where the relaxation took all of it."""
+    model = Model()
+    one = model.boolean()
+    model.at_least([(1, one)], 1)
+    assert model.minimise([(1, one)], seconds) is None
+    assert model.each([one], 3, seconds) == ([], False)
+
+
 def test_a_contradiction_is_an_internal_error() -> None:
     model = Model()
     model.at_least([(1, model.boolean())], 2)

@@ -27,8 +27,8 @@ def test_parameters_and_columns_are_told_in_full() -> None:
     assert (levels["type"], levels["of"], levels["class"]) == ("list", "integer", None)
     assert (kind["values"], kind["default"], kind["example"]) == (["one", "two"], "one", "one")
     assert found["columns"] == [
-        {"name": "fte", "help": "FTE.", "digits": 2},
-        {"name": "name", "help": "Its name.", "digits": None},
+        {"name": "fte", "type": None, "help": "FTE.", "digits": 2},
+        {"name": "name", "type": None, "help": "Its name.", "digits": None},
     ]
     assert (found["name"], found["topic"], found["url"]) == (
         "which-one",

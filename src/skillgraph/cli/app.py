@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 findings, 2 usage or input error, 3 internal error.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -58,9 +59,13 @@ Workspace = Annotated[
 ]
 Format = Annotated[Output | None, typer.Option("--format", "-f", help="Table on a terminal, else CSV, by default.")]
 
+# New objects between two looks for circles among them: a command makes few of those, and looking costs it a fifth.
+_GARBAGE = 100_000
+
 
 def main() -> None:
     """The entry point: runs a command and turns every error into a message and an exit code."""
+    gc.set_threshold(_GARBAGE)
     try:
         app()
     except InvalidWorkspace as error:

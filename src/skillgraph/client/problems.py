@@ -28,6 +28,7 @@ _PLAIN: Mapping[str, type[SkillgraphError]] = {
     "forbidden-query": errors.ForbiddenQuery,
     "not-ready": errors.NotReady,
     "no-process": errors.IsolationError,
+    "endpoint": errors.EndpointError,
     "workspace": errors.WorkspaceError,
     "internal": errors.InternalError,
 }

@@ -226,7 +226,7 @@ class Model:
         parameters.random_seed = 1
         parameters.linearization_level = 2
         parameters.add_lp_constraints_lazily = not self._is_dense
-        parameters.max_time_in_seconds = seconds
+        parameters.max_time_in_seconds = max(0.0, seconds)  # less is not valid
         return parameters
 
 

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import pyshacl.shape
 import rdflib
+from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.monkey import apply_patches
@@ -64,6 +66,8 @@ def validate(shape_files: Iterable[SourceFile], closed: Dataset, places: Places)
 def load(data: rdflib.Graph, shapes: rdflib.Graph) -> ShaclValidator:
     """pySHACL with all shapes read; WorkspaceError where they cannot be."""
     apply_patches()  # type: ignore[no-untyped-call]
+    # Where pySHACL keeps the names of constraints; in its list it compares each statement of a shape with all of them.
+    pyshacl.shape.CONSTRAINT_PARAMS = (frozenset(CONSTRAINT_PARAMETERS_MAP), CONSTRAINT_PARAMETERS_MAP)  # type: ignore[attr-defined]
     with usable():
         shacl = ShaclValidator(DataGraph.from_rdflib(data), shacl_graph=shapes, options={"inplace": True})
         _ = shacl.shacl_graph.shapes, shacl.shacl_graph.custom_constraints  # both are read once and kept
