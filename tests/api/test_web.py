@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import httpx
 import pytest
 
+from browser.crawl import ACCEPT
 from fronts import fronted
 from skillgraph.findings import Finding, Severity
 
@@ -20,7 +21,6 @@ FILLED = (
     "/funding?without=wp%3D1&on=2026-12-01",
     "/onboarding?communities=2&on=2026-12-01",
 )
-AS_A_BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 MOST_KINDS = 3  # of things that a page leads to, each kind is tried so often
 
 
@@ -55,7 +55,7 @@ def test_every_link_answers(client: httpx.Client, path: str) -> None:
     assert len(kinds) >= 8
     for some in kinds.values():
         for link in some[:MOST_KINDS]:
-            assert client.get(link, headers=AS_A_BROWSER).status_code in (200, 303), link
+            assert client.get(link, headers=ACCEPT).status_code in (200, 303), link
 
 
 @pytest.mark.parametrize("path", FILLED)

@@ -12,9 +12,11 @@ from bench.world.__main__ import main
 from skillgraph import workspace
 from skillgraph.engine import Dataset, Engine, Finished, finished, open_disk, open_engine
 from skillgraph.errors import InvalidWorkspace, WorkspaceError
+from skillgraph.findings import Severity
 from skillgraph.results import GRAPH_FORMATS, format_named
 from skillgraph.snapshot import Cache, build, open_snapshot
 from skillgraph.snapshot.large import Large
+from skillgraph.snapshot.workshop import Workshop
 from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, SourceFile
 
@@ -72,6 +74,12 @@ def same(large: Large, contents: Contents) -> int:
 def test_it_is_the_same_on_disk(world: Contents, large: Large) -> None:
     assert same(large, world) == 4
     assert b" 0." in next(file.content for file in world.files if file.path == RECORDS)  # forms are kept
+
+
+def test_what_the_shapes_did_not_see_is_said(world: Contents, tmp_path: Path) -> None:
+    _, findings = Workshop(disk=tmp_path).build_large(world)
+    (said,) = [finding for finding in findings if finding.code == "SG108"]
+    assert (said.severity, said.message.partition(" ")[0]) == (Severity.INFO, "4")
 
 
 @pytest.mark.parametrize(
