@@ -29,7 +29,7 @@ def plain(site: Site) -> Held:
 
 
 def test_the_form_comes_first_and_the_plan_on_request(site: Site, plain: Held) -> None:
-    assert "offers to search on, for up to 8 seconds" in plain.words
+    assert "offers to search on, for up to 6 seconds" in plain.words
     fields = {one["name"] for one in (*plain.named("select"), *plain.named("input"))}
     assert fields == {"goal", "target", "holder", "newcomer", "cap", "days-per-level", "on", "q"}
     planned = shown(site, "training", **DAY, **LONG, goal="cover", target="group=UK")
@@ -84,8 +84,8 @@ def test_a_plan_that_is_not_proven_is_not_kept(site: Site) -> None:
     assert page.is_volatile
     text = page.render(hurried).decode()
     assert "This is the best plan found so far" in text
-    assert "search for up to 0.16 seconds" in text
-    on = "/kg/training?on=2026-12-01&goal=two-per-requirement&days-per-level=2&cap=12&seconds=0.16"
+    assert "search for up to 0.12 seconds" in text
+    on = "/kg/training?on=2026-12-01&goal=two-per-requirement&days-per-level=2&cap=12&seconds=0.12"
     assert f'hx-get="{escape(on)}" hx-trigger="load"' in text
     longer = make_page(hurried, "training", {**asked, "seconds": "0.16"})
     assert "search for up to" not in longer.render(hurried).decode()

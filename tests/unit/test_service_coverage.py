@@ -66,7 +66,7 @@ def test_an_answer_that_is_not_proven_is_not_kept(desk: Desk) -> None:
 
 def test_searches_end_before_the_deadline() -> None:
     given = Given({"seconds": ("20",), "k": ("1",)})
-    assert within(4, given, 10.0).texts == {"seconds": ("2.000",), "k": ("1",)}
+    assert within(4, given, 10.0).texts == {"seconds": ("1.500",), "k": ("1",)}
     assert within(4, Given({"seconds": ("1",)}), 10.0).seconds() == 1
     assert within(0, Given({}), 10.0) == Given({})
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 from skillgraph.check.rules import RULES
 from skillgraph.findings import Finding
 from skillgraph.terms import PREFIXES, Blank, Literal
 from skillgraph.turtle import ParsedFile
 from skillgraph.turtle.iri import resolve
-from skillgraph.turtle.lexer import lex
+from skillgraph.turtle.lexer import AT, NAME, WORD, scan
 
 _STRAY = re.compile(r"^\s|\s$|(?<=\S)  +(?=\S)")
 _AROUND = 20  # characters shown on either side
@@ -27,20 +27,18 @@ def lint_file(parsed: ParsedFile) -> Iterator[Finding]:
 
 def _prefixes(parsed: ParsedFile) -> Iterator[Finding]:
     """Each declared prefix against the table, and against the names that the file uses."""
+    kinds, texts, starts = scan(parsed.document.text)
+    names = Counter(text for kind, text in zip(kinds, texts, strict=True) if kind == NAME)
     declared: list[tuple[str, int, str]] = []
-    used: set[str] = set()
-    base, keyword = parsed.file.graph, ""
-    tokens = [token for token in lex(parsed.document.text) if token.kind not in ("space", "comment")]
-    for token, following in pairwise(tokens):
-        if token.kind == "name":
-            prefix = token.text.partition(":")[0]
-            if keyword == "prefix":
-                declared.append((prefix, token.start, resolve(base, following.text[1:-1])))
-            else:
-                used.add(prefix)
-        elif token.kind == "iri" and keyword == "base":
-            base = resolve(base, token.text[1:-1])
-        keyword = token.text.removeprefix("@").lower() if token.kind in ("at", "word") else ""
+    base = parsed.file.graph
+    for i, (kind, text) in enumerate(zip(kinds, texts, strict=True)):
+        keyword = text.removeprefix("@").lower() if kind in (AT, WORD) else ""
+        if keyword == "base":
+            base = resolve(base, texts[i + 1][1:-1])
+        elif keyword == "prefix":
+            declared.append((texts[i + 1][:-1], starts[i + 1], resolve(base, texts[i + 2][1:-1])))
+            names[texts[i + 1]] -= 1
+    used = {name.partition(":")[0] for name, times in names.items() if times}
     for prefix, start, namespace in declared:
         yield from _prefix(parsed, prefix, start, namespace, used=prefix in used)
 

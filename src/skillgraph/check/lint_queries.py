@@ -9,8 +9,8 @@ from skillgraph.check.nearest import nearest
 from skillgraph.check.rules import RULES
 from skillgraph.findings import Finding
 from skillgraph.header import read_header
-from skillgraph.queries import CannedQuery, read_canned
-from skillgraph.queries.wellformed import ill_formed, same_names
+from skillgraph.queries import CannedQuery
+from skillgraph.queries.wellformed import read_query, same_names
 from skillgraph.sparql.tokens import Token, position, tokenise
 from skillgraph.terms import ID, NS, compact, expand
 from skillgraph.workspace import Contents
@@ -20,11 +20,10 @@ def lint_queries(contents: Contents, known: Known | None) -> Iterator[Finding]:
     """Findings about every canned query; without `known`, names in them are not looked up."""
     yield from same_names(contents.text("queries", ".rq"))
     for file in contents.text("queries", ".rq"):
-        wrong = ill_formed(file)
-        if wrong is not None:
-            yield wrong
+        query = read_query(file)
+        if isinstance(query, Finding):
+            yield query
             continue
-        query = read_canned(file)
         yield from _style(query)
         if not query.tests and "tests" not in read_header(file)[0]:
             yield Finding(

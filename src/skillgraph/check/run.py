@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from skillgraph.check.aside import aside
 from skillgraph.check.lint_data import Known, lint_data
 from skillgraph.check.lint_files import lint_file
 from skillgraph.check.lint_queries import lint_queries
@@ -17,7 +18,7 @@ from skillgraph.snapshot import Built, findings_of
 from skillgraph.snapshot.builder import build
 from skillgraph.snapshot.model import Validate
 from skillgraph.terms import Iri, expand
-from skillgraph.turtle import Parse, ParsedFile, Places, parse_files
+from skillgraph.turtle import KeptFiles, Parse, ParsedFile, Places
 from skillgraph.validate.ignore import about_comments, apply, read_ignores
 from skillgraph.workspace import Contents, is_private, published
 
@@ -28,7 +29,7 @@ _REPEATS = ("SG203", "SG205", "SG207")
 
 
 def check(
-    contents: Contents, today: datetime.date, parse: Parse = parse_files, validate: Validate | None = None
+    contents: Contents, today: datetime.date, parse: Parse | None = None, validate: Validate | None = None
 ) -> tuple[Finding, ...]:
     """All findings, in the order of their places, without those that a comment ignores.
 
@@ -36,6 +37,7 @@ def check(
     there are private files, the public ones are judged once more without them, as a public server judges them. `parse`
     and `validate` may be those of somebody who keeps what did not change since the last time.
     """
+    parse = parse or KeptFiles().parse_files
     whole = _check(contents, today, parse, validate)
     if not contents.holds_private:
         return _in_order(whole)
@@ -52,8 +54,9 @@ def _check(contents: Contents, today: datetime.date, parse: Parse, validate: Val
         built = _built(contents, parse, allowed=not profile)
     except InvalidWorkspace as error:
         return {*error.findings, *lint_queries(contents, None)}
-    findings = [*profile, *(findings_of(contents, built, validate) if built else ())]
-    findings += _lints(contents, files, built, today)
+    known = _known(files, built)
+    with aside(lambda: list(_lints(contents, files, known, today))) as lints:
+        findings = [*profile, *(findings_of(contents, built, validate, parse) if built else ()), *lints()]
     ignores = read_ignores(files)
     return {*apply(_without_consequences(findings), ignores), *about_comments(findings, ignores)}
 
@@ -70,9 +73,12 @@ def _built(contents: Contents, parse: Parse, *, allowed: bool) -> Built | None:
         return None
 
 
-def _lints(contents: Contents, files: list[ParsedFile], built: Built | None, today: datetime.date) -> Iterator[Finding]:
+def _known(files: list[ParsedFile], built: Built | None) -> Known:
     inferred = built.dataset.engine().select(_SUBJECTS).rows if built else ()
-    known = Known.of(files, ((str(subject), str(has_class) == "true") for subject, has_class in inferred))
+    return Known.of(files, ((str(subject), str(has_class) == "true") for subject, has_class in inferred))
+
+
+def _lints(contents: Contents, files: list[ParsedFile], known: Known, today: datetime.date) -> Iterator[Finding]:
     for parsed in files:
         yield from lint_file(parsed)
     yield from lint_data(files, known, today)

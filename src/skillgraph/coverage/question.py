@@ -18,7 +18,7 @@ Cell: TypeAlias = "str | int | Decimal | datetime.date | None"
 Row = tuple[Cell, ...]
 
 LONGEST = 500  # characters of a value
-_FOR_SEARCHES = 0.8  # the part of a deadline that searches may take; the rest is for what is around them
+_FOR_SEARCHES = 0.6  # the part of a deadline that searches may take; the rest is for what is around them
 _INTEGER, _NUMBER = r"\d{1,9}", r"\d{1,9}(\.\d{1,9})?"
 
 

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator
 from skillgraph.engine import Dataset
 from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, TooLarge, WorkspaceError
 from skillgraph.findings import Finding, Severity
-from skillgraph.queries.canned import read_canned
+from skillgraph.queries.canned import CannedQuery, read_canned
 from skillgraph.queries.syntax import diagnosed
 from skillgraph.workspace import SourceFile
 
 _PLACE = re.compile(r"^\S+?:(\d+):(\d+) ")
 
 
-def ill_formed(file: SourceFile) -> Finding | None:
-    """What is wrong with the file of a canned query, or None: SG401 for its header, SG402 for its text."""
+def read_query(file: SourceFile) -> CannedQuery | Finding:
+    """The canned query in a file, or what is wrong with it: SG401 of its header, SG402 of its text."""
     try:
         query = read_canned(file)
         with diagnosed(query.text):
@@ -25,7 +25,13 @@ def ill_formed(file: SourceFile) -> Finding | None:
         return header_finding(file, error)
     except (QuerySyntaxError, ForbiddenQuery, TooLarge) as error:
         return text_finding(file, error)
-    return None
+    return query
+
+
+def ill_formed(file: SourceFile) -> Finding | None:
+    """What is wrong with the file of a canned query, or None."""
+    read = read_query(file)
+    return read if isinstance(read, Finding) else None
 
 
 def same_names(files: Iterable[SourceFile]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from skillgraph.engine import Dataset, Engine, finished, open_disk
@@ -13,7 +14,7 @@ from skillgraph.findings import Finding, Severity
 from skillgraph.snapshot.builder import Built, build
 from skillgraph.snapshot.cache import Cache
 from skillgraph.snapshot.named import Named
-from skillgraph.turtle import Places
+from skillgraph.turtle import Parse, Places, parse_files
 from skillgraph.validate.ignore import apply, read_ignores
 from skillgraph.workspace import Contents, SourceFile
 
@@ -83,13 +84,14 @@ def examine(contents: Contents) -> tuple[Built, tuple[Finding, ...]]:
     return built, tuple(apply(findings_of(contents, built), read_ignores(built.files)))
 
 
-def findings_of(contents: Contents, built: Built, validate: Validate | None = None) -> list[Finding]:
-    """The findings of axioms and shapes, in the order of their places."""
+def findings_of(
+    contents: Contents, built: Built, validate: Validate | None = None, parse: Parse = parse_files
+) -> list[Finding]:
+    """The findings of axioms and shapes, in the order of their places. Without `validate`, `parse` reads the shapes."""
     if validate is None:
         from skillgraph.validate.shacl import validate as validate_once  # pySHACL takes half a second to import
 
-        validate = validate_once
-
+        validate = partial(validate_once, parse=parse)
     findings = [*built.clashes(), *validate(contents.rules_of_data(), built.closed, built.places)]
     return sorted(findings, key=Finding.order)
 

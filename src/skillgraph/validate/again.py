@@ -165,12 +165,12 @@ class _TracedGraph(ValidationGraph):
             self._times[triple] -= 1
             if self._times[triple] == 0 and triple != ANYTHING:
                 del self._times[triple]
-                self.store.remove(triple, self)
+                self._kept.remove(triple)
         for triple in _lacking(after, before):
             touched |= _patterns(triple)
             self._times[triple] += 1
             if self._times[triple] == 1 and triple != ANYTHING:
-                self.store.add(triple, self)
+                self._kept.add(triple)
         self._engine = after.engine()
         return touched
 
@@ -178,6 +178,11 @@ class _TracedGraph(ValidationGraph):
         """The triples that fit a pattern."""
         self.reads.add(triple)
         return super().triples(triple)
+
+    def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Generator[Any, None, None]:
+        """The objects of triples."""
+        self.reads.add(ANYTHING if isinstance(subject, list) else (subject, predicate, None))
+        return super().objects(subject, predicate, unique)
 
     def query(self, *arguments: Any, **options: Any) -> Any:
         """The solutions of a SELECT query, which may read anything."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 import rdflib
+from rdflib.paths import Path
 from rdflib.query import Result
 
 from skillgraph.engine import Dataset, Engine
@@ -20,6 +21,7 @@ from skillgraph.queries import OF_WORKSPACE, guard
 from skillgraph.queries.syntax import diagnosed
 from skillgraph.sparql.binding import bind
 from skillgraph.terms import Blank, Iri, Literal, Term, TripleTerm, serialise
+from skillgraph.validate.store import GraphStore
 
 
 @contextlib.contextmanager
@@ -39,7 +41,8 @@ class ValidationGraph(rdflib.Graph):
     """The default graph of a dataset; `query` is answered by the engine."""
 
     def __init__(self, dataset: Dataset) -> None:
-        super().__init__(bind_namespaces="none")
+        self._kept = GraphStore()
+        super().__init__(self._kept, bind_namespaces="none")
         self._engine: Engine = dataset.engine()
         known: dict[Term, Any] = {}
 
@@ -49,11 +52,22 @@ class ValidationGraph(rdflib.Graph):
                 found = known[plain] = to_rdflib(plain)
             return found
 
-        add = self.store.add
+        add = self._kept.add
         for subject, predicate, value, _ in dataset.triples():
             if isinstance(value, TripleTerm):
                 continue  # rdflib 7 knows no triple terms, and no shape speaks of them
-            add((term(subject), term(predicate), term(value)), self)
+            add((term(subject), term(predicate), term(value)))
+
+    def triples(self, triple: Any) -> Generator[Any, None, None]:
+        """The triples that fit a pattern."""
+        yield from super().triples(triple) if isinstance(triple[1], Path) else self._kept.matching(triple)
+
+    def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Generator[Any, None, None]:
+        """The objects of triples; most of what pySHACL asks for is those of one subject and one predicate."""
+        if subject is None or predicate is None or isinstance(subject, list) or isinstance(predicate, Path):
+            yield from super().objects(subject, predicate, unique)
+        else:
+            yield from self._kept.objects(subject, predicate)
 
     def query(
         self,

@@ -23,7 +23,7 @@ from skillgraph.engine import Dataset
 from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, SkillgraphError, TooLarge, WorkspaceError
 from skillgraph.findings import Finding, Severity, brief
 from skillgraph.terms import ID, NS, compact
-from skillgraph.turtle import Places, parse_files
+from skillgraph.turtle import Parse, Places, parse_files
 from skillgraph.validate.alternatives import closest
 from skillgraph.validate.graph import ValidationGraph, from_rdflib, quiet
 from skillgraph.validate.names import Names
@@ -52,10 +52,12 @@ Outcome = tuple[bool, Sequence[Any]]  # whether a shape is kept to, and its resu
 _FIRST = ("SG201", "SG204", "SG205", "SG202", "SG203", "SG206", "SG208", "SG207")
 
 
-def validate(shape_files: Iterable[SourceFile], closed: Dataset, places: Places) -> tuple[Finding, ...]:
+def validate(
+    shape_files: Iterable[SourceFile], closed: Dataset, places: Places, parse: Parse = parse_files
+) -> tuple[Finding, ...]:
     """Findings of all shapes over a closed union, in the order of their places."""
     read = Dataset()
-    for parsed in parse_files(shape_files):
+    for parsed in parse(shape_files):
         read.load(parsed.quads())
     with quiet("rdflib.term"):
         shacl = load(ValidationGraph(closed), ValidationGraph(read.union()))
