@@ -19,14 +19,22 @@ class Dataset:
     """Named graphs in memory. The engine changes the lexical forms of some literals; the dataset keeps them."""
 
     def __init__(self) -> None:
-        self._store = ox.Store()
+        self._filled = ox.Store()
+        self._waiting: list[bytes] = []  # lines of N-Quads that are not in the store yet: see `copy_into`
         self._typed: list[ox.Quad] = []  # what the engine may have changed, as it was written
         self._known_forms: Forms | None = None  # what it did change, once that was asked for
         self._repeats: bool | None = False  # whether a triple is in several graphs; None where that is to be found out
         self._lines: frozenset[bytes] | None = None  # see `triple_lines`; None where they are to be made
 
     def __len__(self) -> int:
-        return len(self._store)
+        return len(self._filled) + len(self._waiting)
+
+    @property
+    def _store(self) -> ox.Store:
+        if self._waiting:
+            content, self._waiting = b"".join(self._waiting), []
+            self._filled.extend(ox.parse(input=content, format=ox.RdfFormat.N_QUADS))
+        return self._filled
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Adds quads that the `turtle` package has parsed."""
@@ -47,13 +55,13 @@ class Dataset:
 
     def dump_nquads(self) -> bytes:
         """All quads as they were written, as N-Quads in the order of their lines: the same dataset, the same bytes."""
-        lines = (self._store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-        forms = {normal: quads for normal, quads in self._forms().items() if normal in self._store}
+        lines = (self._filled.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+        forms = {normal: quads for normal, quads in self._forms().items() if normal in self._filled}
         if forms:
             changed = set(map(_line, forms))
             lines = [line for line in lines if line not in changed]
             lines += {_line(quad) for quads in forms.values() for quad in quads}
-        return b"".join(sorted(lines))
+        return b"".join(sorted(lines + self._waiting))
 
     def _forms(self) -> Forms:
         if self._known_forms is None:
@@ -65,33 +73,34 @@ class Dataset:
         self._store.update(text, prefixes=PREFIXES)
         self._changed()
 
-    def union(self, without: Iterable[str] = ()) -> Dataset:
-        """A new dataset whose default graph is the union of all named graphs but the given ones."""
-        left_out = {ox.NamedNode(graph) for graph in without}
-        merged = Dataset()
-        merged._store.extend(
-            ox.Quad(quad.subject, quad.predicate, quad.object)
-            for quad in self._store
-            if quad.graph_name not in left_out
-        )
-        return merged
+    def union(self) -> Dataset:
+        """A new dataset whose default graph is the union of all named graphs."""
+        return Dataset.merged(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in self._store)
+
+    @classmethod
+    def merged(cls, quads: Iterable[ox.Quad]) -> Dataset:
+        """A dataset of these quads, which are all in its default graph; the engine's forms of literals are kept."""
+        made = cls()
+        made._store.extend(quads)
+        return made
 
     def copy_into(self, target: Dataset, graph: str) -> int:
-        """Puts the triples that `target` has in none of its graphs into a graph of it; says how many."""
-        fresh = [*self._lacked_by(target, graph)]
-        target._changed()
-        target._store.extend(fresh)
+        """Puts the triples that `target` has in none of its graphs into a graph of it; says how many.
+
+        They are kept as lines until the target is asked for more than its own lines.
+        """
+        own = target.triple_lines()
+        fresh = self.triple_lines() - own
+        end = f" <{graph}> .\n".encode()
+        target._waiting += [line + end for line in fresh]
+        target._lines = own | fresh
         return len(fresh)
 
     def minus(self, other: Dataset) -> Iterator[tuple[Term, Iri, Term]]:
         """The triples of any graph, as plain values, that are in no graph of the other."""
-        for quad in self._lacked_by(other):
-            yield plain(quad.subject), Iri(quad.predicate.value), plain(quad.object)
-
-    def _lacked_by(self, other: Dataset, graph: str = "") -> Iterator[ox.Quad]:
-        end = f" <{graph}> .\n".encode() if graph else b" .\n"
         lines = self.triple_lines() - other.triple_lines()
-        return ox.parse(input=b"".join(line + end for line in lines), format=ox.RdfFormat.N_QUADS)
+        for quad in ox.parse(input=b"".join(line + b" .\n" for line in lines), format=ox.RdfFormat.N_TRIPLES):
+            yield plain(quad.subject), Iri(quad.predicate.value), plain(quad.object)
 
     def triple_lines(self) -> frozenset[bytes]:
         """Each triple of any graph once: its line of N-Triples without the full stop."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from skillgraph.engine import Dataset
 from skillgraph.errors import ForbiddenQuery, InvalidWorkspace, QuerySyntaxError, TooLarge, WorkspaceError
@@ -47,10 +48,8 @@ def build(contents: Contents, parse: Parse = parse_files, beside: Iterable[Sourc
     Files `beside` are those whose statements go elsewhere; the dataset only says that they are there.
     """
     rules = rules_of(contents)
-    dataset, ontology, parsed = _load(contents, parse, beside)
-    axioms = compile_axioms(ontology.engine())
-    annex = [file.graph for file in contents.turtle("ontology") if file.is_annex]
-    closed = dataset.union(without=annex)
+    dataset, closed, parsed = _load(contents, parse, beside)
+    axioms = _axioms_of(tuple(one for one in parsed if one.file.part == "ontology" and not one.file.is_annex))
     _run(rules, "before", dataset, closed)
     close(closed, axioms)
     _run(rules, "after", dataset, closed)
@@ -83,15 +82,26 @@ def _rule(file: SourceFile) -> ConstructRule | Finding:
     return rule
 
 
+@lru_cache(maxsize=2)
+def _axioms_of(modules: tuple[ParsedFile, ...]) -> RuleSet:
+    """The rules that the modules of the ontology say."""
+    ontology = Dataset()
+    for one in modules:
+        ontology.load(one.quads())
+    return compile_axioms(ontology.engine())
+
+
 def _load(contents: Contents, parse: Parse, beside: Iterable[SourceFile]) -> tuple[Dataset, Dataset, list[ParsedFile]]:
-    dataset, ontology = Dataset(), Dataset()
+    """The dataset, the union of all its graphs but those of the annex, and the files."""
+    dataset = Dataset()
     parsed = parse([*contents.turtle("ontology"), *contents.turtle("data")])
     for one in parsed:
         dataset.load(one.quads())
-        if one.file.part == "ontology" and not one.file.is_annex:
-            ontology.load(one.quads())
-    dataset.update(f"INSERT DATA {{ GRAPH <{FILES}> {{ {_file_statements(contents, beside)} }} }}")
-    return dataset, ontology, parsed
+    union = Dataset.merged(chain.from_iterable(one.merged() for one in parsed if not one.file.is_annex))
+    statements = _file_statements(contents, beside)
+    dataset.update(f"INSERT DATA {{ GRAPH <{FILES}> {{ {statements} }} }}")
+    union.update(f"INSERT DATA {{ {statements} }}")
+    return dataset, union, parsed
 
 
 def _file_statements(contents: Contents, beside: Iterable[SourceFile]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
@@ -17,11 +17,15 @@ from skillgraph.workspace import SourceFile
 class _KeptFile(ParsedFile):
     """A parsed file whose quads and lines are made once."""
 
-    made: tuple[ox.Quad, ...]
-    found: Mapping[str, int]
+    made: tuple[ox.Quad, ...] = field(compare=False)
+    bare: tuple[ox.Quad, ...] = field(compare=False)
+    found: Mapping[str, int] = field(compare=False)
 
     def quads(self) -> Iterator[ox.Quad]:
         return iter(self.made)
+
+    def merged(self) -> Iterator[ox.Quad]:
+        return iter(self.bare)
 
     def lines(self) -> Mapping[str, int]:
         return self.found
@@ -56,4 +60,6 @@ def _parse(file: SourceFile) -> tuple[ParsedFile, list[Finding]]:
     parsed, findings = parse(file)
     if findings:
         return parsed, findings
-    return _KeptFile(parsed.file, parsed.document, tuple(parsed.quads()), parsed.lines()), findings
+    made = tuple(parsed.quads())
+    bare = tuple(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in made)
+    return _KeptFile(parsed.file, parsed.document, made, bare, parsed.lines()), findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
@@ -21,14 +21,20 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A file of the workspace and what it says."""
+    """A file of the workspace and what it says, which follows from its bytes."""
 
     file: SourceFile
-    document: Document
+    document: Document = field(compare=False)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Its triples as quads of its named graph."""
-        graph = ox.NamedNode(self.file.graph)
+        return self._quads(ox.NamedNode(self.file.graph))
+
+    def merged(self) -> Iterator[ox.Quad]:
+        """Its triples as quads of the default graph."""
+        return self._quads(ox.DefaultGraph())
+
+    def _quads(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
         known: dict[Term, object] = {}
 
         def term(plain: Term) -> object:
