@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from skillgraph.coverage.relaxation import Variable
 from skillgraph.coverage.solver import Model
 from skillgraph.errors import InternalError
 
@@ -77,3 +78,23 @@ def test_solutions_come_in_order_where_rows_overlap() -> None:
     found, is_all = model.each(variables, 50, 10)
     assert found == [(one, two), (one, three), (one, four), (two, five)]
     assert is_all
+
+
+def test_a_second_search_goes_on_from_the_values_of_the_first() -> None:
+    model = Model(is_dense=True)
+    one, other = model.booleans(3), model.booleans(3)
+    for corners in (one, other):
+        for pair in combinations(corners, 2):  # half of each corner would do, and no rounding of that
+            model.any_of(pair)
+    begun: list[str] = []
+
+    def start() -> dict[Variable, int]:
+        begun.append("start")
+        return dict.fromkeys([*one, *other], 1)
+
+    for corners in (one, other):
+        found = model.minimise([(1, corner) for corner in corners], 5, start)
+        assert found is not None
+        assert (found.objective, begun) == (2, ["start"])
+        model.at_most([(1, corner) for corner in corners], found.objective)
+        model.hint(found.values)

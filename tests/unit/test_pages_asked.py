@@ -57,7 +57,9 @@ def test_fields_of_the_page_and_of_the_address(site: Site) -> None:
 
 def test_searches_end_in_time(site: Site) -> None:
     assert asked(site, "train", {}).given.seconds() == 6
-    assert asked(replace(site, allowed=Allowance(seconds=1.0)), "resilience", {}).given.seconds() == pytest.approx(0.075)
+    assert asked(replace(site, allowed=Allowance(seconds=1.0)), "resilience", {}).given.seconds() == pytest.approx(
+        0.075
+    )
 
 
 def test_what_is_left_out_is_not_taken(site: Site) -> None:

@@ -108,14 +108,14 @@ class Model:
     def minimise(self, terms: Iterable[Term], seconds: float, start: Start | None = None) -> Solution | None:
         """The least value of the sum within the time limit; None where nothing was found in it.
 
-        `start` makes values to begin with, where a search is needed.
+        `start` makes values to begin with, where a search is needed and there are none.
         Raises InternalError where the constraints contradict each other: callers ask for what can be reached.
         """
         until, terms = time.monotonic() + seconds, tuple(terms)
         first = self._relaxed(terms, seconds) if self._is_dense else None
         if first is not None and first.is_optimal:
             return first
-        if first is None and start is not None:
+        if first is None and start is not None and not self._hints:
             self.hint(start())
         found = self._searched(terms, until - time.monotonic())
         if found is None or first is None:
