@@ -6,19 +6,27 @@ BIN    := $(VENV)/bin
 NODE   := $(VENV)/node
 BUILT  := src/skillgraph/pages/assets/built
 
-.PHONY: serve test check format docs clean
+MAKEFLAGS += -j2
+
+.PHONY: serve test style types workspace check format docs clean
 
 serve: $(VENV)/.serve $(VENV)/.web
 	@$(BIN)/skillgraph serve
 
-test: $(VENV)/.test $(VENV)/.node $(VENV)/.web
+test: style types workspace $(VENV)/.node $(VENV)/.web
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+style: $(VENV)/.test
 	$(BIN)/ruff format --check src api tests
 	$(BIN)/ruff check src api tests
+
+types: $(VENV)/.test
 	$(BIN)/mypy
+
+workspace: $(VENV)/.serve
 	$(BIN)/skillgraph fmt --check
 	$(BIN)/skillgraph check
 	$(BIN)/skillgraph import-table --check
-	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.serve
 	@$(BIN)/skillgraph check

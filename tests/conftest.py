@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+import served
 from answers import Row, rows_of
 from skillgraph import workspace
 from skillgraph.engine import InProcess
@@ -21,6 +23,15 @@ TODAY = datetime.date(2026, 12, 1)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--accept-contracts WHY` writes the files of tests/contracts/ anew, see tests/api/test_contracts.py."""
     parser.addoption("--accept-contracts", default="", metavar="WHY", help="declare changed interfaces, and say why")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Lets a server over files that another one has built already start with that, whichever process ran its test."""
+    base = tmp_path_factory.getbasetemp()
+    served.BUILT[:] = [(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built"]
+    yield
+    served.BUILT.clear()
 
 
 @pytest.fixture(scope="session")

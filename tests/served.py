@@ -7,24 +7,27 @@ beforehand decides what is served.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
 from skillgraph.engine import Dataset
+from skillgraph.errors import SkillgraphError
 from skillgraph.snapshot import Cache
 from skillgraph.workspace import read
 
 ROOT = Path(__file__).parents[1]
 # For tests that ask more in a minute than one client may.
+BUILT: list[Path] = []  # where built snapshots are kept for all tests of a run: see conftest.py
 UNHURRIED = {"CLIENT_SECONDS": "100000", "QUEUE": "64"}
 
 
@@ -61,15 +64,19 @@ def served(folder: Path, nquads: bytes | None = None, root: Path = ROOT, **setti
 
     `settings` are environment variables without their prefix; files are not followed unless one says so.
 
-    At the end it is asked to end, and no process of its family may be left.
+    At the end it is asked to end, and no process of its family may be left. What was built for a workspace is given to
+    the next server over the same files.
     """
+    cache = folder / "cache"
     if nquads is not None:
         dataset = Dataset()
         dataset.load_nquads(nquads)
-        Cache(folder / "cache").put(read(root), dataset)
+        Cache(cache).put(read(root), dataset)
+    elif BUILT:
+        _share(BUILT[0], cache, root)
     port = free_port()
     command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", str(port), "-w", str(root)]
-    given = {"CACHE": str(folder / "cache"), "WATCH": "false", **settings}
+    given = {"CACHE": str(cache), "WATCH": "false", **settings}
     environment = {**os.environ, **{f"SKILLGRAPH_{name}": value for name, value in given.items()}}
     log = folder / "log"
     with log.open("wb") as stream:
@@ -82,7 +89,21 @@ def served(folder: Path, nquads: bytes | None = None, root: Path = ROOT, **setti
         family = server.family()
         process.send_signal(signal.SIGTERM)
         process.wait(20)
+        if BUILT and nquads is None:
+            _share(cache, BUILT[0], root)
     assert left_of(family) == set()
+
+
+def _share(source: Path, target: Path, root: Path) -> None:
+    """Copies what a cache holds of a workspace's public files into another, each file whole or not at all."""
+    with suppress(OSError, SkillgraphError):
+        digest = read(root, private=False).digest
+        for name in (f"{digest}.nq", f"{digest}.sources"):
+            if (source / name).is_file() and not (target / name).exists():
+                target.mkdir(parents=True, exist_ok=True)
+                fresh = target / f"{name}.{os.getpid()}"
+                shutil.copyfile(source / name, fresh)
+                fresh.replace(target / name)
 
 
 def left_of(family: dict[int, str], seconds: float = 5) -> set[int]:

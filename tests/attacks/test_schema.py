@@ -26,7 +26,7 @@ def patient(tmp_path: Path) -> Iterator[Served]:
 def test_no_route_has_a_server_error(patient: Served, canary: Canary, tmp_path: Path) -> None:
     program = Path(sys.executable).with_name("schemathesis")
     command = [str(program), "run", f"{patient.address}/openapi.json", "--checks", "not_a_server_error"]
-    command += ["--phases", "examples,coverage,fuzzing", "--max-examples", "15", "--seed", "1", "--no-color"]
+    command += ["--phases", "examples,coverage,fuzzing", "--max-examples", "8", "--seed", "1", "--no-color"]
     command += ["--suppress-health-check", "all", "--generation-database", "none", "--warnings", "off"]
     command += ["--request-timeout", "120"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=tmp_path, check=False)

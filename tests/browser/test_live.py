@@ -94,7 +94,7 @@ def test_progress_shows_the_best_so_far_and_can_be_stopped(visit: OpenVisit, sit
     expect(line).to_have_text("Stopped, on the server as well.")
     assert running(site, until=0) == 0
     expect(page.locator("#planned")).to_contain_text("This is the best plan found so far")
-    expect(page.get_by_role("link", name="search for up to 8 seconds")).to_be_visible()
+    expect(page.get_by_role("link", name="search for up to 6 seconds")).to_be_visible()
     assert any(ENDED.search(fault) for fault in one.faults)
     one.faults[:] = [fault for fault in one.faults if not ENDED.search(fault)]
     assert one.refused == []
@@ -105,8 +105,8 @@ def test_without_scripts_the_longer_search_is_a_link(visit: OpenVisit) -> None:
     one = visit(java_script_enabled=False)
     one.open(HARD)
     expect(one.page.locator("#planned")).to_contain_text("This is the best plan found so far")
-    link = one.page.get_by_role("link", name="search for up to 8 seconds")
-    assert "seconds=8" in (link.get_attribute("href") or "")
+    link = one.page.get_by_role("link", name="search for up to 6 seconds")
+    assert "seconds=6" in (link.get_attribute("href") or "")
 
 
 def test_texts_for_other_programs_are_copied(visit: OpenVisit, scripts: None) -> None:

@@ -15,11 +15,20 @@ from skillgraph.check.aside import aside
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As in the command line: two processors and no threads but this one, whatever runs the tests."""
+    children: list[int] = []
+    fork = os.fork
+
+    def counted() -> int:
+        children.append(process := fork())
+        return process
+
     monkeypatch.setattr(module.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(module.os, "fork", counted)
     monkeypatch.setattr(module.threading, "active_count", lambda: 1)
     yield
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    for process in children:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 def test_the_value_comes_from_another_process() -> None:
