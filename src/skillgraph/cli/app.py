@@ -9,7 +9,6 @@ import gc
 import os
 import sys
 import time
-import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -82,6 +81,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception:  # noqa: BLE001  # the one edge where anything unforeseen becomes exit code 3
+        import traceback  # which would make every command start later
+
         traceback.print_exc()
         say("internal error: this is a fault of skillgraph; please report it with the lines above.")
         sys.exit(3)

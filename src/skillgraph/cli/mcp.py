@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from importlib.util import find_spec
 from typing import Annotated
@@ -34,6 +33,8 @@ def mcp(
     settings = load(os.environ, workspace=workspace, host=host, port=port)
     if settings.serves_private:
         raise UsageError("Private files are never offered as tools.", "Leave SKILLGRAPH_PRIVATE out for this command.")
+    import asyncio  # which would make every command start later
+
     from skillgraph.mcp.server import over_http, over_stdio
 
     asyncio.run((over_http if http else over_stdio)(settings, os.environ))

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from skillgraph.access import TokenFile
 from skillgraph.cli.render import dl_text, explanation_text, say
 from skillgraph.errors import UsageError
 from skillgraph.settings import Settings, load
@@ -43,6 +42,8 @@ def contents(workspace: str | None) -> Contents:
 def served_contents(chosen: Settings) -> Contents:
     """The files that a server of these settings serves; UsageError where it is private and nobody could ask it."""
     if chosen.serves_private:
+        from skillgraph.access import TokenFile
+
         TokenFile.of(chosen, os.environ).need_good(datetime.datetime.now(datetime.UTC))
     return read(locate(chosen, Path.cwd()), private=chosen.serves_private)
 
