@@ -224,6 +224,7 @@ def test_the_shipped_graph_is_closed_as_owlrl_closes_it(ontology: list[Triple], 
     assert DERIVED - {predicate for _, predicate, _ in added} == set()
 
 
+@pytest.mark.xdist_group("hermit")
 @pytest.mark.slow
 def test_hermit_finds_the_same_types(ontology: list[Triple], data: list[Triple], report: DLReport) -> None:
     terms = declared_in(ontology)

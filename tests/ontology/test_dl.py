@@ -19,6 +19,7 @@ def members(triples: list[Triple], cls: str) -> list[Iri]:
     return sorted((s for s, p, o in triples if p == A and o == iri(cls) and isinstance(s, Iri)), key=str)
 
 
+@pytest.mark.xdist_group("hermit")
 @pytest.mark.slow
 def test_everything_is_consistent(report: DLReport, data: list[Triple]) -> None:
     assert report.consistent
@@ -27,6 +28,7 @@ def test_everything_is_consistent(report: DLReport, data: list[Triple]) -> None:
     assert 0 < len(dates) <= report.left_out < 2000
 
 
+@pytest.mark.xdist_group("hermit")
 @pytest.mark.slow
 def test_the_defined_classes_have_their_members(report: DLReport) -> None:
     tasks = {
@@ -37,6 +39,7 @@ def test_the_defined_classes_have_their_members(report: DLReport) -> None:
     assert tasks["sg:RequiredUninvolvedTask"] == [3, 5, 7, 8, 10, 11, 12, 16, 17]
 
 
+@pytest.mark.xdist_group("hermit")
 @pytest.mark.slow
 def test_a_defined_class_is_sorted_in(report: DLReport) -> None:
     assert (iri("sg:RequiredUninvolvedTask"), iri("sg:ServiceTask")) in report.subclasses
