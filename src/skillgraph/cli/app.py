@@ -86,6 +86,8 @@ def main() -> None:
         traceback.print_exc()
         say("internal error: this is a fault of skillgraph; please report it with the lines above.")
         sys.exit(3)
+    finally:
+        gc.freeze()  # the interpreter looks for circles once more at its end, where nobody needs the memory
 
 
 def _version(value: bool) -> None:  # typer calls it with the flag

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from skillgraph.describe.dumps import WHOLE_DUMPS
 from skillgraph.describe.links import uri
 from skillgraph.describe.served import Served
+from skillgraph.results.markup import content
 
 PAGES = (
     "/",
@@ -36,7 +36,7 @@ def sitemap(served: Served) -> str:
     """The routes that answer without parameters, absolute. No dates: the data state none for them."""
     asked = [served.query(one.name) for one in served.queries if not any(p.required for p in one.parameters)]
     addresses = [*map(served.url, PAGES), *asked, *(served.url(dump.path) for dump in WHOLE_DUMPS)]
-    rows = "".join(f"  <url><loc>{escape(uri(address))}</loc></url>\n" for address in addresses)
+    rows = "".join(f"  <url><loc>{content(uri(address))}</loc></url>\n" for address in addresses)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'

@@ -13,10 +13,10 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from skillgraph.errors import NotAcceptable
 from skillgraph.results.columns import Kind, Sheet, Typed
+from skillgraph.results.markup import content, quoted
 
 MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 1_048_576, 16_384, 32_767  # of a sheet; characters of a cell
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -114,7 +114,7 @@ def _relations(parts: Sequence[tuple[str, str]]) -> str:
 def _styles(scales: Sequence[int]) -> str:
     formats = {164: "yyyy\\-mm\\-dd", 165: "yyyy\\-mm\\-dd\\ hh:mm:ss"}
     formats |= {166 + place: f"0.{'0' * scale}" for place, scale in enumerate(scales)}
-    listed = "".join(f'<numFmt numFmtId="{key}" formatCode={quoteattr(code)}/>' for key, code in formats.items())
+    listed = "".join(f'<numFmt numFmtId="{key}" formatCode={quoted(code)}/>' for key, code in formats.items())
     own = [(0, 0, ""), (0, 1, ""), (49, 0, ' quotePrefix="1"'), (164, 0, ""), (165, 0, ""), (1, 0, "")]
     own += [(166 + place, 0, "") for place in range(len(scales))]
     cells = "".join(
@@ -203,5 +203,5 @@ def _text(text: str, style: int) -> str:
     if style == _PLAIN and text.startswith(_FORMULA):
         style = _TEXT
     if _SPECIAL.search(text):
-        text = escape(_UNHELD.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+        text = content(_UNHELD.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
     return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{text}</t></is></c>'

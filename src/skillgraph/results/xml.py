@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape, quoteattr
 
 from skillgraph.errors import NotAcceptable
+from skillgraph.results.markup import content, quoted
 from skillgraph.results.table import Table
 from skillgraph.terms import XSD, Blank, Iri, Literal, Term
 
 _UNHELD = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
-_BREAKS = {"\r": "&#13;"}
 
 
 def refuse_unheld(text: bytes) -> None:
@@ -30,8 +29,8 @@ def refuse_unheld(text: bytes) -> None:
 
 def xml_document(table: Table) -> str:
     """SPARQL Query Results XML Format, section 2; NotAcceptable where XML cannot hold a text."""
-    head = "".join(f"<variable name={quoteattr(column.name)}/>" for column in table.columns)
-    names = [quoteattr(column.name) for column in table.columns]
+    head = "".join(f"<variable name={quoted(column.name)}/>" for column in table.columns)
+    names = [quoted(column.name) for column in table.columns]
     lines = [
         '<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
         f"<head>{head}</head>\n<results>\n"
@@ -51,9 +50,9 @@ def xml_document(table: Table) -> str:
 
 def _term(term: Term) -> str:
     if isinstance(term, Iri):
-        return f"<uri>{escape(term.value)}</uri>"
+        return f"<uri>{content(term.value)}</uri>"
     if isinstance(term, Blank):
-        return f"<bnode>{escape(term.value)}</bnode>"
+        return f"<bnode>{content(term.value)}</bnode>"
     if isinstance(term, Literal):
         return _literal(term)
     # SPARQL 1.2 Query Results XML Format, section 2.3.1
@@ -64,7 +63,7 @@ def _term(term: Term) -> str:
 def _literal(term: Literal) -> str:
     about = ""
     if term.language:
-        about = f" xml:lang={quoteattr(term.language)}"
+        about = f" xml:lang={quoted(term.language)}"
     elif term.datatype != XSD + "string":
-        about = f" datatype={quoteattr(term.datatype)}"
-    return f"<literal{about}>{escape(term.value, _BREAKS)}</literal>"
+        about = f" datatype={quoted(term.datatype)}"
+    return f"<literal{about}>{content(term.value)}</literal>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from ipaddress import IPv6Address
 
 _PARTS = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
@@ -13,16 +14,6 @@ _UCSCHAR = (
     "\U000e1000-\U000efffd"
 )
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
-_NAME = rf"A-Za-z0-9._~!$&'()*+,;={_UCSCHAR}\-"
-_PERCENT = "%[0-9A-Fa-f]{2}"
-_SEGMENT = rf"(?:[{_NAME}:@]|{_PERCENT})"
-_ADDRESS = r"\[(?:[vV][0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+|([0-9A-Fa-f:.]+))\]"
-_AUTHORITY = rf"(?:(?:[{_NAME}:]|{_PERCENT})*@)?(?:{_ADDRESS}|(?:[{_NAME}]|{_PERCENT})*)(?::[0-9]*)?"
-_IRI = re.compile(
-    rf"[A-Za-z][A-Za-z0-9+.-]*:"
-    rf"(?://{_AUTHORITY}(?:/{_SEGMENT}*)*|/(?:{_SEGMENT}+(?:/{_SEGMENT}*)*)?|{_SEGMENT}+(?:/{_SEGMENT}*)*|)"
-    rf"(?:\?(?:[{_NAME}:@/?{_PRIVATE}]|{_PERCENT})*)?(?:#(?:[{_NAME}:@/?]|{_PERCENT})*)?"
-)
 _LEADING_DOTS, _LAST_DOTS = re.compile(r"\A(?:\.\.?/)*(?:\.\.?\Z)?"), re.compile(r"/\.\.?\Z")
 _SEGMENTS = re.compile(r"/[^/]*|[^/]+")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -35,8 +26,24 @@ def is_absolute(iri: str) -> bool:
 
 def is_iri(text: str) -> bool:
     """Whether a text is an absolute IRI (RFC 3987, section 2.2)."""
-    match = _IRI.fullmatch(text)
+    pattern = _pattern("", "") if text.isascii() else _pattern(_UCSCHAR, _PRIVATE)
+    match = pattern.fullmatch(text)
     return match is not None and (match[1] is None or _is_ipv6(match[1]))
+
+
+@cache
+def _pattern(ucschar: str, private: str) -> re.Pattern[str]:
+    """An IRI with such characters; most have none of them, and a pattern with all takes long to be made."""
+    name = rf"A-Za-z0-9._~!$&'()*+,;={ucschar}\-"
+    percent = "%[0-9A-Fa-f]{2}"
+    segment = rf"(?:[{name}:@]|{percent})"
+    address = r"\[(?:[vV][0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+|([0-9A-Fa-f:.]+))\]"
+    authority = rf"(?:(?:[{name}:]|{percent})*@)?(?:{address}|(?:[{name}]|{percent})*)(?::[0-9]*)?"
+    return re.compile(
+        rf"[A-Za-z][A-Za-z0-9+.-]*:"
+        rf"(?://{authority}(?:/{segment}*)*|/(?:{segment}+(?:/{segment}*)*)?|{segment}+(?:/{segment}*)*|)"
+        rf"(?:\?(?:[{name}:@/?{private}]|{percent})*)?(?:#(?:[{name}:@/?]|{percent})*)?"
+    )
 
 
 def _is_ipv6(address: str) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from skillgraph.check.report.source import Sources
 from skillgraph.findings import Finding
+from skillgraph.results.markup import content, quoted
 
 
 def junit(findings: Sequence[Finding], sources: Sources) -> str:
@@ -21,9 +21,9 @@ def junit(findings: Sequence[Finding], sources: Sources) -> str:
 
 
 def _case(path: str, found: list[Finding]) -> str:
-    name = f"<testcase classname={quoteattr(path.partition('/')[0])} name={quoteattr(path)}"
+    name = f"<testcase classname={quoted(path.partition('/')[0])} name={quoted(path)}"
     if not found:
         return f"{name}/>"
     message = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
-    body = escape("\n".join(finding.one_line() for finding in found))
+    body = content("\n".join(finding.one_line() for finding in found))
     return f'{name}>\n<failure message="{message}" type="{found[0].code}">{body}</failure>\n</testcase>'
