@@ -6,6 +6,7 @@ BIN    := $(VENV)/bin
 NODE   := $(VENV)/node
 BUILT  := src/skillgraph/pages/assets/built
 
+# Packages for Python and for scripts come at once, and so do style, types and the check of the workspace.
 MAKEFLAGS += -j2
 
 .PHONY: serve test style types workspace check format docs clean

@@ -26,8 +26,8 @@ from skillgraph.snapshot import Cache
 from skillgraph.workspace import read
 
 ROOT = Path(__file__).parents[1]
-# For tests that ask more in a minute than one client may.
 BUILT: list[Path] = []  # where built snapshots are kept for all tests of a run: see conftest.py
+# For tests that ask more in a minute than one client may.
 UNHURRIED = {"CLIENT_SECONDS": "100000", "QUEUE": "64"}
 
 

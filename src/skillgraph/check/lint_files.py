@@ -11,7 +11,7 @@ from skillgraph.findings import Finding
 from skillgraph.terms import PREFIXES, Blank, Literal
 from skillgraph.turtle import ParsedFile
 from skillgraph.turtle.iri import resolve
-from skillgraph.turtle.lexer import AT, NAME, WORD, scan
+from skillgraph.turtle.lexer import AT, IRI, NAME, WORD, scan
 
 _STRAY = re.compile(r"^\s|\s$|(?<=\S)  +(?=\S)")
 _AROUND = 20  # characters shown on either side
@@ -33,9 +33,9 @@ def _prefixes(parsed: ParsedFile) -> Iterator[Finding]:
     base = parsed.file.graph
     for i, (kind, text) in enumerate(zip(kinds, texts, strict=True)):
         keyword = text.removeprefix("@").lower() if kind in (AT, WORD) else ""
-        if keyword == "base":
+        if keyword == "base" and kinds[i + 1] == IRI:  # else it is the language of a text
             base = resolve(base, texts[i + 1][1:-1])
-        elif keyword == "prefix":
+        elif keyword == "prefix" and kinds[i + 1] == NAME:
             declared.append((texts[i + 1][:-1], starts[i + 1], resolve(base, texts[i + 2][1:-1])))
             names[texts[i + 1]] -= 1
     used = {name.partition(":")[0] for name, times in names.items() if times}

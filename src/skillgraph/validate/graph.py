@@ -1,8 +1,8 @@
 """A workspace's dataset as the rdflib graph that pySHACL reads.
 
-Core constraints walk the graph in rdflib's memory store. The queries of SHACL-SPARQL constraints are handed to our
-engine, which is many times faster; `$this` and the other pre-bound variables are put into the text as terms (SHACL,
-section 5.3.1), and where a variable alone can stand it stays one and is filled in afterwards.
+Core constraints walk the graph in a store of our own (`validate.store`). The queries of SHACL-SPARQL constraints are
+handed to our engine, which is many times faster; `$this` and the other pre-bound variables are put into the text as
+terms (SHACL, section 5.3.1), and where a variable alone can stand it stays one and is filled in afterwards.
 """
 
 from __future__ import annotations
