@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from skillgraph.check.rules import RULES
 from skillgraph.findings import Finding
 from skillgraph.terms import PREFIXES, Blank, Literal
 from skillgraph.turtle import ParsedFile
-from skillgraph.turtle.iri import resolve
-from skillgraph.turtle.lexer import AT, IRI, NAME, WORD, scan
 
 _STRAY = re.compile(r"^\s|\s$|(?<=\S)  +(?=\S)")
 _AROUND = 20  # characters shown on either side
@@ -27,20 +24,8 @@ def lint_file(parsed: ParsedFile) -> Iterator[Finding]:
 
 def _prefixes(parsed: ParsedFile) -> Iterator[Finding]:
     """Each declared prefix against the table, and against the names that the file uses."""
-    kinds, texts, starts = scan(parsed.document.text)
-    names = Counter(text for kind, text in zip(kinds, texts, strict=True) if kind == NAME)
-    declared: list[tuple[str, int, str]] = []
-    base = parsed.file.graph
-    for i, (kind, text) in enumerate(zip(kinds, texts, strict=True)):
-        keyword = text.removeprefix("@").lower() if kind in (AT, WORD) else ""
-        if keyword == "base" and kinds[i + 1] == IRI:  # else it is the language of a text
-            base = resolve(base, texts[i + 1][1:-1])
-        elif keyword == "prefix" and kinds[i + 1] == NAME:
-            declared.append((texts[i + 1][:-1], starts[i + 1], resolve(base, texts[i + 2][1:-1])))
-            names[texts[i + 1]] -= 1
-    used = {name.partition(":")[0] for name, times in names.items() if times}
-    for prefix, start, namespace in declared:
-        yield from _prefix(parsed, prefix, start, namespace, used=prefix in used)
+    for prefix, start, namespace in parsed.document.declarations:
+        yield from _prefix(parsed, prefix, start, namespace, used=prefix in parsed.document.used)
 
 
 def _prefix(parsed: ParsedFile, prefix: str, start: int, namespace: str, *, used: bool) -> Iterator[Finding]:

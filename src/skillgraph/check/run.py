@@ -14,7 +14,7 @@ from skillgraph.check.rules import RULES
 from skillgraph.errors import InvalidWorkspace, WorkspaceError
 from skillgraph.findings import Finding
 from skillgraph.reason.profile import violations
-from skillgraph.snapshot import Built, findings_of
+from skillgraph.snapshot import Built, shape_findings
 from skillgraph.snapshot.builder import build
 from skillgraph.snapshot.model import Validate
 from skillgraph.terms import Iri, expand
@@ -54,9 +54,8 @@ def _check(contents: Contents, today: datetime.date, parse: Parse, validate: Val
         built = _built(contents, parse, allowed=not profile)
     except InvalidWorkspace as error:
         return {*error.findings, *lint_queries(contents, None)}
-    known = _known(files, built)
-    with aside(lambda: list(_lints(contents, files, known, today))) as lints:
-        findings = [*profile, *(findings_of(contents, built, validate, parse) if built else ()), *lints()]
+    with aside(lambda: list(_beside_shapes(contents, files, built, today))) as others:
+        findings = [*profile, *(shape_findings(contents, built, validate, parse) if built else ()), *others()]
     ignores = read_ignores(files)
     return {*apply(_without_consequences(findings), ignores), *about_comments(findings, ignores)}
 
@@ -74,11 +73,16 @@ def _built(contents: Contents, parse: Parse, *, allowed: bool) -> Built | None:
 
 
 def _known(files: list[ParsedFile], built: Built | None) -> Known:
-    inferred = built.dataset.engine().select(_SUBJECTS).rows if built else ()
+    inferred = built.closed.engine().select(_SUBJECTS).rows if built else ()
     return Known.of(files, ((str(subject), str(has_class) == "true") for subject, has_class in inferred))
 
 
-def _lints(contents: Contents, files: list[ParsedFile], known: Known, today: datetime.date) -> Iterator[Finding]:
+def _beside_shapes(
+    contents: Contents, files: list[ParsedFile], built: Built | None, today: datetime.date
+) -> Iterator[Finding]:
+    if built:
+        yield from built.clashes()
+    known = _known(files, built)
     for parsed in files:
         yield from lint_file(parsed)
     yield from lint_data(files, known, today)

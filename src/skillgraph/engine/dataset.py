@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -13,6 +14,8 @@ from skillgraph.engine.plain import plain
 from skillgraph.engine.written import Forms, Restoring, candidates, candidates_in, written_forms
 from skillgraph.errors import QuerySyntaxError
 from skillgraph.terms import PREFIXES, Iri, Term
+
+Value = TypeVar("Value")
 
 
 class Dataset:
@@ -156,6 +159,18 @@ class Dataset:
         for quad in self._store:
             graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
             yield plain(quad.subject), Iri(quad.predicate.value), plain(quad.object), graph
+
+    def converted(self, make: Callable[[Term], Value]) -> Iterator[tuple[Value, Value, Value]]:
+        """Every triple of any graph, of what is made of its terms; each term is made into something once."""
+        known: dict[object, Value] = {}
+
+        def made(term: object) -> Value:
+            if term not in known:
+                known[term] = make(plain(term))
+            return known[term]
+
+        for quad in self._store:
+            yield made(quad.subject), made(quad.predicate), made(quad.object)
 
     def engine(self) -> InProcess:
         """An engine over this dataset, which must not change any more.

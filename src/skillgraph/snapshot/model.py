@@ -88,12 +88,18 @@ def findings_of(
     contents: Contents, built: Built, validate: Validate | None = None, parse: Parse = parse_files
 ) -> list[Finding]:
     """The findings of axioms and shapes, in the order of their places. Without `validate`, `parse` reads the shapes."""
+    return sorted([*built.clashes(), *shape_findings(contents, built, validate, parse)], key=Finding.order)
+
+
+def shape_findings(
+    contents: Contents, built: Built, validate: Validate | None = None, parse: Parse = parse_files
+) -> tuple[Finding, ...]:
+    """The findings of shapes alone, as `findings_of` gives them."""
     if validate is None:
         from skillgraph.validate.shacl import validate as validate_once  # pySHACL takes half a second to import
 
         validate = partial(validate_once, parse=parse)
-    findings = [*built.clashes(), *validate(contents.rules_of_data(), built.closed, built.places)]
-    return sorted(findings, key=Finding.order)
+    return tuple(validate(contents.rules_of_data(), built.closed, built.places))
 
 
 def _snapshot(contents: Contents, dataset: Dataset, *, from_cache: bool) -> Snapshot:

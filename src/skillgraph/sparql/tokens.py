@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TOKEN = re.compile(
     r"""
@@ -29,8 +29,7 @@ TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a query: its kind (a group of the lexer's pattern), its text, where it starts (from 0)."""
 
     kind: str

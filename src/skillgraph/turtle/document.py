@@ -31,13 +31,26 @@ class Problem:
     hint: str = ""
 
 
+class Declaration(NamedTuple):
+    """A prefix, the offset at which its name is written, and the IRI that it stands for."""
+
+    prefix: str
+    at: int
+    namespace: str
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a text says: its triples in the order in which they are written, its prefixes, its problems."""
+    """What a text says: its triples in the order in which they are written, its prefixes, its problems.
+
+    `prefixes` are those that hold at its end, `declarations` all of them, `used` those that a name begins with.
+    """
 
     text: str
     triples: tuple[LocatedTriple, ...]
     prefixes: Mapping[str, str]
+    declarations: tuple[Declaration, ...]
+    used: frozenset[str]
     problems: tuple[Problem, ...]
     lines: Lines = field(compare=False)
 

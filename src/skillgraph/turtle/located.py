@@ -7,7 +7,7 @@ line that begins with something other than white space. So all the problems of a
 from __future__ import annotations
 
 from skillgraph.terms import RDF, Blank, Iri, Term, TripleTerm
-from skillgraph.turtle.document import Document, LocatedTriple, Problem
+from skillgraph.turtle.document import Declaration, Document, LocatedTriple, Problem
 from skillgraph.turtle.lexer import AT, BLANK, END, IRI, MARK, NAME, STRING, WORD, Lines
 from skillgraph.turtle.reader import Reader, Wrong
 
@@ -23,7 +23,15 @@ def parse_document(text: str, base: str, blank_prefix: str = "b") -> Document:
     parser = _Parser(f" {text[1:]}" if marked else text, base, blank_prefix)
     parser.document()
     problems = (_MARKED, *parser.problems) if marked else tuple(parser.problems)
-    return Document(text, tuple(parser.triples), parser.prefixes, problems, Lines(text))
+    return Document(
+        text,
+        tuple(parser.triples),
+        parser.prefixes,
+        tuple(parser.declarations),
+        frozenset(parser.used),
+        problems,
+        Lines(text),
+    )
 
 
 class _Parser(Reader):
@@ -32,6 +40,7 @@ class _Parser(Reader):
     def __init__(self, text: str, base: str, blank_prefix: str) -> None:
         super().__init__(text, base, blank_prefix)
         self.triples: list[LocatedTriple] = []
+        self.declarations: list[Declaration] = []
         self.problems: list[Problem] = []
 
     def document(self) -> None:
@@ -92,8 +101,11 @@ class _Parser(Reader):
         name = self._texts[self._i]
         if self._kinds[self._i] != NAME or not name.endswith(":") or name.count(":") != 1:
             raise self._wrong("A prefix is declared as a name with a colon after it.", "Write @prefix sg: <...> .")
+        at = self._starts[self._i]
         self._i += 1
-        self.prefixes[name[:-1]] = self._reference(IRI, "A prefix stands for an IRI in angle brackets.").value
+        namespace = self._reference(IRI, "A prefix stands for an IRI in angle brackets.").value
+        self.prefixes[name[:-1]] = namespace
+        self.declarations.append(Declaration(name[:-1], at, namespace))
         self._terms.clear()
 
     def _reference(self, kind: int, message: str) -> Iri:

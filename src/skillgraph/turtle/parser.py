@@ -35,12 +35,12 @@ class ParsedFile:
         return self._quads(ox.DefaultGraph())
 
     def _quads(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
-        known: dict[Term, object] = {}
+        known: dict[int, object] = {}  # by identity: the parser makes one term of what is written in one way
 
         def term(plain: Term) -> object:
-            found = known.get(plain)
+            found = known.get(id(plain))
             if found is None:
-                found = known[plain] = _engine_term(plain)
+                found = known[id(plain)] = _engine_term(plain)
             return found
 
         for triple in self.document.triples:

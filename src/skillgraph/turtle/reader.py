@@ -61,6 +61,7 @@ class Reader:
         self._terms: dict[str, Iri] = {}
         self._depth = 0
         self.prefixes: dict[str, str] = {}
+        self.used: set[str] = set()
 
     def _iri(self, i: int) -> Iri:
         text = self._texts[i]
@@ -93,6 +94,7 @@ class Reader:
         prefix, _, local = self._texts[i].partition(":")
         if prefix not in self.prefixes:
             raise Wrong(self._starts[i], f"There is no prefix {printable(prefix)}: here.", self._prefix_hint(prefix))
+        self.used.add(prefix)
         return Iri(self.prefixes[prefix] + (re.sub(r"\\(.)", r"\1", local) if "\\" in local else local))
 
     def _prefix_hint(self, prefix: str) -> str:

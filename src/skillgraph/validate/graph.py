@@ -12,6 +12,7 @@ import logging
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
+import pyshacl.consts
 import rdflib
 from rdflib.paths import Path
 from rdflib.query import Result
@@ -37,6 +38,10 @@ def quiet(*names: str) -> Iterator[None]:
             logger.disabled = False
 
 
+# What pySHACL asks for: where the graph has the same objects, its dictionaries need not compare texts.
+_CONSTANTS = {str(term): term for term in vars(pyshacl.consts).values() if isinstance(term, rdflib.URIRef)}
+
+
 class ValidationGraph(rdflib.Graph):
     """The default graph of a dataset; `query` is answered by the engine."""
 
@@ -44,19 +49,9 @@ class ValidationGraph(rdflib.Graph):
         self._kept = GraphStore()
         super().__init__(self._kept, bind_namespaces="none")
         self._engine: Engine = dataset.engine()
-        known: dict[Term, Any] = {}
-
-        def term(plain: Term) -> Any:
-            found = known.get(plain)
-            if found is None:
-                found = known[plain] = to_rdflib(plain)
-            return found
-
-        add = self._kept.add
-        for subject, predicate, value, _ in dataset.triples():
-            if isinstance(value, TripleTerm):
-                continue  # rdflib 7 knows no triple terms, and no shape speaks of them
-            add((term(subject), term(predicate), term(value)))
+        for triple in dataset.converted(_term):
+            if triple[2] is not None:
+                self._kept.add(triple)
 
     def triples(self, triple: Any) -> Generator[Any, None, None]:
         """The triples that fit a pattern."""
@@ -99,6 +94,13 @@ class ValidationGraph(rdflib.Graph):
             for row in table.rows
         ]
         return answer
+
+
+def _term(plain: Term) -> Any:
+    """The rdflib term of a plain one; None for a triple term, which rdflib 7 does not know and no shape speaks of."""
+    if isinstance(plain, TripleTerm):
+        return None
+    return _CONSTANTS.get(plain.value) or to_rdflib(plain) if isinstance(plain, Iri) else to_rdflib(plain)
 
 
 def to_rdflib(plain: Term) -> rdflib.term.Identifier:

@@ -24,7 +24,7 @@ class GraphStore(Store):
         super().__init__()
         self._spo: _Index = {}
         self._pos: _Index = {}
-        self._osp: _Index = {}
+        self._osp: _Index | None = None  # made when it is first asked for, which is seldom
         self._count = 0
 
     def add(self, triple: Triple, context: Any = None, quoted: bool = False) -> None:
@@ -34,7 +34,8 @@ class GraphStore(Store):
         if o not in of_pair:
             of_pair[o] = None
             self._pos.setdefault(p, {}).setdefault(o, {})[s] = None
-            self._osp.setdefault(o, {}).setdefault(s, {})[p] = None
+            if self._osp is not None:
+                self._osp.setdefault(o, {}).setdefault(s, {})[p] = None
             self._count += 1
 
     def remove(self, triple: Triple, context: Any = None) -> None:
@@ -42,7 +43,8 @@ class GraphStore(Store):
         for s, p, o in self.matching(triple):
             _drop(self._spo, s, p, o)
             _drop(self._pos, p, o, s)
-            _drop(self._osp, o, s, p)
+            if self._osp is not None:
+                _drop(self._osp, o, s, p)
             self._count -= 1
 
     def triples(self, triple_pattern: Triple, context: Any = None) -> Iterator[tuple[Triple, Iterator[Any]]]:
@@ -59,8 +61,15 @@ class GraphStore(Store):
         if p is not None and o is not None:
             return [(one, p, o) for one in self._pos.get(p, {}).get(o, ())]
         if s is not None and o is not None:
-            return [(s, one, o) for one in self._osp.get(o, {}).get(s, ())]
+            return [(s, one, o) for one in self._by_object().get(o, {}).get(s, ())]
         return list(self._matching(s, p, o))
+
+    def _by_object(self) -> _Index:
+        if self._osp is None:
+            self._osp = {}
+            for s, p, o in self._matching(None, None, None):
+                self._osp.setdefault(o, {}).setdefault(s, {})[p] = None
+        return self._osp
 
     def _matching(self, s: Any, p: Any, o: Any) -> Iterator[Triple]:
         """The triples that fit a pattern with one term at most."""
@@ -69,7 +78,7 @@ class GraphStore(Store):
         elif p is not None:
             yield from ((other, p, one) for one, others in self._pos.get(p, {}).items() for other in others)
         elif o is not None:
-            yield from ((one, other, o) for one, others in self._osp.get(o, {}).items() for other in others)
+            yield from ((one, other, o) for one, others in self._by_object().get(o, {}).items() for other in others)
         else:
             yield from (
                 (one, p, other) for one, pairs in self._spo.items() for p, some in pairs.items() for other in some
