@@ -36,6 +36,20 @@ pytestmark = pytest.mark.xdist_group("client")
 TASK = IRI("task:43")
 FACTS = "SELECT ?label ?fte { $task skos:prefLabel ?label OPTIONAL { $task sg:hasEffort/sg:fte ?fte } }"
 
+ADDED = """
+@prefix sg: <https://w3id.org/skillgraph/ns#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+<https://w3id.org/skillgraph/id/attestation/H02-incident-response-exercise> a sg:Attestation ;
+    sg:holder <https://w3id.org/skillgraph/id/holder/H02> ;
+    sg:skill <https://w3id.org/skillgraph/id/skill/incident-response> ;
+    sg:level 3 ;
+    sg:basis <https://w3id.org/skillgraph/id/basis/peer> ;
+    sg:attestationStatus <https://w3id.org/skillgraph/id/attestation-status/active> ;
+    sg:validFrom "2026-11-01"^^xsd:date ;
+    sg:validUntil "2031-11-01"^^xsd:date .
+"""
+
 
 def test_importing_it_loads_no_heavy_library() -> None:
     heavy = "httpx", "pyoxigraph", "rdflib", "pandas", "polars", "pyarrow", "yaml", "ortools", "IPython"
@@ -299,6 +313,19 @@ class TestCoverage:
             lambda client: client.what_if(33, without="H07", question="cover", on=DAY),
         ):
             assert ask(remote) == ask(local)
+
+    def test_what_is_added_changes_answers_and_is_forgotten(self, client: Client) -> None:
+        before = client.cover(43, on=DAY)
+        changed = client.what_if(43, added=ADDED, question="cover", on=DAY)
+        assert not changed["findings"]
+        assert [[row[1:3] for row in pair] for pair in changed["differences"]["cover"]["changed"]] == [
+            [["H02", "gap"], ["H02", "covered"]]
+        ]
+        assert client.cover(43, on=DAY) == before
+        found = client.what_if(43, added=ADDED.replace("sg:level 3", "sg:level 7"), question="cover", on=DAY)
+        assert [(one["code"], one["line"]) for one in found["findings"]] == [("SG203", 8)]
+        with pytest.raises(UsageError, match=r"not well formed, line 1, column 1"):
+            client.what_if(43, added="nothing .")
 
     def test_what_is_wrong_is_told(self, client: Client) -> None:
         with pytest.raises(UsageError, match="no task"):

@@ -84,7 +84,18 @@ class Coverage(Generic[R_co]):
         return self.coverage("train", *targets, **given, days_per_level=days_per_level, seconds=seconds, on=on)
 
     def what_if(
-        self, *targets: str | int, without: Names = (), question: Names = (), on: Day = None, **given: object
+        self,
+        *targets: str | int,
+        added: str = "",
+        without: Names = (),
+        question: Names = (),
+        on: Day = None,
+        **given: object,
     ) -> R_co:
-        """What departures or another day do to the answers of questions, told what these take beside."""
-        return self.coverage("what-if", *targets, without=without, question=question, on=on, **given)
+        """What Turtle that is `added`, departures or another day do to the answers of questions.
+
+        The questions are told what they take beside. Nothing is kept of what is added; UsageError for what is no
+        Turtle.
+        """
+        changes = {"without": without, "question": question, "on": on}
+        return self._lead(ask_coverage("what-if", {**changes, **given}, targets, added))

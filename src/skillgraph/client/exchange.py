@@ -115,6 +115,8 @@ def _request(server: Server, call: Call) -> Send:
     if server.token:
         headers["Authorization"] = f"Bearer {server.token}"
     url = server.url(call)
+    if call.turtle:
+        return Send("POST", url, {**headers, "Content-Type": "text/turtle"}, call.turtle.encode())
     if call.path != _SPARQL or len(url) <= LONGEST_URL:
         return Send("GET", url, headers)
     rest = replace(call, fields=tuple(pair for pair in call.fields if pair[0] != "query"))

@@ -19,6 +19,7 @@ from skillgraph.describe.listed import listed
 from skillgraph.errors import UnknownName, UsageError
 from skillgraph.queries import Catalogue
 from skillgraph.service import desk_of
+from skillgraph.service.bench import Bench, bench_of
 from skillgraph.settings import load
 from skillgraph.snapshot import Cache, open_snapshot
 from skillgraph.workspace import locate, published, read
@@ -39,7 +40,9 @@ class Local:
         self._snapshot = snapshot.id
         self._catalogue = Catalogue(contents)
         self._base_url = settings.base_url
+        self._contents = contents
         self._desk = desk_of(snapshot.engine, self._catalogue, base_url=self._base_url, digest=contents.digest)
+        self._bench: Bench | None = None
 
     def answer(self, call: Call) -> Reply:
         """See `Talker.answer`. A query has no deadline here."""
@@ -48,12 +51,17 @@ class Local:
             rows = [listed(query, self._base_url) for query in self._catalogue]
             return Reply(200, json.dumps(rows).encode(), {**fields, "content-type": "application/json"})
         job, arguments = self._job(call)
-        reply = self._desk.run(job, arguments)
+        reply = (self._benched() if "delta" in arguments else self._desk).run(job, arguments)
         fields["content-type"] = reply.head["content_type"]
         return Reply(200, reply.body, fields, tuple(reply.head["warnings"]))
 
     def close(self) -> None:
         """Nothing is open."""
+
+    def _benched(self) -> Bench:
+        if self._bench is None:
+            self._bench = bench_of(self._contents)
+        return self._bench
 
     def _job(self, call: Call) -> _Job:
         for prefix, made in _JOBS.items():
@@ -84,12 +92,13 @@ def _coverage(name: str, call: Call, today: Mapping[str, str]) -> _Job:
         given = question(name).given(pair for pair in call.fields if pair[0] != "on")
         return "coverage", {**shared, "question": name, "given": _texts(given)}
     leavers = [value for key, value in call.fields if key == "without"]
-    if not leavers and not days:
-        raise UsageError("Nothing is changed.", "Give without or on.")
+    if not (call.turtle.strip() or leavers or days):
+        raise UsageError("Nothing is changed.", "Give added, without or on.")
     names = [value for key, value in call.fields if key == "question"] or list(ALWAYS)
     rest = [pair for pair in call.fields if pair[0] not in ("on", "without", "question")]
     asked = {one: _texts(question(one).given(rest)) for one in names}
-    return "what-if", {**shared, "asked": asked, "without": leavers}
+    delta = {"delta": call.turtle} if call.turtle.strip() else {}
+    return "what-if", {**shared, "asked": asked, "without": leavers, **delta}
 
 
 def _texts(given: Given) -> dict[str, list[str]]:

@@ -12,11 +12,12 @@ Fields = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One thing asked: a path of the server's, its parameters, the media types that are understood."""
+    """One thing asked: a path of the server's, its parameters, the media types that are understood, Turtle to send."""
 
     path: str
     fields: Fields
     accept: str
+    turtle: str = ""
 
     def text(self, name: str) -> str:
         """The value of a parameter, empty where there is none."""

@@ -61,14 +61,16 @@ def ask_resource(iri: IRI) -> Talk[Resource]:
     return Resource(iri, rows, reply.snapshot)
 
 
-def ask_coverage(name: str, given: Mapping[str, object], targets: Sequence[object] = ()) -> Talk[dict[str, Any]]:
-    """The document that answers a question about cover."""
+def ask_coverage(
+    name: str, given: Mapping[str, object], targets: Sequence[object] = (), turtle: str = ""
+) -> Talk[dict[str, Any]]:
+    """The document that answers a question about cover; Turtle goes with one that takes it."""
     fields = [("target", text_of("target", target)) for target in targets]
     for key, value in given.items():
         several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
         key_there = key.rstrip("_").replace("_", "-")
         fields += [(key_there, text_of(key, one)) for one in several if one is not None]
-    reply = yield Call(f"/coverage/{name}", tuple(fields), JSON)
+    reply = yield Call(f"/coverage/{name}", tuple(fields), JSON, turtle)
     document = read_json(reply.body)
     if not isinstance(document, dict):
         raise NoAnswer("The answer is no document about cover.", "Is the server of another version?")

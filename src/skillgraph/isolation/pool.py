@@ -129,7 +129,7 @@ class Pool:
         self._closed = NotReady("This snapshot is not served any more.", "Ask again for the present one.")
         self._fail_waiting(self._closed)
         for job in list(self._jobs.values()):
-            self._stop(job, "closed", self._closed)
+            self._stop(job, "closed", NotReady(self._closed.message, self._closed.hint))
         await self._crew.close()
 
     # What the crew and its links tell.

@@ -52,12 +52,16 @@ class Bench:
 
 def open_bench(argument: Mapping[str, Any]) -> Bench:
     """The bench over `contents`, a file that `pack_files` made of a workspace that is good."""
+    for module in solver.MODULES:
+        importlib.import_module(module)
+    return bench_of(unpack_files(Path(argument["contents"]).read_bytes()))
+
+
+def bench_of(contents: Contents) -> Bench:
+    """The bench over the files of a workspace that is good."""
     from skillgraph.coverage import load_world
     from skillgraph.validate.again import Validator
 
-    for module in solver.MODULES:
-        importlib.import_module(module)
-    contents = unpack_files(Path(argument["contents"]).read_bytes())
     files = KeptFiles()
     validator = Validator(files.parse_files)
     built = build(contents, files.parse_files)
