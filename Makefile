@@ -6,6 +6,10 @@ BIN    := $(VENV)/bin
 NODE   := $(VENV)/node
 BUILT  := src/skillgraph/pages/assets/built
 
+# Modules and templates are compiled once, also where Python is told to write nothing: a server is five processes.
+COMPILE := $(BIN)/python -m compileall -q src api && env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c \
+	"from skillgraph.pages.rendering import compile_all; compile_all()"
+
 # Packages for Python and for scripts come at once, and so do style, types and the check of the workspace.
 MAKEFLAGS += -j2
 
@@ -15,6 +19,7 @@ serve: $(VENV)/.serve $(VENV)/.web
 	@$(BIN)/skillgraph serve
 
 test: style types workspace $(VENV)/.node $(VENV)/.web
+	@$(COMPILE)
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 style: $(VENV)/.test
@@ -46,6 +51,7 @@ $(VENV)/.serve: requirements.txt pyproject.toml
 	@echo "Installing into $(VENV); this happens once."
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.serve requirements-dev.txt

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from skillgraph import __version__
+from skillgraph.pages.compiled import Compiled
 from skillgraph.pages.files import read_assets
 from skillgraph.pages.navigation import NAVIGATION
 from skillgraph.pages.site import Site
@@ -41,7 +43,12 @@ def environment() -> Environment:
     folder = files("skillgraph.pages") / "templates"
     texts = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".html")}
     made = Environment(
-        loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=DictLoader(texts),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=Compiled(Path(str(folder)), "escaped, blocks trimmed"),
     )
     made.filters["compact"] = compact
     made.filters["format_name"] = format_name
