@@ -31,8 +31,8 @@ class Bench:
         self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    async def run(self, contents: Contents, digest: str, file: Path, *job: Any, **terms: Any) -> Any:
-        """The answer of a job over those files, which are written to `file` where they have to be read."""
+    async def pool(self, contents: Contents, digest: str, file: Path) -> Pool:
+        """The pool over those files, which are written to `file` where they have to be read; NotReady."""
         if self._closed:
             raise NotReady("The server is ending.", "Ask again when it is back.")
         if self._pool is None or self._digest != digest or _has_failed(self._pool):
@@ -40,8 +40,7 @@ class Bench:
             self._digest, self._pool = digest, asyncio.ensure_future(self._open(contents, file))
         opening = self._pool
         self._wind()
-        pool = await asyncio.shield(opening)
-        return await pool.run(*job, **terms)
+        return await asyncio.shield(opening)
 
     async def close(self) -> None:
         """Ends every process."""
@@ -103,15 +102,20 @@ class Processes:
         """Has a job done, wherever that is; see `Pool.submit`."""
         if "delta" not in arguments:
             return self.pool.submit(job, arguments, done, client=client, seconds=seconds)
-        work = self.bench.run(self.contents, self.digest, self.file, job, arguments, client=client, seconds=seconds)
-        task = asyncio.ensure_future(work)
-        task.add_done_callback(lambda ended: None if ended.cancelled() else done(ended.exception() or ended.result()))
-        loop = asyncio.get_running_loop()
-        began = loop.time()
+        under_way: list[Callable[[], float]] = []
+
+        async def begin() -> None:
+            try:
+                pool = await self.bench.pool(self.contents, self.digest, self.file)
+                under_way.append(pool.submit(job, arguments, done, client=client, seconds=seconds))
+            except Exception as error:  # noqa: BLE001  # an edge: who waits has to be told, whatever happens
+                done(error)
+
+        task = asyncio.ensure_future(begin())
 
         def end() -> float:
             task.cancel()
-            return loop.time() - began
+            return under_way[0]() if under_way else 0.0
 
         return end
 
