@@ -45,7 +45,12 @@ def test_the_wheel_holds_the_workspace(wheel: Path) -> None:
         assert shipped
         assert shipped <= names
     pages = ROOT / "src" / "skillgraph" / "pages"
-    loaded = [path for part in ("assets", "templates") for path in (pages / part).rglob("*") if path.is_file()]
+    loaded = [
+        path
+        for part in ("assets", "templates")
+        for path in (pages / part).rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    ]
     assert len(loaded) >= 8
     assert {path.relative_to(ROOT / "src").as_posix() for path in loaded} <= names
     assert {"skillgraph_api/app.py", "skillgraph/py.typed", "skillgraph/client/shipped.pyi"} <= names
