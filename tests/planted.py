@@ -84,9 +84,9 @@ sgsh:Kakaposhape a sh:NodeShape ;
 
 
 def plant(root: Path) -> None:
-    """Adds private files to a workspace that is otherwise as it is shipped."""
+    """Adds private files to a workspace."""
     for path, text in _FILES.items():
-        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).parent.mkdir(exist_ok=True, parents=True)
         (root / path).write_text(text)
 
 

@@ -189,12 +189,15 @@ def test_the_snapshot_is_that_of_a_workspace_without_them(public: Scanned, tmp_p
     assert public.server.ready()["snapshot"] == read(plain).digest[:16]
 
 
-def test_what_a_server_starts_with_holds_none(root: Path, tmp_path: Path) -> None:
-    with serving(root, tmp_path, WATCH="false") as server:
+def test_what_a_server_starts_with_holds_none(tmp_path: Path) -> None:
+    root, folder = small_workspace(tmp_path / "workspace"), tmp_path / "server"
+    plant(root)
+    folder.mkdir()
+    with serving(root, folder, WATCH="false") as server:
         for answer in (server.get("/sparql", query=EVERYTHING), server.get("/queries"), server.get("/openapi.json")):
             assert answer.status_code == 200
             assert found_in(answer.content) == set()
-    assert found_below(tmp_path) == set()
+    assert found_below(folder) == set()
 
 
 @pytest.mark.parametrize("name", NOTHING)
