@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Lets a server over files that another one has built already start with that, whichever process ran its test."""
+    """Says where what is built of the shipped files is kept for all, whichever process runs a test."""
     base = tmp_path_factory.getbasetemp()
     served.BUILT[:] = [(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built"]
     yield

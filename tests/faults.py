@@ -15,7 +15,8 @@ from pathlib import Path
 
 import httpx
 
-from served import served
+from served import HTTP, served
+from skillgraph.curate.founding import found
 from skillgraph.workspace import PARTS, read
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +33,16 @@ def copy_workspace(target: Path) -> Path:
     return target
 
 
+def small_workspace(target: Path) -> Path:
+    """One that is built in a moment: as `skillgraph init` writes it, without people, with the skill of `good_edit`."""
+    found(target, "An organisation", "")
+    shutil.rmtree(target / "data" / "people")
+    head, mark, rest = (ROOT / SKILLS).read_text().partition("skill:grid-middleware a ")
+    skill = rest.partition("\n\n")[0].replace("skill:middleware", "skill:general")
+    (target / SKILLS).write_text(f"{head}{mark}{skill}\n")
+    return target
+
+
 @dataclass
 class Server:
     """A running `skillgraph serve`, what it wrote to standard error, and the workspace that it follows."""
@@ -45,7 +56,7 @@ class Server:
     def get(self, path: str, **parameters: str) -> httpx.Response:
         """The answer to a GET, with the token of a private server."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        return httpx.get(f"{self.address}{path}", params=parameters, headers=headers, timeout=30)
+        return HTTP.get(f"{self.address}{path}", params=parameters, headers=headers)
 
     def ready(self) -> dict[str, object]:
         """What /readyz says."""

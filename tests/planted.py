@@ -27,6 +27,7 @@ PLANTS = (
 )
 PAGE = mmap.PAGESIZE
 CONTROL = "H7390518264"  # stands in a public file
+_FOLDED = bytes(range(256)).lower()
 
 _PREFIXES = """@prefix availability: <https://w3id.org/skillgraph/id/availability/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -83,25 +84,26 @@ sgsh:Kakaposhape a sh:NodeShape ;
 
 
 def plant(root: Path) -> None:
-    """Adds private files to a workspace that is otherwise as it is shipped."""
+    """Adds private files to a workspace."""
     for path, text in _FILES.items():
-        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).parent.mkdir(exist_ok=True, parents=True)
         (root / path).write_text(text)
 
 
 def plant_control(root: Path) -> None:
     """Adds a public file, by which a search shows that it finds what is there."""
     text = f'{_PREFIXES}\nholder:{CONTROL} a sg:SyntheticHolder ;\n    skos:prefLabel "{CONTROL}"@en .\n'
+    (root / PUBLIC).parent.mkdir(exist_ok=True)
     (root / PUBLIC).write_text(text)
 
 
 def found_in(content: str | bytes, strings: Iterable[str] = PLANTS) -> set[str]:
-    """Those of the strings that stand in a text or in bytes, however the bytes hold characters, in capitals or not."""
-    if isinstance(content, str):
-        content = content.encode()
-    folded = content.lower()
-    codes = ("utf-8", "utf-16-le", "utf-32-le")  # Rust's and Python's own ways to hold a string
-    return {one for one in strings if any(one.lower().encode(code) in folded for code in codes)}
+    """Those of the strings that stand in a text or in bytes, in capitals or not, however the bytes hold characters.
+
+    Rust and Python hold those of these strings as bytes, among which there may be one or three zeros after each.
+    """
+    folded = (content.encode() if isinstance(content, str) else content).translate(_FOLDED, b"\0")
+    return {one for one in strings if one.lower().encode() in folded}
 
 
 def found_below(folder: Path) -> set[str]:

@@ -6,6 +6,7 @@ beforehand decides what is served.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -14,21 +15,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
 from skillgraph.engine import Dataset
-from skillgraph.errors import SkillgraphError
-from skillgraph.snapshot import Cache
+from skillgraph.snapshot import Cache, build_snapshot
+from skillgraph.turtle import pack_sources, parse_files
 from skillgraph.workspace import read
 
 ROOT = Path(__file__).parents[1]
 BUILT: list[Path] = []  # where built snapshots are kept for all tests of a run: see conftest.py
 # For tests that ask more in a minute than one client may.
 UNHURRIED = {"CLIENT_SECONDS": "100000", "QUEUE": "64"}
+# Each request has a connection of its own, as with httpx.get, which reads the certificates of the world each time.
+HTTP = httpx.Client(timeout=30, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 @dataclass(frozen=True)
@@ -64,16 +67,15 @@ def served(folder: Path, nquads: bytes | None = None, root: Path = ROOT, **setti
 
     `settings` are environment variables without their prefix; files are not followed unless one says so.
 
-    At the end it is asked to end, and no process of its family may be left. What was built for a workspace is given to
-    the next server over the same files.
+    At the end it is asked to end, and no process of its family may be left.
     """
     cache = folder / "cache"
     if nquads is not None:
         dataset = Dataset()
         dataset.load_nquads(nquads)
         Cache(cache).put(read(root), dataset)
-    elif BUILT:
-        _share(BUILT[0], cache, root)
+    else:
+        fill(cache, root)
     port = free_port()
     command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", str(port), "-w", str(root)]
     given = {"CACHE": str(cache), "WATCH": "false", **settings}
@@ -89,21 +91,22 @@ def served(folder: Path, nquads: bytes | None = None, root: Path = ROOT, **setti
         family = server.family()
         process.send_signal(signal.SIGTERM)
         process.wait(20)
-        if BUILT and nquads is None:
-            _share(cache, BUILT[0], root)
     assert left_of(family) == set()
 
 
-def _share(source: Path, target: Path, root: Path) -> None:
-    """Copies what a cache holds of a workspace's public files into another, each file whole or not at all."""
-    with suppress(OSError, SkillgraphError):
-        digest = read(root, private=False).digest
-        for name in (f"{digest}.nq", f"{digest}.sources"):
-            if (source / name).is_file() and not (target / name).exists():
-                target.mkdir(parents=True, exist_ok=True)
-                fresh = target / f"{name}.{os.getpid()}"
-                shutil.copyfile(source / name, fresh)
-                fresh.replace(target / name)
+def fill(cache: Path, root: Path = ROOT) -> None:
+    """Puts what a server over the shipped files starts with into its cache; for all tests of a run it is built once."""
+    if not BUILT or read(root, private=False).digest != (contents := read(ROOT, private=False)).digest:
+        return
+    shared = Cache(BUILT[0])
+    BUILT[0].mkdir(parents=True, exist_ok=True)
+    with (BUILT[0] / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (BUILT[0] / f"{contents.digest}.nq").exists():
+            stated = parse_files([*contents.turtle("ontology"), *contents.turtle("data")])
+            shared.put_sources(contents, pack_sources(stated, parse_files(contents.turtle("shapes"))))
+            build_snapshot(contents, shared)
+    shutil.copytree(BUILT[0], cache, ignore=shutil.ignore_patterns("lock"), dirs_exist_ok=True)
 
 
 def left_of(family: dict[int, str], seconds: float = 5) -> set[int]:
@@ -139,7 +142,7 @@ def _wait_until_it_answers(server: Served) -> None:
     for _ in range(600):
         assert server.process.poll() is None, server.log.read_text()
         try:
-            if httpx.get(f"{server.address}/readyz", timeout=30).status_code in (200, 401):  # 401: it is a private one
+            if HTTP.get(f"{server.address}/readyz").status_code in (200, 401):  # 401: it is a private one
                 return
         except httpx.TransportError:
             pass

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from described import read
-from served import Served, served
+from served import HTTP, Served, served
 
 ROOT = Path(__file__).parents[2]
 ID = "https://w3id.org/skillgraph/id/"
@@ -189,40 +189,40 @@ def test_what_is_not_there_is_a_404_that_says_what_may_be_meant(client: httpx.Cl
 
 def test_what_was_retired_is_a_410_that_names_its_successor(elsewhere: Served) -> None:
     for accept in ("text/html", "text/turtle"):
-        answer = httpx.get(f"{elsewhere.address}/doc/task/2", headers={"Accept": accept})
+        answer = HTTP.get(f"{elsewhere.address}/doc/task/2", headers={"Accept": accept})
         assert answer.status_code == 410
         assert "It was one with task 1." in answer.text
         assert f"{PUBLIC}/id/task/1" in answer.text
-    gone = httpx.get(f"{elsewhere.address}/doc/task/3").json()
+    gone = HTTP.get(f"{elsewhere.address}/doc/task/3").json()
     assert (gone["status"], gone["hint"], "see" in gone) == (410, "Nothing took its place.", False)
 
 
 def test_a_page_says_where_a_thing_is_written_and_in_which_commit(elsewhere: Served) -> None:
-    page = httpx.get(f"{elsewhere.address}/doc/task/1.html").text
+    page = HTTP.get(f"{elsewhere.address}/doc/task/1.html").text
     assert "Last commit" in page
     log = ["git", "log", "--format=%H", "-1"]
     commit = subprocess.run(log, cwd=elsewhere.log.parent / "workspace", capture_output=True, text=True, check=True)
     assert f'title="{commit.stdout.strip()}"' in page
     assert 'href="https://forge.example.org/edit/data/seed/tasks.ttl#L7"' in page
-    assert commit.stdout[:9] in httpx.get(f"{elsewhere.address}/graph/data/seed/tasks.ttl", headers=HTML).text
+    assert commit.stdout[:9] in HTTP.get(f"{elsewhere.address}/graph/data/seed/tasks.ttl", headers=HTML).text
 
 
 def test_a_copy_under_another_address_leads_to_itself(elsewhere: Served) -> None:
-    first = httpx.get(f"{elsewhere.address}/id/task/1")
+    first = HTTP.get(f"{elsewhere.address}/id/task/1")
     assert first.headers["location"] == f"{PUBLIC}/doc/task/1"
-    page = httpx.get(f"{elsewhere.address}/doc/task/1.html").text
+    page = HTTP.get(f"{elsewhere.address}/doc/task/1.html").text
     links = re.findall(r'(?:href|src)="([^"]*)"', page)
     assert len(links) > 10
     foreign = [link for link in links if not link.startswith(("/base/", "#", f"{PUBLIC}/", "https://forge."))]
     assert set(foreign) == {f"{ID}task/1", "http://purl.org/dc/terms/isReplacedBy"}
-    document = httpx.get(f"{elsewhere.address}/doc/task/1.ttl")
+    document = HTTP.get(f"{elsewhere.address}/doc/task/1.ttl")
     assert f"<{PUBLIC}/doc/task/1>" in document.text
     assert f'<{PUBLIC}/doc/task/1.nt>; rel="alternate"' in document.headers["link"]
     assert "127.0.0.1" not in document.text + document.headers["link"] + page
 
 
 def test_labels_and_values_are_text(elsewhere: Served) -> None:
-    page = httpx.get(f"{elsewhere.address}/doc/task/1.html").text
+    page = HTTP.get(f"{elsewhere.address}/doc/task/1.html").text
     assert "<script>alert" not in page
     assert "One &lt;script&gt;alert(1)" in page
     assert "\\u003cscript\\u003ealert(1)" in page  # inside of the data for search engines

@@ -9,10 +9,22 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
-from faults import FAULTS, QUERY, SKILLS, Readers, Server, copy_workspace, edit_under_load, good_edit, serving
+from faults import (
+    FAULTS,
+    QUERY,
+    SKILLS,
+    Readers,
+    Server,
+    changed,
+    copy_workspace,
+    edit_under_load,
+    good_edit,
+    serving,
+    small_workspace,
+)
+from served import HTTP
 from skillgraph.workspace import read
 
 pytestmark = pytest.mark.xdist_group("live")
@@ -28,7 +40,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def ask(server: Server, query: str = QUERY) -> tuple[str, list[str]]:
     """The snapshot that answers, and the values of the first column."""
-    answer = httpx.get(f"{server.address}/sparql", params={"query": query}, timeout=30)
+    answer = HTTP.get(f"{server.address}/sparql", params={"query": query})
     assert answer.status_code == 200
     result = answer.json()
     (name,) = result["head"]["vars"]
@@ -74,7 +86,7 @@ def test_the_list_of_queries_follows(live: Server) -> None:
     for text in (good.replace("#+ summary: ", "#+ summary: Now, ", 1), good):
         file.write_text(text)
         live.wait_for(read(live.root).digest[:16])
-        assert ("Now, " in httpx.get(f"{live.address}/queries", timeout=30).text) == (text != good)
+        assert ("Now, " in HTTP.get(f"{live.address}/queries").text) == (text != good)
 
 
 @pytest.mark.parametrize("kind", FAULTS)
@@ -89,7 +101,7 @@ def test_a_bad_edit_leaves_the_last_good_snapshot(live: Server, kind: str) -> No
         assert words in str(ready["because"])
         assert ready["snapshot"] == snapshot
         assert "T" in str(ready["since"])
-        status = httpx.get(f"{live.address}/status", timeout=30).json()
+        status = HTTP.get(f"{live.address}/status").json()
         violations = [row for row in status["findings"] if row["severity"] == "violation"]
         assert len(violations) == ready["findings"]
         assert ask(live) == (snapshot, [text])
@@ -97,7 +109,7 @@ def test_a_bad_edit_leaves_the_last_good_snapshot(live: Server, kind: str) -> No
     finally:
         undo()
     live.wait_for(snapshot)
-    assert httpx.get(f"{live.address}/status", timeout=30).json()["findings"] == []
+    assert HTTP.get(f"{live.address}/status").json()["findings"] == []
     assert live.process.poll() is None
 
 
@@ -143,7 +155,7 @@ def test_readers_never_notice_sixty_faults(live: Server) -> None:
 
 
 def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
-    root = copy_workspace(tmp_path / "workspace")
+    root = small_workspace(tmp_path / "workspace")
     (tmp_path / "cache").write_text("in the way")
     with serving(root, tmp_path) as server:
         for number in (1, 2):
@@ -154,7 +166,7 @@ def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
 
 
 def test_without_watching_nothing_follows(tmp_path: Path) -> None:
-    root = copy_workspace(tmp_path / "workspace")
+    root = small_workspace(tmp_path / "workspace")
     with serving(root, tmp_path, WATCH="false") as server:
         before = server.ready()
         good_edit(root, 1)
@@ -163,7 +175,7 @@ def test_without_watching_nothing_follows(tmp_path: Path) -> None:
 
 
 def test_all_processes_end_with_the_server(tmp_path: Path) -> None:
-    root = copy_workspace(tmp_path / "workspace")
+    root = small_workspace(tmp_path / "workspace")
     with serving(root, tmp_path) as server:
         snapshot, _ = good_edit(root, 1)
         server.wait_for(snapshot)
@@ -179,7 +191,7 @@ def test_all_processes_end_with_the_server(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_told_to_end_leaves_nothing(tmp_path: Path) -> None:
-    root = copy_workspace(tmp_path / "workspace")
+    root = small_workspace(tmp_path / "workspace")
     with serving(root, tmp_path) as server:
         family = _descendants(server.process.pid)
         server.process.terminate()
@@ -188,13 +200,13 @@ def test_a_server_that_is_told_to_end_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_workspace_that_is_not_good_is_not_served(tmp_path: Path) -> None:
-    root = copy_workspace(tmp_path / "workspace")
-    FAULTS["violation"][0](root)
+    root = small_workspace(tmp_path / "workspace")
+    changed(SKILLS, lambda good: good.replace(b"sg:confidence confidence:medium ;", b""))(root)
     command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", "0", "-w", str(root)]
     environment = {**os.environ, "SKILLGRAPH_CACHE": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1
-    assert "data/example/attestations-east.ttl:" in done.stderr
+    assert f"{SKILLS}:" in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.glob("skillgraph-*")) == []
 

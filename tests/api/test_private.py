@@ -20,7 +20,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
-from faults import Server, copy_workspace, serving
+from faults import Server, copy_workspace, serving, small_workspace
 from planted import (
     CONTROL,
     PEOPLE,
@@ -34,6 +34,7 @@ from planted import (
     plant,
     plant_control,
 )
+from served import HTTP
 from skillgraph.access import TokenFile
 from skillgraph.workspace import read
 from skillgraph_api.app import ROUTERS
@@ -188,12 +189,15 @@ def test_the_snapshot_is_that_of_a_workspace_without_them(public: Scanned, tmp_p
     assert public.server.ready()["snapshot"] == read(plain).digest[:16]
 
 
-def test_what_a_server_starts_with_holds_none(root: Path, tmp_path: Path) -> None:
-    with serving(root, tmp_path, WATCH="false") as server:
+def test_what_a_server_starts_with_holds_none(tmp_path: Path) -> None:
+    root, folder = small_workspace(tmp_path / "workspace"), tmp_path / "server"
+    plant(root)
+    folder.mkdir()
+    with serving(root, folder, WATCH="false") as server:
         for answer in (server.get("/sparql", query=EVERYTHING), server.get("/queries"), server.get("/openapi.json")):
             assert answer.status_code == 200
             assert found_in(answer.content) == set()
-    assert found_below(tmp_path) == set()
+    assert found_below(folder) == set()
 
 
 @pytest.mark.parametrize("name", NOTHING)
@@ -211,8 +215,8 @@ def test_no_query_brings_them_up(public: Scanned, name: str) -> None:
     for accept in ACCEPT:
         headers = {"Accept": accept} if accept else {}
         address = f"{public.server.address}/sparql"
-        got = httpx.get(address, params={"query": WIDE[name]}, headers=headers, timeout=30)
-        posted = httpx.post(address, data={"query": WIDE[name]}, headers=headers, timeout=30)
+        got = HTTP.get(address, params={"query": WIDE[name]}, headers=headers)
+        posted = HTTP.post(address, data={"query": WIDE[name]}, headers=headers)
         assert {got.status_code, posted.status_code} <= {200, 400, 406}
         assert unasked(got) == set()
         assert unasked(posted) == set()
@@ -244,14 +248,14 @@ def _examples(query: dict[str, list[dict[str, str]]]) -> dict[str, str]:
 @pytest.mark.parametrize("accept", ["*/*", "text/html", "text/turtle"])
 def test_no_route_tells_of_them(public: Scanned, path: str, accept: str) -> None:
     for method in ("GET", "HEAD", "OPTIONS", "POST"):
-        answer = httpx.request(method, f"{public.server.address}{path}", headers={"Accept": accept}, timeout=30)
+        answer = HTTP.request(method, f"{public.server.address}{path}", headers={"Accept": accept})
         assert answer.status_code < 500
         assert unasked(answer) == set()
 
 
 def test_a_token_means_nothing_to_a_public_server(public: Scanned, private: Server) -> None:
     headers = {"Authorization": f"Bearer {private.token}"}
-    answer = httpx.get(f"{public.server.address}/sparql", params={"query": EVERYTHING}, headers=headers, timeout=30)
+    answer = HTTP.get(f"{public.server.address}/sparql", params={"query": EVERYTHING}, headers=headers)
     assert answer.status_code == 200
     assert unasked(answer) == set()
 
@@ -285,8 +289,9 @@ def test_beside_a_bad_private_file_public_edits_are_served_and_it_is_not_named(
 
 
 def test_what_becomes_private_is_gone(tmp_path: Path) -> None:
-    root = copy_workspace(tmp_path / "workspace")
+    root = small_workspace(tmp_path / "workspace")
     plant_control(root)
+    (root / PUBLIC).with_name("other.ttl").write_text((root / PUBLIC).read_text().replace(CONTROL, "H99"))
     with serving(root, tmp_path) as server:
         assert CONTROL in server.get("/sparql", query=EVERYTHING).text
         (root / PEOPLE).parent.mkdir()
@@ -315,14 +320,14 @@ def test_a_private_server_tells_those_who_hold_a_token(private: Server) -> None:
 @pytest.mark.parametrize("path", routes())
 def test_and_nobody_else(private: Server, tokens: TokenFile, path: str) -> None:
     if path == "/livez":
-        assert httpx.get(f"{private.address}{path}").json() == {"status": "ok"}
+        assert HTTP.get(f"{private.address}{path}").json() == {"status": "ok"}
         return
     old = tokens.path.with_name("old.json")
     old.unlink(missing_ok=True)
     expired = TokenFile(old).new("old", 1, datetime.now(UTC) - timedelta(days=2))
     for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": f"Bearer {expired}"}):
         for parameters in ({}, {"access_token": private.token}, {"query": EVERYTHING}):
-            answer = httpx.get(f"{private.address}{path}", params=parameters, headers=headers, timeout=30)
+            answer = HTTP.get(f"{private.address}{path}", params=parameters, headers=headers)
             assert answer.status_code == 401
             assert answer.headers["www-authenticate"].startswith('Bearer realm="skillgraph"')
             assert answer.headers["access-control-allow-origin"] == "*"
@@ -333,7 +338,7 @@ def test_and_nobody_else(private: Server, tokens: TokenFile, path: str) -> None:
 
 def test_a_token_is_refused_once_it_is_revoked_or_expired(private: Server, tokens: TokenFile) -> None:
     def status(token: str) -> int:
-        return httpx.get(f"{private.address}/readyz", headers={"Authorization": f"Bearer {token}"}).status_code
+        return HTTP.get(f"{private.address}/readyz", headers={"Authorization": f"Bearer {token}"}).status_code
 
     short = tokens.new("short", 1, datetime.now(UTC))
     past = tokens.new("past", 1, datetime.now(UTC) - timedelta(days=3))

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from faults import Server, copy_workspace, serving
+from served import HTTP
 
 ASK = b"/sparql?query=ASK%20%7B%7D"
 HOST = b"Host: example.org\r\n"
@@ -295,25 +296,25 @@ def test_too_many_connections_are_sent_away(tight: Server) -> None:
         for wire in wires:
             wire.__exit__()
     time.sleep(0.5)
-    assert httpx.get(f"{tight.address}/livez").status_code == 200
+    assert HTTP.get(f"{tight.address}/livez").status_code == 200
 
 
 def test_who_goes_away_ends_its_query(tight: Server) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     before = ends(tight)
     with pytest.raises(httpx.ReadTimeout):
-        httpx.get(f"{tight.address}/sparql", params={"query": endless}, timeout=1)
+        HTTP.get(f"{tight.address}/sparql", params={"query": endless}, timeout=1)
     for _ in range(30):
         if ends(tight) > before:
             break
         time.sleep(0.1)
     assert ends(tight) == before + 1
-    assert httpx.get(f"{tight.address}/sparql", params={"query": "ASK {}"}).status_code == 200
+    assert HTTP.get(f"{tight.address}/sparql", params={"query": "ASK {}"}).status_code == 200
 
 
 def ends(server: Server) -> int:
     """How many workers were ended because their client had gone."""
-    lines = httpx.get(f"{server.address}/metrics").text.splitlines()
+    lines = HTTP.get(f"{server.address}/metrics").text.splitlines()
     found = [line for line in lines if line.startswith('skillgraph_worker_ends_total{cause="client_gone"}')]
     return int(found[0].split()[-1]) if found else 0
 

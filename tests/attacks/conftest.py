@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from attacks.corpus import Canary, listening
-from served import UNHURRIED, Served, served
+from served import HTTP, UNHURRIED, Served, served
 
 ASK = {"query": "ASK {}"}
 
@@ -45,6 +45,6 @@ def unhurt(request: pytest.FixtureRequest) -> Iterator[None]:
     server: Served = request.getfixturevalue("target")
     canary: Canary = request.getfixturevalue("canary")
     assert server.process.poll() is None
-    answer = httpx.get(f"{server.address}/sparql", params=ASK, timeout=30)
+    answer = HTTP.get(f"{server.address}/sparql", params=ASK)
     assert (answer.status_code, answer.json()) == (200, {"head": {}, "boolean": True})
     assert canary.heard == []

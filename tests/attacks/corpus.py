@@ -17,7 +17,10 @@ Pieces = str | list[str | list[str | int]]
 
 @dataclass(frozen=True)
 class Case:
-    """One query: its name, the row of the attack table, its text, its status, a part of the answer's text."""
+    """One query: its name, the row of the attack table, its text, its status, a part of the answer's text.
+
+    `seconds` is the time that it asks for, where that is less than the server's.
+    """
 
     name: str
     row: str
@@ -25,6 +28,7 @@ class Case:
     status: int
     accept: str
     says: str
+    seconds: float | None
 
 
 def queries(canary: str = "127.0.0.1:9") -> list[Case]:
@@ -41,6 +45,7 @@ def _case(row: dict[str, Any], canary: str) -> Case:
         status=row["status"],
         accept=row.get("accept", "application/sparql-results+json, text/turtle;q=0.9"),
         says=row.get("says", ""),
+        seconds=row.get("seconds"),
     )
 
 

@@ -28,6 +28,7 @@ def test_query(client: httpx.Client, canary: Canary, case: Case) -> None:
     began = time.monotonic()
     answer = client.post(
         "/sparql",
+        params={"timeout": case.seconds} if case.seconds else {},
         content=aimed.query.encode(),
         headers={"Content-Type": "application/sparql-query", "Accept": case.accept},
     )

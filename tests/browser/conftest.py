@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response, expect, sync_playwright
 
 from browser.crawl import ACCEPT, CAP, CAPS, Crawl, crawl
-from served import UNHURRIED, Served, served
+from served import HTTP, UNHURRIED, Served, served
 from skillgraph.pages import read_assets
 from skillgraph.snapshot.builder import Built
 from skillgraph.terms import GRAPH, ID, OWL, PREFIXES, XSD
@@ -134,7 +134,7 @@ def running(site: Served, until: int | None = None, seconds: float = 5) -> int:
     """How many jobs a server has under way; with `until`, when it has that many or the seconds have passed."""
     began = time.monotonic()
     while True:
-        lines = httpx.get(f"{site.address}/metrics", timeout=30).text.splitlines()
+        lines = HTTP.get(f"{site.address}/metrics").text.splitlines()
         gauges = [line.split() for line in lines if line.startswith(("skillgraph_running ", "skillgraph_slow "))]
         found = sum(int(value) for _, value in gauges)
         if until is None or found == until or time.monotonic() - began > seconds:

@@ -17,11 +17,13 @@ from skillgraph.check.report import write_report
 from skillgraph.check.rules import RULES
 from skillgraph.findings import Finding
 from skillgraph.terms import PREFIXES
+from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, SourceFile
 
 TODAY = datetime.date(2026, 12, 1)
 MISTAKES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "mistakes.toml").read_text())["mistake"]
 MARK = "«"
+FILES = KeptFiles()  # those without a mistake are read once
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def _case(mistake: dict[str, Any]) -> object:
 def checked(request: pytest.FixtureRequest, contents: Contents) -> Checked:
     """One case after another; a check takes a second or two, so all that is asked of one is asked of it together."""
     spoilt = spoil(contents, request.param)
-    return Checked(request.param, spoilt, check(spoilt.contents, TODAY))
+    return Checked(request.param, spoilt, check(spoilt.contents, TODAY, FILES.parse_files))
 
 
 def test_mistake(checked: Checked) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from served import fill
+
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -18,7 +20,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One snapshot cache for all the programs that a test session starts."""
-    return tmp_path_factory.mktemp("cache")
+    folder = tmp_path_factory.mktemp("cache")
+    fill(folder)
+    return folder
 
 
 @pytest.fixture

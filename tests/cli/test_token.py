@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
+from faults import small_workspace
 from planted import PLANTS, found_in, plant
 
 
@@ -41,9 +42,8 @@ def test_a_name_that_is_taken_is_refused(run: Run, env: dict[str, str]) -> None:
     assert (second.returncode, second.stdout) == (2, "")
 
 
-def test_the_command_line_works_with_all_files_and_builds_without_them(
-    run: Run, workspace: Path, tmp_path: Path
-) -> None:
+def test_the_command_line_works_with_all_files_and_builds_without_them(run: Run, tmp_path: Path) -> None:
+    workspace = small_workspace(tmp_path / "workspace")
     plant(workspace)
     env = {"SKILLGRAPH_CACHE": "off"}
     assert "Quaggawort" in run("ask", "quokka-rota", cwd=workspace, env=env).stdout

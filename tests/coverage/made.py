@@ -25,9 +25,11 @@ from skillgraph.coverage.world import (
 )
 from skillgraph.snapshot import build
 from skillgraph.terms import ID
+from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, SourceFile
 from worlds import GROUP, Stated, derived, iri
 
+_FILES = KeptFiles()  # the ontology is that of all worlds
 _CLASSES = {"task": Kind.TASK, "area": Kind.AREA, "step": Kind.STEP, "role": Kind.ROLE}
 _PREFIXES = "".join(
     f"@prefix {name}: <{address}> .\n"
@@ -160,7 +162,7 @@ def built(facts: Facts, ontology: Iterable[SourceFile]) -> World:
 def world_of(files: Mapping[str, str], ontology: Iterable[SourceFile]) -> World:
     """The world read from a snapshot of some Turtle files."""
     data = [SourceFile(path, text.encode()) for path, text in files.items()]
-    found = build(Contents(Path(), (*ontology, *data)))
+    found = build(Contents(Path(), (*ontology, *data)), _FILES.parse_files)
     assert found.clashes() == []
     world = load_world(found.dataset.engine())
     return replace(world, names={one: name for one, name in world.names.items() if kind(one) != "basis"})

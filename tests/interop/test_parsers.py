@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 
-import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.compare import to_isomorphic
 from rdflib.query import Result
 
-from served import Served
+from served import HTTP, Served
 
 pytestmark = [
     pytest.mark.xdist_group("interop"),
@@ -37,7 +36,7 @@ ROWS = """SELECT ?task ?label ?day ?number ?nothing ?odd {
 
 def ask(server: Served, query: str, accept: str) -> bytes:
     """The body of an answer in exactly the format asked for."""
-    answer = httpx.get(f"{server.address}/sparql", params={"query": query}, headers={"Accept": accept}, timeout=30)
+    answer = HTTP.get(f"{server.address}/sparql", params={"query": query}, headers={"Accept": accept})
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].partition(";")[0] == accept
     return answer.content

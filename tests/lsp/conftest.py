@@ -15,6 +15,8 @@ import pytest_asyncio
 from lsprotocol import types
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
+from faults import small_workspace
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = str(Path(sys.executable).with_name("skillgraph"))
 
@@ -47,6 +49,11 @@ class Editor:
         document = types.VersionedTextDocumentIdentifier(2, self.uri(path))
         change = types.TextDocumentContentChangeWholeDocument(text)
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
+
+    def close(self, path: str) -> None:
+        """Closes a file without saving it."""
+        del self.texts[path]
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(self.document(path)))
 
     def at(self, path: str, needle: str, skip: int = 0) -> types.Position:
         """The position that many characters after the beginning of some text, which is plain ASCII."""
@@ -111,6 +118,22 @@ async def reader(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edit
         yield opened
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
+    """One editor for the tests that type and save nothing."""
+    async with editor_on(copy_of_the_workspace(tmp_path_factory.mktemp("workspace"))) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def typist(opened: Editor) -> AsyncIterator[Editor]:
+    """That editor, with no file open and nothing said of any."""
+    yield opened
+    for path in list(opened.texts):
+        opened.close(path)
+    await opened.until(lambda: not any(opened.client.diagnostics.values()))
+
+
 @pytest_asyncio.fixture(loop_scope="module")
 async def editor(tmp_path: Path) -> AsyncIterator[Editor]:
     """An editor on a copy of the workspace that a test may spoil."""
@@ -118,8 +141,15 @@ async def editor(tmp_path: Path) -> AsyncIterator[Editor]:
         yield opened
 
 
+@pytest_asyncio.fixture(loop_scope="module")
+async def small_editor(tmp_path: Path) -> AsyncIterator[Editor]:
+    """The same on a small workspace."""
+    async with editor_on(small_workspace(tmp_path)) as opened:
+        yield opened
+
+
 @pytest.fixture
 def on(tmp_path: Path) -> Callable[[types.PositionEncodingKind], Awaitable[Editor]]:
-    """`async with on(encoding) as editor`: the same, with positions in another encoding."""
-    copy_of_the_workspace(tmp_path)
+    """`async with on(encoding) as editor`: such an editor, with positions in another encoding."""
+    small_workspace(tmp_path)
     return lambda encoding: editor_on(tmp_path, encoding)

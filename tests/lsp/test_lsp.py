@@ -19,7 +19,7 @@ from skillgraph.cli import lsp
 from skillgraph.errors import MissingTool
 from skillgraph.workspace import read
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("lsp")]
 TASKS = "data/seed/tasks-uk.ttl"
 TOOLS = "data/seed/skills-tools.ttl"
 TODAY = datetime.date(2026, 12, 1)
@@ -36,61 +36,61 @@ def codes(found: list[types.Diagnostic]) -> list[str | int | None]:
     return [one.code for one in found]
 
 
-async def test_the_shipped_workspace_has_nothing_to_show(editor: Editor) -> None:
-    editor.open(TASKS)
-    editor.change(TASKS, editor.texts[TASKS].replace("sg:number 43 ;", "sg:number 43.5 ;"))
-    await editor.until(lambda: editor.diagnostics(TASKS))
-    editor.change(TASKS, editor.texts[TASKS].replace("43.5", "43"))
-    await editor.until(lambda: not editor.diagnostics(TASKS))
-    assert not any(editor.client.diagnostics.values())
-    assert editor.client.messages == []
+async def test_the_shipped_workspace_has_nothing_to_show(typist: Editor) -> None:
+    typist.open(TASKS)
+    typist.change(TASKS, typist.texts[TASKS].replace("sg:number 43 ;", "sg:number 43.5 ;"))
+    await typist.until(lambda: typist.diagnostics(TASKS))
+    typist.change(TASKS, typist.texts[TASKS].replace("43.5", "43"))
+    await typist.until(lambda: not typist.diagnostics(TASKS))
+    assert not any(typist.client.diagnostics.values())
+    assert typist.client.messages == []
 
 
-async def test_syntax_is_judged_at_once_and_all_of_it(editor: Editor) -> None:
-    editor.open(DRAFT, HEAD + "requirement:one a sg:Requirement ;\n    sg:level three .\n\nnosuch:thing a sg:Skill .\n")
-    await editor.until(lambda: editor.diagnostics(DRAFT), 5)
-    first, second = editor.diagnostics(DRAFT)
+async def test_syntax_is_judged_at_once_and_all_of_it(typist: Editor) -> None:
+    typist.open(DRAFT, HEAD + "requirement:one a sg:Requirement ;\n    sg:level three .\n\nnosuch:thing a sg:Skill .\n")
+    await typist.until(lambda: typist.diagnostics(DRAFT), 5)
+    first, second = typist.diagnostics(DRAFT)
     assert codes([first, second]) == ["SG101", "SG101"]
     assert first.severity is types.DiagnosticSeverity.Error
     assert first.range == types.Range(types.Position(5, 13), types.Position(5, 18))
     assert second.range == types.Range(types.Position(7, 0), types.Position(7, 12))
     assert first.message.splitlines()[-1] == "Text goes between quotation marks, and a name needs a prefix."
-    editor.change(DRAFT, editor.texts[DRAFT].replace("three", "3").replace("nosuch:thing", "sg:thing"))
-    await editor.until(lambda: "SG101" not in codes(editor.diagnostics(DRAFT)), 5)
+    typist.change(DRAFT, typist.texts[DRAFT].replace("three", "3").replace("nosuch:thing", "sg:thing"))
+    await typist.until(lambda: "SG101" not in codes(typist.diagnostics(DRAFT)), 5)
 
 
-async def test_the_full_check_reads_the_buffer_and_speaks_of_other_files(editor: Editor) -> None:
-    text = editor.open(TOOLS)
-    editor.change(TOOLS, text.replace("skill:puppet a ", "skill:marionette a "))
+async def test_the_full_check_reads_the_buffer_and_speaks_of_other_files(typist: Editor) -> None:
+    text = typist.open(TOOLS)
+    typist.change(TOOLS, text.replace("skill:puppet a ", "skill:marionette a "))
     entailments = "data/interpretation/entailments.ttl"
-    await editor.until(lambda: editor.diagnostics(entailments))
-    found = editor.diagnostics(entailments)[0]
-    line = (editor.root / entailments).read_text(encoding="utf-8").splitlines()[found.range.start.line]
+    await typist.until(lambda: typist.diagnostics(entailments))
+    found = typist.diagnostics(entailments)[0]
+    line = (typist.root / entailments).read_text(encoding="utf-8").splitlines()[found.range.start.line]
     assert line[found.range.start.character : found.range.end.character] == "skill:puppet"
     assert found.source == "skillgraph"
-    assert "skill:puppet" in (editor.root / TOOLS).read_text(encoding="utf-8")
-    editor.change(TOOLS, text)
-    await editor.until(lambda: not any(editor.client.diagnostics.values()))
+    assert "skill:puppet" in (typist.root / TOOLS).read_text(encoding="utf-8")
+    typist.change(TOOLS, text)
+    await typist.until(lambda: not any(typist.client.diagnostics.values()))
 
 
-async def test_a_finding_stays_while_its_line_stays(editor: Editor) -> None:
-    text = editor.open(TASKS)
-    editor.change(TASKS, text.replace("sg:number 43 ;", "sg:number 43.5 ;"))
-    await editor.until(lambda: editor.diagnostics(TASKS))
-    wrong = editor.texts[TASKS]
+async def test_a_finding_stays_while_its_line_stays(typist: Editor) -> None:
+    text = typist.open(TASKS)
+    typist.change(TASKS, text.replace("sg:number 43 ;", "sg:number 43.5 ;"))
+    await typist.until(lambda: typist.diagnostics(TASKS))
+    wrong = typist.texts[TASKS]
 
     def said() -> tuple[bool, bool]:
         """Whether something is said of the syntax, and of the number."""
-        found = editor.diagnostics(TASKS)
+        found = typist.diagnostics(TASKS)
         return "SG101" in codes(found), any("found: 43.5" in one.message for one in found)
 
-    editor.change(TASKS, wrong + "\nbroken\n")
-    await editor.until(lambda: said()[0], 5)
+    typist.change(TASKS, wrong + "\nbroken\n")
+    await typist.until(lambda: said()[0], 5)
     assert said() == (True, True)
-    editor.change(TASKS, wrong)
-    await editor.until(lambda: said() == (False, True))
-    editor.change(TASKS, wrong.replace("sg:number 43.5 ;", "sg:number 43.5 ; #") + "\nbroken\n")
-    await editor.until(lambda: said()[0], 5)
+    typist.change(TASKS, wrong)
+    await typist.until(lambda: said() == (False, True))
+    typist.change(TASKS, wrong.replace("sg:number 43.5 ;", "sg:number 43.5 ; #") + "\nbroken\n")
+    await typist.until(lambda: said()[0], 5)
     assert said() == (True, False)
 
 
@@ -348,12 +348,12 @@ async def test_the_workspace_is_found_from_the_first_file(tmp_path: Path) -> Non
         assert await editor.client.text_document_hover_async(where) is not None
 
 
-async def test_the_checking_process_does_not_outlive_its_server(editor: Editor) -> None:
-    server = editor.client._server
-    await editor.until(lambda: any(map(is_check, children(server.pid))), 20)
+async def test_the_checking_process_does_not_outlive_its_server(small_editor: Editor) -> None:
+    server = small_editor.client._server
+    await small_editor.until(lambda: any(map(is_check, children(server.pid))), 20)
     pids = children(server.pid)
     os.kill(server.pid, signal.SIGKILL)
-    await editor.until(lambda: not any(is_check(pid) for pid in pids), 30)
+    await small_editor.until(lambda: not any(is_check(pid) for pid in pids), 30)
 
 
 def children(pid: int) -> list[str]:
@@ -371,9 +371,9 @@ def is_check(pid: str) -> bool:
         return False
 
 
-async def test_an_exit_without_a_shutdown_is_no_success(editor: Editor) -> None:
-    editor.client.exit(None)
-    assert await asyncio.wait_for(editor.client._server.wait(), 20) == 1
+async def test_an_exit_without_a_shutdown_is_no_success(small_editor: Editor) -> None:
+    small_editor.client.exit(None)
+    assert await asyncio.wait_for(small_editor.client._server.wait(), 20) == 1
 
 
 async def test_without_pygls_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import httpx
 import pytest
 
 from attacks.corpus import Canary, Case, queries
 from planted import PLANTS, children, found_in, found_in_memory
+from served import HTTP
 from skillgraph import workspace
 from skillgraph.coverage.questions import TABLE
 from skillgraph.queries import Catalogue
@@ -208,11 +208,11 @@ def test_hostile_queries_end_in_their_errors_and_the_server_lives(offered: Offer
 
 def test_requests_that_are_too_long_or_come_by_another_name_are_refused(offered: Offered) -> None:
     accept = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
-    long = httpx.post(offered.url, content=b'{"jsonrpc":"2.0","a":"' + b"x" * 400_000, headers=accept, timeout=30)
+    long = HTTP.post(offered.url, content=b'{"jsonrpc":"2.0","a":"' + b"x" * 400_000, headers=accept)
     assert long.status_code == 413
-    other = httpx.post(offered.url, content=b"{}", headers={**accept, "Host": "evil.example"}, timeout=30)
+    other = HTTP.post(offered.url, content=b"{}", headers={**accept, "Host": "evil.example"})
     assert other.status_code == 421
-    page = httpx.post(offered.url, content=b"{}", headers={**accept, "Origin": "http://evil.example"}, timeout=30)
+    page = HTTP.post(offered.url, content=b"{}", headers={**accept, "Origin": "http://evil.example"})
     assert page.status_code == 403
     assert call(offered.url, "sparql", query="ASK {}").structured_content["boolean"] is True
 

@@ -8,11 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from answers import rows_of
-from served import served
+from served import HTTP, served
 from sites import site_of
 from skillgraph import workspace
 from skillgraph.access import TokenFile
@@ -124,12 +123,12 @@ def test_a_private_server_knows_people_and_a_public_one_does_not(library: Path, 
     token = tokens.new("desk", 1, datetime.datetime.now(datetime.UTC))
     asked = "/queries/who-can-cover.json?task=1"
     with served(tmp_path, root=library) as server:
-        assert httpx.get(server.address + asked).json()["results"]["bindings"] == []
+        assert HTTP.get(server.address + asked).json()["results"]["bindings"] == []
         asks = {"query": 'ASK { ?s ?p "Zorillawort"@en }', "format": "json"}
-        assert httpx.get(f"{server.address}/sparql", params=asks).json()["boolean"] is False
+        assert HTTP.get(f"{server.address}/sparql", params=asks).json()["boolean"] is False
     with served(tmp_path, root=library, PRIVATE="true", TOKENS=str(tokens.path)) as server:
-        assert httpx.get(server.address + asked).status_code == 401
-        answer = httpx.get(server.address + asked, headers={"Authorization": f"Bearer {token}"})
+        assert HTTP.get(server.address + asked).status_code == 401
+        answer = HTTP.get(server.address + asked, headers={"Authorization": f"Bearer {token}"})
         assert [row["status"]["value"] for row in answer.json()["results"]["bindings"]] == ["covered"]
 
 

@@ -10,15 +10,21 @@ from skillgraph.curate.draft import Draft
 from skillgraph.curate.scaffold import create
 from skillgraph.errors import SkillgraphError, UnknownName
 from skillgraph.terms import ID, NS, Iri
+from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, SourceFile
 
 TODAY = datetime.date(2026, 12, 1)
+FILES = KeptFiles()  # each state of a file is read once
 REASON = {"rationale": ["Its traffic has to be read."], "confidence": ["low"]}
+
+
+def draft_of(contents: Contents) -> Draft:
+    return Draft(contents, FILES.parse_files)
 
 
 def add(contents: Contents, kind: str, slug: str, file: str = "", **given: str | list[str]) -> dict[str, list[str]]:
     """The added and removed lines by file."""
-    draft = Draft(contents)
+    draft = draft_of(contents)
     texts = {key.replace("_", "-"): [value] if isinstance(value, str) else value for key, value in given.items()}
     assert create(draft, kind, slug, texts, TODAY, file) == f"{ID}{kind}/{slug}"
     before = {file.path: file.content.decode().splitlines() for file in contents.files}
@@ -31,7 +37,7 @@ def add(contents: Contents, kind: str, slug: str, file: str = "", **given: str |
 
 
 def test_an_attestation_stands_behind_the_others_of_its_holder(contents: Contents) -> None:
-    draft = Draft(contents)
+    draft = draft_of(contents)
     create(draft, "attestation", "H04-networking", {"level": ["2"], "basis": ["peer"], "until": ["2030-01-01"]}, TODAY)
     (change,) = draft.changes()
     before = next(file.content.decode() for file in contents.files if file.path == change.path)
@@ -60,7 +66,7 @@ def test_a_requirement_is_listed_with_its_task(contents: Contents) -> None:
     assert lines.index("        requirement:43-networking .") < lines.index(
         "requirement:43-networking a sg:Requirement ;"
     )
-    draft = Draft(contents)
+    draft = draft_of(contents)
     create(
         draft,
         "requirement",
@@ -85,7 +91,7 @@ def test_a_skill_goes_where_most_of_its_siblings_are(contents: Contents) -> None
 
 
 def test_a_task_that_the_table_lacks_is_a_judgement_with_a_home_of_its_own(contents: Contents) -> None:
-    draft = Draft(contents)
+    draft = draft_of(contents)
     given = {**{key: [value] for key, value in TASK.items()}, **REASON}
     create(draft, "task", "46", given, TODAY)
     create(draft, "task", "robots", {**given, "number": ["47"], "group": ["egi"], "area": ["network"]}, TODAY)
@@ -101,7 +107,7 @@ def test_a_task_that_the_table_lacks_is_a_judgement_with_a_home_of_its_own(conte
 
 def test_what_is_missing_is_listed_once_with_its_choices(contents: Contents) -> None:
     with pytest.raises(SkillgraphError) as caught:
-        create(Draft(contents), "task", "46", {}, TODAY)
+        create(draft_of(contents), "task", "46", {}, TODAY)
     keys = [line.split("=")[0].strip() for line in caught.value.message.splitlines()[1:]]
     assert keys == ["label", "group", "requirement", "involvement", "rationale", "confidence"]
     assert "required indirectly. (indirectly, yes)\n" in caught.value.message
@@ -110,7 +116,7 @@ def test_what_is_missing_is_listed_once_with_its_choices(contents: Contents) -> 
 def test_a_value_too_many_is_named_before_anything_is_checked(contents: Contents) -> None:
     given = {"level": ["3", "2"], "basis": ["peer"], "until": ["2030-01-01"]}
     with pytest.raises(SkillgraphError, match=r"level is 3, 2\. An attestation names exactly one level"):
-        create(Draft(contents), "attestation", "H04-bash", given, TODAY)
+        create(draft_of(contents), "attestation", "H04-bash", given, TODAY)
 
 
 def test_a_new_file_gets_its_prefixes(contents: Contents) -> None:
@@ -180,7 +186,7 @@ ATTESTED = {"level": "2", "basis": "peer", "until": "2030-01-01"}
     ],
 )
 def test_what_is_wrong_is_named(contents: Contents, kind: str, slug: str, given: dict[str, str], said: str) -> None:
-    draft = Draft(contents)
+    draft = draft_of(contents)
     with pytest.raises(SkillgraphError) as caught:
         create(draft, kind, slug, {key: [value] for key, value in given.items()}, TODAY)
     assert said in str(caught.value)
@@ -189,7 +195,7 @@ def test_what_is_wrong_is_named(contents: Contents, kind: str, slug: str, given:
 
 def test_all_that_is_missing_is_listed_in_the_words_of_the_shapes(contents: Contents) -> None:
     with pytest.raises(SkillgraphError) as caught:
-        create(Draft(contents), "requirement", "43-bash", {}, TODAY)
+        create(draft_of(contents), "requirement", "43-bash", {}, TODAY)
     keys = [line.strip().partition("=")[0] for line in caught.value.message.splitlines()[1:]]
     assert sorted(keys) == ["confidence", "level", "necessity", "rationale"]
     assert "Say how sure the judgement is" in caught.value.message
@@ -206,12 +212,12 @@ def test_what_is_required_is_read_from_the_shapes(contents: Contents) -> None:
 """
     more = Contents(contents.root, (*contents.files, SourceFile("shapes/zz.ttl", shape)))
     with pytest.raises(SkillgraphError, match=r"complete-from=  Say since when\."):
-        create(Draft(more), "holder", "H13", {}, TODAY)
-    create(Draft(more), "holder", "H13", {"complete-from": ["today"]}, TODAY)
+        create(draft_of(more), "holder", "H13", {}, TODAY)
+    create(draft_of(more), "holder", "H13", {"complete-from": ["today"]}, TODAY)
 
 
 def test_a_holder_without_neighbours_needs_a_file(contents: Contents) -> None:
-    draft = Draft(contents)
+    draft = draft_of(contents)
     create(draft, "holder", "H13", {}, TODAY)
     given = {"level": ["2"], "basis": ["peer"], "until": ["2030-01-01"]}
     with pytest.raises(SkillgraphError, match="Name one with --file, such as data/example/attestations-"):
@@ -226,14 +232,14 @@ def test_a_holder_without_neighbours_needs_a_file(contents: Contents) -> None:
 )
 def test_only_a_data_file_is_a_home(contents: Contents, file: str) -> None:
     with pytest.raises(SkillgraphError, match="is no data file"):
-        create(Draft(contents), "holder", "H13", {}, TODAY, file)
+        create(draft_of(contents), "holder", "H13", {}, TODAY, file)
 
 
 def test_a_generated_file_is_left_alone(contents: Contents) -> None:
     with pytest.raises(SkillgraphError, match="is written by 'skillgraph import-table'"):
-        create(Draft(contents), "holder", "H13", {}, TODAY, "data/seed/tasks-uk.ttl")
+        create(draft_of(contents), "holder", "H13", {}, TODAY, "data/seed/tasks-uk.ttl")
 
 
 def test_a_property_of_nobody_is_unknown(contents: Contents) -> None:
     with pytest.raises(UnknownName):
-        create(Draft(contents), "holder", "H13", {"sg:shoeSize": ["44"]}, TODAY)
+        create(draft_of(contents), "holder", "H13", {"sg:shoeSize": ["44"]}, TODAY)

@@ -14,20 +14,26 @@ from skillgraph.curate.merge import Change
 from skillgraph.curate.sheet import SHEETS, Fault
 from skillgraph.errors import UsageError
 from skillgraph.terms import compact
+from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, SourceFile
 
 TODAY = datetime.date(2026, 12, 1)
+FILES = KeptFiles()  # each state of a file is read once
 RECORD = "H12,bash,3,evidence,2026-01-01,2028-01-01,active"
+
+
+def draft_of(contents: Contents) -> Draft:
+    return Draft(contents, FILES.parse_files)
 
 
 def exported(contents: Contents, name: str) -> str:
     table = SHEETS[name]
-    return sheet.export(table, sheet.records(Draft(contents), table)[0])
+    return sheet.export(table, sheet.records(draft_of(contents), table)[0])
 
 
 def compared(contents: Contents, name: str, text: str) -> tuple[list[Change], list[Fault]]:
     rows, form = sheet.read_rows(SHEETS[name], text)
-    changes, faults = merge.compare(Draft(contents), SHEETS[name], rows, TODAY)
+    changes, faults = merge.compare(draft_of(contents), SHEETS[name], rows, TODAY)
     return changes, [*form, *faults]
 
 
@@ -35,7 +41,7 @@ def applied(
     contents: Contents, name: str, text: str, *, remove: bool = False
 ) -> dict[str, tuple[list[str], list[str]]]:
     """By file, the lines that went and the lines that came."""
-    draft = Draft(contents)
+    draft = draft_of(contents)
     rows, form = sheet.read_rows(SHEETS[name], text)
     changes, faults = merge.compare(draft, SHEETS[name], rows, TODAY)
     assert [*form, *faults, *merge.put(draft, SHEETS[name], changes, TODAY, remove=remove)] == []
@@ -61,7 +67,7 @@ def test_a_table_that_comes_back_changes_nothing(contents: Contents, name: str) 
 
 
 def test_every_record_and_requirement_is_in_a_table_or_named(contents: Contents) -> None:
-    draft = Draft(contents)
+    draft = draft_of(contents)
     assert len(sheet.records(draft, SHEETS["attestations"])[0]) >= 198
     rows, other = sheet.records(draft, SHEETS["requirements"])
     assert len(rows) + len(other) == len(draft.instances((SHEETS["requirements"].what.cls,))) >= 268

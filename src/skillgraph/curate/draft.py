@@ -11,7 +11,7 @@ from skillgraph.curate.table_import import GENERATED
 from skillgraph.curate.written import Names
 from skillgraph.errors import InternalError, UsageError, WorkspaceError
 from skillgraph.terms import RDF_TYPE, RDFS, Iri, Term, graph_of
-from skillgraph.turtle import Document, LocatedTriple, parse_document, parse_files
+from skillgraph.turtle import Document, LocatedTriple, Parse, parse_document, parse_files
 from skillgraph.workspace import Contents
 
 _SUBCLASS = RDFS + "subClassOf"
@@ -25,15 +25,18 @@ class Statement(NamedTuple):
 
 
 class Draft:
-    """The Turtle files of a workspace; InvalidWorkspace where one of them does not parse."""
+    """The Turtle files of a workspace; InvalidWorkspace where one of them does not parse.
 
-    def __init__(self, contents: Contents) -> None:
+    `parse` may be that of somebody who keeps what did not change since the last time.
+    """
+
+    def __init__(self, contents: Contents, parse: Parse = parse_files) -> None:
         turtle = [file for file in contents.files if file.path.endswith(".ttl")]
         self._before = {file.path: file.content for file in contents.files}
         self._documents: dict[str, Document] = {}
         self._subjects: dict[str, dict[str, list[LocatedTriple]]] = {}
         self._predicates: dict[str, dict[str, list[LocatedTriple]]] = {}
-        for parsed in parse_files(turtle):
+        for parsed in parse(turtle):
             self._keep(parsed.file.path, parsed.document)
 
     def _keep(self, path: str, document: Document) -> None:
