@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from skillgraph.coverage import relaxation
-from skillgraph.coverage.relaxation import Domain, Row, Variable, relaxed
+from skillgraph.coverage.relaxation import Domain, Proof, Row, Variable, relaxed
 from skillgraph.errors import InternalError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MODULES = ("ortools.sat.python.cp_model_helper", relaxation.MODULE)  # for who imports ahead
 _MOST = 2**63 - 1
+_ROOM = 200  # a solution is first looked for that is above the bound by this part of it at most
 
 Term = tuple[int, Variable]
 Start = Callable[[], Mapping[Variable, int]]
@@ -112,32 +113,69 @@ class Model:
         Raises InternalError where the constraints contradict each other: callers ask for what can be reached.
         """
         until, terms = time.monotonic() + seconds, tuple(terms)
-        first = self._relaxed(terms, seconds) if self._is_dense else None
+        proof = first = None
+        if self._is_dense:
+            proof, first = self._relaxed(terms, seconds)
         if first is not None and first.is_optimal:
             return first
-        if first is None and start is not None and not self._hints:
+        if start is not None and not self._hints:
             self.hint(start())
-        found = self._searched(terms, until - time.monotonic())
-        if found is None or first is None:
-            return found or first
-        best = min(found, first, key=lambda one: one.objective)
-        return Solution(best.values, best.objective, max(found.bound, first.bound))
+        if proof is None:
+            return self._searched(terms, until - time.monotonic(), self._domains)
+        return self._within(proof, terms, until)
 
-    def _relaxed(self, terms: Iterable[Term], seconds: float) -> Solution | None:
-        """What the relaxation gives, often all that there is to find; a search begins with it and ends at its bound."""
+    def _relaxed(self, terms: Iterable[Term], seconds: float) -> tuple[Proof | None, Solution | None]:
+        """What the relaxation proves, and its values where they count; a search begins with them, above that bound."""
         factors = summed(terms)
         found = relaxed(self._domains, self._rows, factors, seconds)
         if found is None:
-            return None
-        self.at_least(((factor, one) for one, factor in factors.items()), found.bound)
-        if found.values is None:
-            return None
-        values = {Variable(index): value for index, value in enumerate(found.values)}
-        self.hint(values)
-        return Solution(values, sum(factor * values[one] for one, factor in factors.items()), found.bound)
+            return None, None
+        self.at_least(((factor, one) for one, factor in factors.items()), found.proof.bound)
+        if found.values is not None:
+            self.hint({Variable(index): value for index, value in enumerate(found.values)})
+        return found.proof, self._hinted(factors, found.proof.bound) if found.values is not None else None
 
-    def _searched(self, terms: Iterable[Term], seconds: float) -> Solution | None:
+    def _hinted(self, factors: Mapping[Variable, int], bound: int) -> Solution | None:
+        """The values to begin with as a solution, where they are one."""
+        if len(self._hints) < len(self._domains):
+            return None
+        values = [self._hints[Variable(index)] for index in range(len(self._domains))]
+        if not all(row.holds(values) for row in self._rows):
+            return None
+        total = sum(factor * values[one] for one, factor in factors.items())
+        return Solution(dict(self._hints), total, bound)
+
+    def _within(self, proof: Proof, terms: Sequence[Term], until: float) -> Solution | None:
+        """The least value of the sum, looked for first among what is little above the bound.
+
+        There most variables of a good model can have one value alone. Where the best is worse, it says how far to look.
+        """
+        begun, room = self._hinted(summed(terms), proof.bound), max(1, proof.bound // _ROOM)
+        while True:
+            if begun is not None:
+                room = min(room, begun.objective - proof.bound)
+            most = proof.bound + room
+            domains = proof.within(most)
+            if 2 * sum(one != whole for one, whole in zip(domains, self._domains, strict=True)) < len(domains):
+                return self._searched(terms, until - time.monotonic(), self._domains) or begun
+            try:
+                found = self._searched(terms, until - time.monotonic(), domains)
+            except InternalError:  # nothing is so near
+                room *= 8
+                continue
+            if found is None:
+                return begun
+            if found.objective <= most or not found.is_optimal:
+                return Solution(found.values, found.objective, max(proof.bound, min(found.bound, most + 1)))
+            self.hint(found.values)
+            begun, room = found, found.objective - proof.bound
+
+    def _searched(self, terms: Iterable[Term], seconds: float, domains: Sequence[Domain]) -> Solution | None:
+        """The least value of the sum in these domains within the time limit."""
         self._write_rows()
+        for variable, domain in zip(self._model.variables, domains, strict=True):
+            variable.domain.clear()
+            variable.domain.extend(list(domain))
         self._model.clear_solution_hint()
         self._model.solution_hint.vars.extend(list(self._hints))
         self._model.solution_hint.values.extend(list(self._hints.values()))
