@@ -9,7 +9,7 @@ import pytest
 
 from skillgraph.coverage.relaxation import Variable
 from skillgraph.coverage.solver import Model
-from skillgraph.errors import InternalError
+from skillgraph.errors import InternalError, UsageError
 
 
 def test_the_least_sum_is_found_and_proven() -> None:
@@ -119,3 +119,14 @@ def test_what_is_found_near_the_bound_is_the_best_of_all(seed: int) -> None:
     assert found is not None
     assert found.is_optimal
     assert found.objective == best
+
+
+def test_numbers_that_the_solver_cannot_count_with_are_refused() -> None:
+    with pytest.raises(UsageError, match="too large or too exact"):
+        Model().integer(0, 2**63)
+    for factor, bound in ((2**63, 1), (1, 2**63), (2**61, 2**62)):
+        model = Model()
+        variables = model.booleans(8)
+        model.at_least([(factor, one) for one in variables], bound)
+        with pytest.raises(UsageError, match="too large or too exact"):
+            model.minimise([(1, one) for one in variables], 5)

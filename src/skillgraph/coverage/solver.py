@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING, Any
 
 from skillgraph.coverage import relaxation
 from skillgraph.coverage.relaxation import Domain, Proof, Row, Variable, relaxed
-from skillgraph.errors import InternalError
+from skillgraph.errors import InternalError, UsageError
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model_helper import CpSolverResponse, SatParameters
 
 MODULES = ("ortools.sat.python.cp_model_helper", relaxation.MODULE)  # for who imports ahead
 _MOST = 2**63 - 1
+_LONG = 2**62  # beyond which the solver does not count
 _ROOM = 200  # a solution is first looked for that is above the bound by this part of it at most
 
 Term = tuple[int, Variable]
@@ -82,7 +83,9 @@ class Model:
         return [self.boolean() for _ in range(count)]
 
     def integer(self, least: int, most: int) -> Variable:
-        """A new variable from `least` to `most`."""
+        """A new variable from `least` to `most`; UsageError where these are beyond 2^62."""
+        if max(abs(least), abs(most)) > _LONG:
+            raise _too_long()
         self._domains.append((least, most))
         return Variable(len(self._domains) - 1)
 
@@ -110,7 +113,8 @@ class Model:
         """The least value of the sum within the time limit; None where nothing was found in it.
 
         `start` makes values to begin with, where a search is needed and there are none.
-        Raises InternalError where the constraints contradict each other: callers ask for what can be reached.
+        Raises InternalError where the constraints contradict each other: callers ask for what can be reached; and
+        UsageError where numbers are beyond 2^62.
         """
         until, terms = time.monotonic() + seconds, tuple(terms)
         proof = first = None
@@ -197,6 +201,8 @@ class Model:
         response = self._run(parameters)
         if response.status == self._cp.CpSolverStatus.UNKNOWN:
             return None
+        if response.status == self._cp.CpSolverStatus.MODEL_INVALID:  # by sums: each number was looked at before
+            raise _too_long()
         if response.status not in (self._cp.CpSolverStatus.OPTIMAL, self._cp.CpSolverStatus.FEASIBLE):
             raise InternalError(f"a model of coverage has no solution: {response.status.name}")
         values = {Variable(index): value for index, value in enumerate(response.solution)}
@@ -256,6 +262,8 @@ class Model:
                 continue
             _write(row.factors, written.linear)
             least, most = (-_MOST - 1 if row.least is None else row.least), (_MOST if row.most is None else row.most)
+            if max(abs(one) for one in (row.least, row.most, 0) if one is not None) > _LONG:
+                raise _too_long()
             written.linear.domain.extend([least, most])
 
     def _parameters(self, seconds: float) -> SatParameters:
@@ -276,6 +284,12 @@ def summed(terms: Iterable[Term]) -> dict[Variable, int]:
     return factors
 
 
+def _too_long() -> UsageError:
+    return UsageError("Some numbers are too large or too exact to plan with.", "State days and FTE with fewer digits.")
+
+
 def _write(factors: Mapping[Variable, int], target: Any) -> None:
+    if any(abs(factor) > _LONG for factor in factors.values()):
+        raise _too_long()
     target.vars.extend(list(factors))
     target.coeffs.extend(list(factors.values()))
