@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from skillgraph.coverage.additions import additions
 from skillgraph.coverage.advice import openings, shadowing
 from skillgraph.coverage.expiry import expiries
+from skillgraph.coverage.funding import Ending, exposure, risks
 from skillgraph.coverage.grid import Grid, grid
 from skillgraph.coverage.leaving import at_site, leave
 from skillgraph.coverage.matching import cover
@@ -27,6 +28,8 @@ from skillgraph.coverage.teams import teams_of
 from skillgraph.coverage.training import Goal, Terms, plan
 from skillgraph.coverage.world import World
 from worlds import DAY, big, iri, taught
+
+SOURCE = iri("funding-source", "x")  # the one that pays all in these worlds
 
 
 def main() -> None:
@@ -75,9 +78,12 @@ def questions(world: World, seconds: float) -> dict[str, Callable[[], str]]:
         "training for all tasks": lambda: _plan(world, targets, Goal.COVER, seconds),
         "no single point, all tasks": lambda: _plan(world, targets, Goal.NO_SINGLE_POINT, seconds),
         "two per requirement": lambda: _plan(world, targets, Goal.TWO_PER_REQUIREMENT, seconds),
+        "training for all, cap of 10": lambda: _plan(world, targets, Goal.COVER, seconds, Decimal(10)),
         "what a skill opens": lambda: f"{len(openings(world, targets, DAY))} skill levels",
         "who could shadow, group of 14": lambda: f"{len(shadowing(world, targets[:14], DAY))} pairs",
         "who covers a group of 14": lambda: f"{len(cover(world, targets[:14], DAY))} holders",
+        "who covers all tasks": lambda: f"{len(cover(world, targets, DAY))} holders",
+        "a source ends": lambda: f"{len(risks(world, exposure(world, Ending.SOURCE, SOURCE), DAY))} risks",
         "additions for a group of 14": lambda: f"{additions(world, people[0], targets[:14], DAY).size} attestations",
     }
 
@@ -87,8 +93,8 @@ def _team(table: Grid, seconds: float) -> str:
     return f"{found.size} members, at least {found.bound}; {len(found.teams)} teams, all: {found.is_all}"
 
 
-def _plan(world: World, targets: Sequence[str], goal: Goal, seconds: float) -> str:
-    made = plan(world, targets, goal, DAY, Terms(seconds=Decimal(str(seconds))))
+def _plan(world: World, targets: Sequence[str], goal: Goal, seconds: float, cap: Decimal | None = None) -> str:
+    made = plan(world, targets, goal, DAY, Terms(cap, seconds=Decimal(str(seconds))))
     least = "not known" if made.least_days is None else made.least_days
     return f"{made.days} days in {len(made.steps)} steps, at least {least}; proven: {made.is_optimal}"
 

@@ -8,10 +8,10 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi import Request as HttpRequest
 
-from skillgraph.coverage.provenance import EXPLANATION_FORMATS
 from skillgraph.coverage.question import Form, Given, Parameter, day_of
 from skillgraph.coverage.question import Question as Asked
 from skillgraph.coverage.questions import ALWAYS, EXPLAIN, ON, QUESTION, TABLE, WITHOUT, question
+from skillgraph.coverage.reports.explain import EXPLANATION_FORMATS
 from skillgraph.coverage.tables import JSON, REPORT_FORMATS
 from skillgraph.describe import signposts
 from skillgraph.describe.links import header

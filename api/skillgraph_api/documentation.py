@@ -8,10 +8,10 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from skillgraph.coverage.provenance import EXPLANATION_FORMATS
 from skillgraph.coverage.question import LONGEST, Form, Type
 from skillgraph.coverage.question import Parameter as Told
 from skillgraph.coverage.questions import EXPLAIN, ON, QUESTION, TABLE, WITHOUT
+from skillgraph.coverage.reports.explain import EXPLANATION_FORMATS
 from skillgraph.coverage.tables import REPORT_FORMATS
 from skillgraph.queries import CannedQuery, Catalogue, Parameter
 from skillgraph.results import HTML, TABLE_FORMATS, Format

@@ -96,9 +96,12 @@ def test_an_explanation_is_what_its_command_says(client: httpx.Client) -> None:
         (".jsonld", {}, "text/turtle", "application/ld+json"),
         (".json", {}, "text/turtle", "application/json"),
         ("", {"format": "html"}, "text/turtle", "text/html; charset=utf-8"),
+        (".csv", {}, "text/turtle", "text/csv; charset=utf-8"),
+        ("", {}, "text/csv", "text/csv; charset=utf-8"),
+        ("", {"format": "markdown"}, "", "text/markdown; charset=utf-8"),
     ],
 )
-def test_an_explanation_comes_as_prov_as_well(
+def test_an_explanation_comes_as_prov_and_as_a_table_as_well(
     client: httpx.Client, suffix: str, parameters: dict[str, str], accept: str, media: str
 ) -> None:
     asked = {"target": "43", "holder": "H07", "on": ON, **parameters}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from cli.conftest import Run, git
+from cli.conftest import ROOT, Run, git
 
 DAY = ("--on", "2026-12-01")
 
@@ -57,6 +62,64 @@ def test_prov_is_the_same_every_time(run: Run, name: str, form: ox.RdfFormat) ->
     one, other = (run("explain", "43", "H07", *DAY, "--format", name).stdout for _ in range(2))
     assert one == other
     assert len(list(ox.parse(one.encode(), form))) > 300
+
+
+def test_the_statements_come_as_a_table_as_well(run: Run, repository: Path) -> None:
+    words = ("explain", "43", "H07", *DAY, "--format")
+    rows = list(csv.DictReader(run(*words, "csv", cwd=repository).stdout.splitlines()))
+    document = json.loads(run(*words, "json", cwd=repository).stdout)
+    used = [
+        (because["reason"], *(document["statements"][number][key] for key in ("path", "line", "commit")))
+        for because in document["because"]
+        for step in because["steps"]
+        for number in document["steps"][step]["statements"]
+    ]
+    assert [(row["reason"], row["file"], int(row["line"]), row["commit"]) for row in rows if row["file"]] == used
+    ended = next(row for row in rows if row["statement"].endswith("sg:validUntil 2026-09-01"))
+    assert (ended["requirement"], ended["necessity"], ended["state"]) == ("Incident response 3", "essential", "expired")
+    assert run(*words, "tsv", cwd=repository).stdout.startswith("?requirement\t?necessity\t?state")
+    assert run(*words, "markdown", cwd=repository).stdout.startswith("| requirement | necessity")
+
+
+def test_every_step_has_a_row_also_one_that_rests_on_other_steps_alone(run: Run) -> None:
+    words = ("explain", "36", "H03", *DAY, "--format")
+    rows = list(csv.DictReader(run(*words, "csv").stdout.splitlines()))
+    document = json.loads(run(*words, "json").stdout)
+    steps = {
+        (
+            because["answer"]["requirement"]["name"],
+            document["steps"][step]["name"],
+            not document["steps"][step]["statements"],
+        )
+        for because in document["because"]
+        for step in because["steps"]
+    }
+    assert {(row["requirement"], row["step"], not row["statement"]) for row in rows} == steps
+    assert any(alone for *_, alone in steps)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("explain", "43", "H07", *DAY), ("whatif", "--without", "H07", "leave", "holder=H03")],
+    ids=["why", "what if"],
+)
+def test_a_terminal_shows_that_something_takes_its_time(run: Run, words: tuple[str, ...]) -> None:
+    """Standard error is a terminal, standard output is not: what is written there is the same."""
+    command = [Path(sys.executable).with_name("skillgraph"), *words]
+    terminal, inside = pty.openpty()
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=inside,
+        text=True,
+        check=True,
+    )
+    os.close(inside)
+    assert " ..." in os.read(terminal, 1 << 16).decode()
+    os.close(terminal)
+    assert done.stdout == run(*words).stdout
 
 
 def test_half_a_question_is_refused(run: Run) -> None:

@@ -80,3 +80,21 @@ def test_a_site_may_go(run: Run, site: str) -> None:
 def test_somebody_has_to_leave(run: Run) -> None:
     assert "Nobody leaves" in run("leave").stderr
     assert "no holder called 'H99'" in run("leave", "H99").stderr
+
+
+def test_no_departure_at_all_leaves_without_anybody_what_nobody_satisfies(run: Run) -> None:
+    found = rows(run, "resilience", "group=UK", "--k", "0")
+    assert {row["task"] for row in found} == {"33", "37"}
+    assert {row.get("satisfying", "") for row in found} == {""}
+
+
+def test_the_last_year_that_there_is_can_be_asked_for(run: Run) -> None:
+    done = run("resilience", "43", "--months", "12", "--on", "9999-06-01", "--format", "csv")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
+    assert run("cover", "43", "--on", "9999-12-31", "--format", "csv").returncode == 0
+
+
+def test_no_day_is_not_today(run: Run) -> None:
+    done = run("cover", "43", "--on", "")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'' is no date." in done.stderr

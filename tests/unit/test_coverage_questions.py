@@ -34,6 +34,17 @@ def test_a_difference_tells_gone_new_and_changed_rows() -> None:
     assert difference(before, before).is_empty
 
 
+def test_rows_about_the_same_are_compared_in_turn() -> None:
+    """A plan may have several assumed steps of one holder, which have the same name."""
+    before = Table(("holder", "course", "days"), 2, (("H05", "assumed", 2), ("H05", "assumed", 2)))
+    after = Table(
+        ("holder", "course", "days"), 2, (("H05", "assumed", 2), ("H05", "assumed", 3), ("H05", "assumed", 1))
+    )
+    found = difference(before, after)
+    assert found.changed == ((("H05", "assumed", 2), ("H05", "assumed", 3)),)
+    assert (found.gone, found.new, found.same) == ((), (("H05", "assumed", 1),), 1)
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_rows_fit_their_columns_and_their_keys_name_them(world: World, question: str) -> None:
     words = {"leave": ["holder=H07"], "funding": ["source=gridpp", "group=UK"]}.get(question, ["group=UK"])
@@ -54,6 +65,11 @@ def test_rows_fit_their_columns_and_their_keys_name_them(world: World, question:
         ("cover", ["goal=cover"], "is nothing that can be covered"),
         ("leave", ["H07"], "leave does not take 'target'"),
         ("train", ["cap=1e99"], "is no number of days"),
+        ("train", ["cap="], "is no number of days"),
+        ("train", ["days-per-level="], "is no number of days"),
+        ("train", ["goal=unlock", "cap=15"], "unlock does not take cap"),
+        ("train", ["goal=shadow", "holder=H05"], "shadow does not take holder"),
+        ("train", ["43", "holder=H05", "days-per-level=999999999.999999999"], "too large or too exact to plan with"),
         ("resilience", ["k=many"], "k is 'many'"),
         ("resilience", ["months=0"], "months is 0"),
         ("team", ["limit=1001"], "limit is 1001"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from random import Random
 
 import pytest
 
 from skillgraph.coverage.relaxation import Variable
 from skillgraph.coverage.solver import Model
-from skillgraph.errors import InternalError
+from skillgraph.errors import InternalError, UsageError
 
 
 def test_the_least_sum_is_found_and_proven() -> None:
@@ -98,3 +98,35 @@ def test_a_second_search_goes_on_from_the_values_of_the_first() -> None:
         assert (found.objective, begun) == (2, ["start"])
         model.at_most([(1, corner) for corner in corners], found.objective)
         model.hint(found.values)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_found_near_the_bound_is_the_best_of_all(seed: int) -> None:
+    random = Random(seed)  # noqa: S311
+    costs = [random.randint(1, 400) for _ in range(9)]
+    rows = [random.sample(range(9), 2) for _ in range(9)]
+    model = Model(is_dense=True)
+    variables = model.booleans(9)
+    for row in rows:
+        model.any_of([variables[one] for one in row])
+    found = model.minimise(list(zip(costs, variables, strict=True)), 10)
+    every = product((0, 1), repeat=9)
+    best = min(
+        sum(cost for cost, one in zip(costs, values, strict=True) if one)
+        for values in every
+        if all(any(values[one] for one in row) for row in rows)
+    )
+    assert found is not None
+    assert found.is_optimal
+    assert found.objective == best
+
+
+def test_numbers_that_the_solver_cannot_count_with_are_refused() -> None:
+    with pytest.raises(UsageError, match="too large or too exact"):
+        Model().integer(0, 2**63)
+    for factor, bound in ((2**63, 1), (1, 2**63), (2**61, 2**62)):
+        model = Model()
+        variables = model.booleans(8)
+        model.at_least([(factor, one) for one in variables], bound)
+        with pytest.raises(UsageError, match="too large or too exact"):
+            model.minimise([(1, one) for one in variables], 5)

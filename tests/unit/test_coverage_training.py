@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +11,7 @@ from random import Random
 
 import pytest
 
-from skillgraph.coverage import load_world
+from skillgraph.coverage import load_world, tasks
 from skillgraph.coverage.matching import State, Status, answer, match
 from skillgraph.coverage.naming import find, slug, tasks_of_group
 from skillgraph.coverage.training import Goal, Plan, Terms, plan, trained
@@ -42,6 +43,22 @@ def test_h05_is_made_able_to_cover_task_43(world: World) -> None:
     assert [slug(one.skill) for one in made.steps[-1].gains] == ["incident-response", "vulnerability-assessment"]
     after = trained(world, made, DAY)
     assert match(after, find(world, "holder", "H05"), [find(world, "task", "43")], DAY).status is Status.COVERED
+
+
+@pytest.mark.parametrize(
+    ("goal", "cap", "unmet", "days"),
+    [(Goal.COVER, 15, 2, "144.5"), (Goal.COVER, 20, 0, "172.5"), (Goal.NO_SINGLE_POINT, 15, 29, "160.0")],
+)
+def test_a_cap_for_all_tasks_leaves_few_choices_for_each_person(
+    world: World, goal: Goal, cap: int, unmet: int, days: str
+) -> None:
+    terms = Terms(Decimal(cap), Decimal("2.5"), Decimal(120))
+    made = plan(world, tasks(world), goal, DAY, terms)
+    assert (sum(one.missing for one in made.shortfalls), made.days, made.is_optimal) == (unmet, Decimal(days), True)
+    taken = Counter(one.holder for one in made.steps for _ in range(int((one.days or 0) * 2)))
+    assert max(taken.values()) <= cap * 2
+    then = plan(trained(world, made, DAY), tasks(world), goal, DAY, Terms(Decimal(0), Decimal("2.5")))
+    assert sum(one.missing for one in then.shortfalls) == unmet
 
 
 @pytest.mark.parametrize(("goal", "least"), [(Goal.COVER, 1), (Goal.NO_SINGLE_POINT, 2)])

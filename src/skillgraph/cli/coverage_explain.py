@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import session
-from skillgraph.cli.coverage_output import On, Workspace, day_of
+from skillgraph.cli.coverage_output import On, Workspace, day_of, working
+from skillgraph.cli.render import Output, print_table
 from skillgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +33,13 @@ class ExplanationFormat(StrEnum):
     JSON = "json"
     TURTLE = "turtle"
     JSON_LD = "json-ld"
+    CSV = "csv"
+    TSV = "tsv"
+    MARKDOWN = "markdown"
+
+
+_SUFFIXES = {ExplanationFormat.TURTLE: "ttl", ExplanationFormat.JSON_LD: "jsonld"}
+_TABLES = (ExplanationFormat.CSV, ExplanationFormat.TSV, ExplanationFormat.MARKDOWN)
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +50,12 @@ def register(app: typer.Typer) -> None:
 def explain(
     words: Annotated[list[str], typer.Argument(metavar="CODE | TARGET... HOLDER", help="SG203, or 43 H07.")],
     output: Annotated[
-        ExplanationFormat, typer.Option("--format", "-f", help="How it is written; turtle and json-ld are PROV.")
+        ExplanationFormat,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How it is written; turtle and json-ld are PROV, csv, tsv and markdown a table.",
+        ),
     ] = ExplanationFormat.TEXT,
     on: On = None,
     workspace: Workspace = None,
@@ -51,7 +63,7 @@ def explain(
     """Say why somebody covers something or not: explain 43 H07; or what a rule of `check` is about: explain SG203"""
     if len(words) > 1:
         world, found = _explained(words[:-1], words[-1], on, workspace)
-        sys.stdout.write(_written(world, found, output))
+        _write(world, found, output)
         return
     if not _CODE.fullmatch(words[0]):
         raise UsageError(f"Who may cover {words[0]!r} is not said.", "Write 43 H07, or the code of a rule like SG203.")
@@ -74,20 +86,23 @@ def _explained(targets: list[str], holder: str, on: str | None, workspace: str |
     world = load_world(engine)
     asked, who = targets_of(world, targets), find(world, "holder", holder)
     commits = line_commits(contents.root, os.environ)
-    return world, explanation_of(world, engine, contents, asked, who, day, commits=commits)
+    with working("explain ..."):
+        return world, explanation_of(world, engine, contents, asked, who, day, commits=commits)
 
 
-def _written(world: World, found: Explanation, output: ExplanationFormat) -> str:
-    from skillgraph.coverage.document import document
-    from skillgraph.coverage.provenance import as_jsonld, as_turtle
+def _write(world: World, found: Explanation, output: ExplanationFormat) -> None:
+    from skillgraph.coverage.reports.explain import EXPLANATION_FORMATS, table, write_explanation
+    from skillgraph.coverage.tables import terms
+    from skillgraph.results import format_named
 
-    if output is ExplanationFormat.JSON:
-        return json.dumps(document(found), indent=1, ensure_ascii=False) + "\n"
-    if output is ExplanationFormat.TURTLE:
-        return as_turtle(found).decode()
-    if output is ExplanationFormat.JSON_LD:
-        return as_jsonld(found)
-    return "".join(f"{line}\n" for line in _text(world, found))
+    if output is ExplanationFormat.TEXT:
+        sys.stdout.writelines(f"{line}\n" for line in _text(world, found))
+    elif output in _TABLES:
+        made = table(found)
+        print_table(terms(made.columns, made.rows), Output(output.value))
+    else:
+        name = _SUFFIXES.get(output, output.value)
+        sys.stdout.write(write_explanation(found, format_named(name, EXPLANATION_FORMATS)).decode())
 
 
 def _text(world: World, found: Explanation) -> Iterator[str]:

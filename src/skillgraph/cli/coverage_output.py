@@ -64,7 +64,7 @@ def _pairs(given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, value in given.items():
         if isinstance(value, list):
             yield from ((name, one) for one in value)
-        elif value not in (None, False):
+        elif value is not None and value is not False:
             yield name, "true" if value is True else str(value)
 
 
@@ -72,7 +72,7 @@ def day_of(text: str | None) -> datetime.date:
     """The day that is meant; UsageError where the text is none."""
     from skillgraph.coverage.question import day_of as day_in
 
-    return day_in(text) if text else session.today()
+    return session.today() if text is None else day_in(text)
 
 
 def show_report(report: Report, output: Output | None) -> None:

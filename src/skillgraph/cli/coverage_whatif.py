@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import session
-from skillgraph.cli.coverage_output import Format, On, Workspace, day_of, show_report
+from skillgraph.cli.coverage_output import Format, On, Workspace, day_of, show_report, working
 from skillgraph.cli.render import say, show_findings
 from skillgraph.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from skillgraph.coverage import Day, World
+    from skillgraph.coverage.questions import Difference
     from skillgraph.coverage.scenario import Scenario
     from skillgraph.workspace import Contents
 
@@ -41,9 +45,8 @@ def whatif(
     """Say what a change does to answers, and change no file: whatif --without H07 resilience group=UK"""
     from skillgraph.coverage import load_world
     from skillgraph.coverage.naming import find
-    from skillgraph.coverage.questions import ALWAYS, QUESTIONS
     from skillgraph.coverage.reports.whatif import report
-    from skillgraph.coverage.scenario import compare, without
+    from skillgraph.coverage.scenario import without
 
     is_change = bool(leavers or added or removed)
     if not is_change and on is None:
@@ -61,10 +64,24 @@ def whatif(
     before = load_world(session.snapshot(contents).engine)
     after = scenario.world if scenario and scenario.world else before
     after = without(after, [find(after, "holder", one) for one in leavers or ()])
-    is_named = question in QUESTIONS
-    targets = [*([] if is_named or not question else [question]), *(words or ())]
-    found = {one: compare(before, after, one, targets, days) for one in ((question,) if is_named else ALWAYS)}
+    found = _compared(before, after, question, words or (), days)
     show_report(report(found, days, *((scenario.findings, scenario.not_stated) if scenario else ())), output)
+
+
+def _compared(
+    before: World, after: World, question: str, words: Sequence[str], days: tuple[Day, Day]
+) -> dict[str, Difference]:
+    """The differences by question; a first word that names none is a target of those that need nothing else."""
+    from skillgraph.coverage.questions import ALWAYS, QUESTIONS
+    from skillgraph.coverage.scenario import compare
+
+    is_named = question in QUESTIONS
+    targets = [*([] if is_named or not question else [question]), *words]
+    found = {}
+    for one in (question,) if is_named else ALWAYS:
+        with working(f"{one} ..."):
+            found[one] = compare(before, after, one, targets, days)
+    return found
 
 
 def _scenario(contents: Contents, added: Path | None, removed: Path | None) -> Scenario | None:

@@ -30,8 +30,10 @@ class Expiry:
 
 
 def months_after(day: Day, months: int) -> Day:
-    """The same day of a later month, or that month's last."""
+    """The same day of a later month, or that month's last; no later than the last day that there is."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > Day.max.year:
+        return Day.max
     return Day(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

@@ -12,11 +12,11 @@ from skillgraph.coverage.derivation import Derivation, Step
 from skillgraph.coverage.evidence import Commits, Evidence, Statement
 from skillgraph.coverage.grid import grid
 from skillgraph.coverage.matching import Answer, Match, match
-from skillgraph.coverage.naming import find, slug
+from skillgraph.coverage.naming import find, in_parameters, slug
 from skillgraph.coverage.reasons import reason
 from skillgraph.coverage.world import Day, World
 from skillgraph.engine import Engine
-from skillgraph.errors import UnknownName, UsageError
+from skillgraph.errors import UsageError
 from skillgraph.terms import ID, Iri, serialise, split_id
 from skillgraph.workspace import LAYERS, Contents
 
@@ -131,10 +131,8 @@ def explain(
 
 def asked_in(world: World, words: Iterable[str], holder: str) -> tuple[tuple[str, ...], str]:
     """The targets and the holder that a request names; UsageError where one is unknown or they are too many."""
-    try:
+    with in_parameters():
         targets, who = targets_of(world, words), find(world, "holder", holder)
-    except UnknownName as error:  # of something in a parameter, not of the address
-        raise UsageError(error.message, error.hint) from None
     if len(targets) > MOST_TARGETS:
         raise UsageError(f"{len(targets)} targets are too many at once.", f"Ask about up to {MOST_TARGETS}.")
     return targets, who

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from skillgraph.coverage.matching import State, Status, answer, cover, demanded
+from skillgraph.coverage.grid import Grid, grid
 from skillgraph.coverage.world import Contribution, Day, Figure, Requirement, World
 
 
@@ -104,7 +104,8 @@ def exposure(world: World, kind: Ending, ended: str, within: Iterable[str] | Non
 
 def risks(world: World, losses: Exposure, day: Day) -> tuple[Risk, ...]:
     """The tasks touched, those first that fewest cover, then those that lose most."""
-    found = (_risk(world, loss, day) for loss in losses.losses)
+    table = grid(world, [one.task for one in losses.losses], day)
+    found = (_risk(table, loss) for loss in losses.losses)
     return tuple(sorted(found, key=lambda one: _urgency(world, one)))
 
 
@@ -113,19 +114,19 @@ def _urgency(world: World, risk: Risk) -> tuple[int, Decimal, Decimal, int, str]
     return (risk.bus_factor, -loss.certain, -loss.possible, world.targets[loss.task].number or 0, loss.task)
 
 
-def _risk(world: World, loss: TaskLoss, day: Day) -> Risk:
-    matches = cover(world, (loss.task,), day)
-    counts = {
-        one: sum(answer(world, holder, one, day).state is State.SATISFIED for holder in world.holders)
-        for one in demanded(world, (loss.task,))
-    }
-    fewest = min(counts.values(), default=None)
+def _risk(table: Grid, loss: TaskLoss) -> Risk:
+    needed = table.of.get(loss.task)
+    if needed is None:
+        return Risk(loss, (), len(table.holders), None, ())
+    covering = table.alone(loss.task)
+    counts = {one: len(table.satisfied[one]) for one in table.requirements if one in needed}
+    fewest = min(counts.values())
     return Risk(
         loss,
-        tuple(sorted(one.holder for one in matches if one.status is Status.COVERED)),
-        sum(one.status is Status.UNKNOWN for one in matches),
+        tuple(sorted(covering)),
+        len(table.alone_possibly(loss.task) - covering),
         fewest,
-        tuple(one for one, count in counts.items() if count == fewest),
+        tuple(table.requirements[one] for one, count in counts.items() if count == fewest),
     )
 
 

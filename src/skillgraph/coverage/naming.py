@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from skillgraph.coverage.world import World
-from skillgraph.errors import UnknownName
+from skillgraph.errors import UnknownName, UsageError
 from skillgraph.terms import ID
 
 
@@ -26,6 +27,15 @@ def find(world: World, kind: str, text: str) -> str:
         return fitting.pop()
     near = difflib.get_close_matches(bare, slugs, n=3, cutoff=0.5) or sorted(slugs)[:5]
     raise UnknownName(f"There is no {kind} called {text!r}.", f"There are for example: {', '.join(near)}.")
+
+
+@contextmanager
+def in_parameters() -> Iterator[None]:
+    """Where names are those in parameters of a request, not in its address: an unknown one is a UsageError."""
+    try:
+        yield
+    except UnknownName as error:
+        raise UsageError(error.message, error.hint) from None
 
 
 def slug(iri: str) -> str:

@@ -21,6 +21,11 @@ class Learner:
     known: Levels
     lacking: Mapping[int, tuple[Requirement, ...]]
 
+    @property
+    def wanted(self) -> Levels:
+        """The skill levels that satisfy something of what is lacking."""
+        return frozenset(one for some in self.lacking.values() for asked in some for one in asked.options)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

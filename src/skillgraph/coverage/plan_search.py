@@ -20,14 +20,17 @@ _PAIRS_A_SECOND = 1000  # for which there is time to write a program
 _NEAREST = 150  # learners for each demand, to begin with
 
 
-def solve(problem: Problem, seconds: float) -> Chosen:
-    """The best choice of courses; where the time limit ends the search before there is any, the one it began with."""
-    deadline = time.monotonic() + seconds
+def solve(problem: Problem, seconds: float, began: float) -> Chosen:
+    """The best choice of courses; where the time limit ends the search before there is any, the one it began with.
+
+    The `seconds` count from `began`, a time of the monotonic clock.
+    """
+    deadline = began + seconds
     problem = problem.opened()
     if sum(len(one.lacking) for one in problem.learners) <= _MOST_PAIRS:
         found = Program(problem, deadline).run()
         return found if found.is_optimal else _floored(found, Floor(problem))
-    return _narrowed(problem, deadline)
+    return _narrowed(problem, seconds, deadline)
 
 
 def _floored(found: Chosen, floor: Floor) -> Chosen:
@@ -38,9 +41,9 @@ def _floored(found: Chosen, floor: Floor) -> Chosen:
     return replace(found, least_days=max(one for one in (found.least_days, least) if one is not None))
 
 
-def _narrowed(problem: Problem, deadline: float) -> Chosen:
+def _narrowed(problem: Problem, seconds: float, deadline: float) -> Chosen:
     floor = Floor(problem)
-    affordable = min(_MOST_PAIRS, int(_PAIRS_A_SECOND * max(0.0, deadline - time.monotonic())))
+    affordable = min(_MOST_PAIRS, int(_PAIRS_A_SECOND * seconds))  # not by the clock: the same every time
     pairs = floor.nearest(min(_NEAREST, affordable // max(1, len(floor.costs))))
     found = Program(problem.only(pairs), _part(deadline)).run()
     if not floor.is_met(found.missing):

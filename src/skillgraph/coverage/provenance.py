@@ -8,18 +8,13 @@ it, named by its SWHID. There are no blank nodes and no times of day: the same q
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 
 from skillgraph.coverage.derivation import Step
-from skillgraph.coverage.document import document
 from skillgraph.coverage.evidence import Statement
 from skillgraph.coverage.explanation import Because, Explanation
-from skillgraph.coverage.tables import JSON
-from skillgraph.results import Context, Format
-from skillgraph.results.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
+from skillgraph.results import Context
 from skillgraph.results.jsonld import write_jsonld
-from skillgraph.results.triples import write_triples
 from skillgraph.terms import (
     NS,
     RDF,
@@ -36,7 +31,6 @@ from skillgraph.terms import (
 )
 from skillgraph.turtle import Subject, write
 
-EXPLANATION_FORMATS: tuple[Format, ...] = (JSON, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 Triple = tuple[Iri, Iri, Term]
 _PROV, _DCTERMS = VOCABULARIES["prov"], VOCABULARIES["dcterms"]
 _USED = ("dcterms", "prov", "rdf", "rdfs", "sg", "xsd")
@@ -71,17 +65,6 @@ def as_jsonld(explanation: Explanation) -> str:
     """The triples as JSON-LD 1.1, with its context in it."""
     prefixes = {prefix: VOCABULARIES[prefix] for prefix in _USED}
     return "".join(write_jsonld(provenance(explanation), Context("", prefixes)))
-
-
-def write_explanation(explanation: Explanation, chosen: Format) -> bytes:
-    """The explanation as its document in JSON, or as PROV in a format of graphs."""
-    if chosen == JSON:
-        return json.dumps(document(explanation), ensure_ascii=False, indent=1).encode() + b"\n"
-    if chosen == TURTLE:
-        return as_turtle(explanation)
-    if chosen == JSON_LD:
-        return as_jsonld(explanation).encode()
-    return write_triples(provenance(explanation), chosen)
 
 
 class _Prov:

@@ -195,11 +195,11 @@ def day_of(text: str) -> Day:
         raise UsageError(f"{text!r} is no date.", "Write it like 2027-06-01.") from None
 
 
-def days_of(text: str) -> Decimal | None:
-    """A number of working days, None for no text; UsageError where it is none."""
-    if text and not re.fullmatch(_NUMBER, text, re.ASCII):
+def days_of(text: str) -> Decimal:
+    """A number of working days; UsageError where the text is none."""
+    if not re.fullmatch(_NUMBER, text, re.ASCII):
         raise UsageError(f"{text!r} is no number of days.", "Write it like 10 or 2.5.")
-    return Decimal(text) if text else None
+    return Decimal(text)
 
 
 def for_each(steps: int, seconds: float) -> float:

@@ -5,6 +5,7 @@ The table is what the command line, the routes under /coverage and the what-if q
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -184,9 +185,8 @@ def compared(world: World, asked: Question, given: Given, day: Day) -> Table:
 
 
 def difference(before: Table, after: Table) -> Difference:
-    """What changed from one answer to the other, in the order of the rows."""
-    old = {row[: before.keys]: row for row in before.rows}
-    new = {row[: after.keys]: row for row in after.rows}
+    """What changed from one answer to the other, in the order of the rows; rows about the same are compared in turn."""
+    old, new = _by_key(before), _by_key(after)
     changed = tuple((old[key], row) for key, row in new.items() if key in old and old[key] != row)
     return Difference(
         after.columns,
@@ -196,3 +196,14 @@ def difference(before: Table, after: Table) -> Difference:
         changed,
         len(old.keys() & new.keys()) - len(changed),
     )
+
+
+def _by_key(table: Table) -> dict[tuple[Row, int], Row]:
+    """The rows by what they are about, and the how manyth of these a row is."""
+    seen = Counter[Row]()
+    found = {}
+    for row in table.rows:
+        key = row[: table.keys]
+        found[key, seen[key]] = row
+        seen[key] += 1
+    return found

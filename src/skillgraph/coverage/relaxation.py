@@ -35,10 +35,39 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxed:
-    """A bound of the objective, and values of all variables where rounding gave some that keep all rows."""
+class Proof:
+    """What prices of the rows prove, in parts of 1 / `_FINE`.
 
-    bound: int
+    No solution costs less than `least`, and each unit that a variable is away from the cheaper end of its domain adds
+    its part of `costs`: from the lower end where that is positive, from the upper one where it is negative.
+    """
+
+    domains: tuple[Domain, ...]
+    least: int
+    costs: Mapping[Variable, int]
+
+    @property
+    def bound(self) -> int:
+        """The least value that the objective can have."""
+        return -(-self.least // _FINE)
+
+    def within(self, objective: int) -> list[Domain]:
+        """Domains outside of which every solution has a greater objective; it has to be no less than the bound."""
+        room, found = objective * _FINE - self.least, list(self.domains)
+        for variable, cost in self.costs.items():
+            least, most = self.domains[variable]
+            if cost > 0:
+                found[variable] = (least, min(most, least + room // cost))
+            elif cost < 0:
+                found[variable] = (max(least, most - room // -cost), most)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """What is proven of the objective, and values of all variables where rounding gave some that keep all rows."""
+
+    proof: Proof
     values: tuple[int, ...] | None
 
 
@@ -67,11 +96,11 @@ def relaxed(domains: Sequence[Domain], rows: Sequence[Row], objective: Factors, 
     prices = [round(solver.dual_value(number) * _FINE) for number in range(len(rows))]
     values = tuple(round(solver.variable_value(variable)) for variable in range(len(domains)))
     is_whole = all(row.holds(values) for row in rows)
-    return Relaxed(bound_of(domains, rows, objective, prices), values if is_whole else None)
+    return Relaxed(proof_of(domains, rows, objective, prices), values if is_whole else None)
 
 
-def bound_of(domains: Sequence[Domain], rows: Sequence[Row], objective: Factors, prices: Sequence[int]) -> int:
-    """The bound that prices of the rows prove, in parts of 1 / `_FINE`; a price that has no limit to rest on is 0."""
+def proof_of(domains: Sequence[Domain], rows: Sequence[Row], objective: Factors, prices: Sequence[int]) -> Proof:
+    """What prices of the rows prove, in parts of 1 / `_FINE`; a price that has no limit to rest on is 0."""
     left: dict[Variable, int] = {variable: factor * _FINE for variable, factor in objective.items()}
     proven = 0
     for row, price in zip(rows, prices, strict=True):
@@ -82,4 +111,4 @@ def bound_of(domains: Sequence[Domain], rows: Sequence[Row], objective: Factors,
                 left[variable] = left.get(variable, 0) - price * factor
     for variable, cost in left.items():
         proven += min(cost * end for end in domains[variable])
-    return -(-proven // _FINE)
+    return Proof(tuple(domains), proven, left)

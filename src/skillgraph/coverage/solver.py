@@ -21,14 +21,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from skillgraph.coverage import relaxation
-from skillgraph.coverage.relaxation import Domain, Row, Variable, relaxed
-from skillgraph.errors import InternalError
+from skillgraph.coverage.relaxation import Domain, Proof, Row, Variable, relaxed
+from skillgraph.errors import InternalError, UsageError
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model_helper import CpSolverResponse, SatParameters
 
 MODULES = ("ortools.sat.python.cp_model_helper", relaxation.MODULE)  # for who imports ahead
 _MOST = 2**63 - 1
+_LONG = 2**62  # beyond which the solver does not count
+_ROOM = 200  # a solution is first looked for that is above the bound by this part of it at most
 
 Term = tuple[int, Variable]
 Start = Callable[[], Mapping[Variable, int]]
@@ -81,7 +83,9 @@ class Model:
         return [self.boolean() for _ in range(count)]
 
     def integer(self, least: int, most: int) -> Variable:
-        """A new variable from `least` to `most`."""
+        """A new variable from `least` to `most`; UsageError where these are beyond 2^62."""
+        if max(abs(least), abs(most)) > _LONG:
+            raise _too_long()
         self._domains.append((least, most))
         return Variable(len(self._domains) - 1)
 
@@ -109,35 +113,73 @@ class Model:
         """The least value of the sum within the time limit; None where nothing was found in it.
 
         `start` makes values to begin with, where a search is needed and there are none.
-        Raises InternalError where the constraints contradict each other: callers ask for what can be reached.
+        Raises InternalError where the constraints contradict each other: callers ask for what can be reached; and
+        UsageError where numbers are beyond 2^62.
         """
         until, terms = time.monotonic() + seconds, tuple(terms)
-        first = self._relaxed(terms, seconds) if self._is_dense else None
+        proof = first = None
+        if self._is_dense:
+            proof, first = self._relaxed(terms, seconds)
         if first is not None and first.is_optimal:
             return first
-        if first is None and start is not None and not self._hints:
+        if start is not None and not self._hints:
             self.hint(start())
-        found = self._searched(terms, until - time.monotonic())
-        if found is None or first is None:
-            return found or first
-        best = min(found, first, key=lambda one: one.objective)
-        return Solution(best.values, best.objective, max(found.bound, first.bound))
+        if proof is None:
+            return self._searched(terms, until - time.monotonic(), self._domains)
+        return self._within(proof, terms, until)
 
-    def _relaxed(self, terms: Iterable[Term], seconds: float) -> Solution | None:
-        """What the relaxation gives, often all that there is to find; a search begins with it and ends at its bound."""
+    def _relaxed(self, terms: Iterable[Term], seconds: float) -> tuple[Proof | None, Solution | None]:
+        """What the relaxation proves, and its values where they count; a search begins with them, above that bound."""
         factors = summed(terms)
         found = relaxed(self._domains, self._rows, factors, seconds)
         if found is None:
-            return None
-        self.at_least(((factor, one) for one, factor in factors.items()), found.bound)
-        if found.values is None:
-            return None
-        values = {Variable(index): value for index, value in enumerate(found.values)}
-        self.hint(values)
-        return Solution(values, sum(factor * values[one] for one, factor in factors.items()), found.bound)
+            return None, None
+        self.at_least(((factor, one) for one, factor in factors.items()), found.proof.bound)
+        if found.values is not None:
+            self.hint({Variable(index): value for index, value in enumerate(found.values)})
+        return found.proof, self._hinted(factors, found.proof.bound) if found.values is not None else None
 
-    def _searched(self, terms: Iterable[Term], seconds: float) -> Solution | None:
+    def _hinted(self, factors: Mapping[Variable, int], bound: int) -> Solution | None:
+        """The values to begin with as a solution, where they are one."""
+        if len(self._hints) < len(self._domains):
+            return None
+        values = [self._hints[Variable(index)] for index in range(len(self._domains))]
+        if not all(row.holds(values) for row in self._rows):
+            return None
+        total = sum(factor * values[one] for one, factor in factors.items())
+        return Solution(dict(self._hints), total, bound)
+
+    def _within(self, proof: Proof, terms: Sequence[Term], until: float) -> Solution | None:
+        """The least value of the sum, looked for first among what is little above the bound.
+
+        There most variables of a good model can have one value alone. Where the best is worse, it says how far to look.
+        """
+        begun, room = self._hinted(summed(terms), proof.bound), max(1, proof.bound // _ROOM)
+        while True:
+            if begun is not None:
+                room = min(room, begun.objective - proof.bound)
+            most = proof.bound + room
+            domains = proof.within(most)
+            if 2 * sum(one != whole for one, whole in zip(domains, self._domains, strict=True)) < len(domains):
+                return self._searched(terms, until - time.monotonic(), self._domains) or begun
+            try:
+                found = self._searched(terms, until - time.monotonic(), domains)
+            except InternalError:  # nothing is so near
+                room *= 8
+                continue
+            if found is None:
+                return begun
+            if found.objective <= most or not found.is_optimal:
+                return Solution(found.values, found.objective, max(proof.bound, min(found.bound, most + 1)))
+            self.hint(found.values)
+            begun, room = found, found.objective - proof.bound
+
+    def _searched(self, terms: Iterable[Term], seconds: float, domains: Sequence[Domain]) -> Solution | None:
+        """The least value of the sum in these domains within the time limit."""
         self._write_rows()
+        for variable, domain in zip(self._model.variables, domains, strict=True):
+            variable.domain.clear()
+            variable.domain.extend(list(domain))
         self._model.clear_solution_hint()
         self._model.solution_hint.vars.extend(list(self._hints))
         self._model.solution_hint.values.extend(list(self._hints.values()))
@@ -159,6 +201,8 @@ class Model:
         response = self._run(parameters)
         if response.status == self._cp.CpSolverStatus.UNKNOWN:
             return None
+        if response.status == self._cp.CpSolverStatus.MODEL_INVALID:  # by sums: each number was looked at before
+            raise _too_long()
         if response.status not in (self._cp.CpSolverStatus.OPTIMAL, self._cp.CpSolverStatus.FEASIBLE):
             raise InternalError(f"a model of coverage has no solution: {response.status.name}")
         values = {Variable(index): value for index, value in enumerate(response.solution)}
@@ -218,6 +262,8 @@ class Model:
                 continue
             _write(row.factors, written.linear)
             least, most = (-_MOST - 1 if row.least is None else row.least), (_MOST if row.most is None else row.most)
+            if max(abs(one) for one in (row.least, row.most, 0) if one is not None) > _LONG:
+                raise _too_long()
             written.linear.domain.extend([least, most])
 
     def _parameters(self, seconds: float) -> SatParameters:
@@ -238,6 +284,12 @@ def summed(terms: Iterable[Term]) -> dict[Variable, int]:
     return factors
 
 
+def _too_long() -> UsageError:
+    return UsageError("Some numbers are too large or too exact to plan with.", "State days and FTE with fewer digits.")
+
+
 def _write(factors: Mapping[Variable, int], target: Any) -> None:
+    if any(abs(factor) > _LONG for factor in factors.values()):
+        raise _too_long()
     target.vars.extend(list(factors))
     target.coeffs.extend(list(factors.values()))

@@ -120,13 +120,13 @@ def plan(
     """The cheapest plan for some targets; only `holders` learn and count, or all.
 
     Of plans that leave the same least part of the goal unmet: fewest steps without stated effort, fewest days, fewest
-    steps, and then by the order of IRIs.
+    steps; of equal ones always the same.
     """
     terms, began = terms or Terms(), time.monotonic()
     able = sorted(world.holders if holders is None else holders)
     demands = _demands(world, targets, goal)
     problem = _problem(world, able, targets, demands, day, terms)
-    chosen = solve(problem, float(terms.seconds) - (time.monotonic() - began))
+    chosen = solve(problem, float(terms.seconds), began)
     steps = tuple(step for one in problem.learners for step in _steps(world, one, problem, chosen, day))
     return Plan(
         goal,

@@ -9,14 +9,14 @@ from typing import Any
 from skillgraph.coverage import World, explain
 from skillgraph.coverage.additions import SEARCHES
 from skillgraph.coverage.explanation import asked_in
-from skillgraph.coverage.naming import find
-from skillgraph.coverage.provenance import EXPLANATION_FORMATS, write_explanation
+from skillgraph.coverage.naming import find, in_parameters
 from skillgraph.coverage.question import Given, Report, for_each, within
 from skillgraph.coverage.questions import Difference, question
+from skillgraph.coverage.reports.explain import EXPLANATION_FORMATS, write_explanation
 from skillgraph.coverage.reports.whatif import report
 from skillgraph.coverage.scenario import Scenario, differences, without
 from skillgraph.coverage.tables import REPORT_FORMATS, write_report
-from skillgraph.errors import AnswerTooLarge, UnknownName, UsageError
+from skillgraph.errors import AnswerTooLarge
 from skillgraph.isolation.reply import Reply
 from skillgraph.results import format_named
 from skillgraph.service.snapshot import Loaded, bounds_of, packed
@@ -26,10 +26,8 @@ def answer_coverage(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     """The report on a question, on the day `on` or, where that is empty, on `today`."""
     asked = question(arguments["question"])
     given = within(asked.steps, given_of(arguments["given"]), arguments["seconds"])
-    try:
+    with in_parameters():
         made = asked.report(loaded.recorded.world, given, day_of(arguments))
-    except UnknownName as error:  # of something in a parameter, not of the address
-        raise UsageError(error.message, error.hint) from None
     return written(made, arguments)
 
 
@@ -60,12 +58,10 @@ def whatif(before: World, changed: Scenario | None, arguments: Mapping[str, Any]
     days = (day if is_change else datetime.date.fromisoformat(arguments["today"]), day)
     after = before if changed is None else changed.world
     found: dict[str, Difference] | None = None
-    try:
+    with in_parameters():
         if after is not None:
             after = without(after, [find(after, "holder", one) for one in arguments["without"]])
             found = differences(before, after, asked, days)
-    except UnknownName as error:
-        raise UsageError(error.message, error.hint) from None
     told = (changed.findings, changed.not_stated) if changed else ()
     made = report(found, days, *told)
     is_today = not arguments["on"] or not is_change

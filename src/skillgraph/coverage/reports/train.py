@@ -9,13 +9,14 @@ from skillgraph.coverage.advice import openings, path, shadowing
 from skillgraph.coverage.asking import targets_of
 from skillgraph.coverage.document import document
 from skillgraph.coverage.naming import find, slug
-from skillgraph.coverage.question import Given, Report, Row, Table, days_of
+from skillgraph.coverage.question import Given, Report, Row, Table
 from skillgraph.coverage.reports.words import asked, slugs
 from skillgraph.coverage.training import Goal, Plan, Terms, plan
 from skillgraph.coverage.world import Day, SkillLevel, World
 from skillgraph.errors import UsageError
 
 UNLOCK, SHADOW = "unlock", "shadow"
+_FOR_PLANS = ("holder", "newcomer", "cap", "days-per-level")
 _PLAN = ("holder", "training", "days", "gains", "note")
 _OPENINGS = ("skill", "level", "first_covered", "newly_covered", "newly_satisfied", "best", "best_covers")
 _SHADOWING = ("requirement", "learner", "mentor", "mentor_level", "same_site", "ready")
@@ -25,6 +26,8 @@ def report(world: World, given: Given, day: Day) -> Report:
     """The cheapest plan for a goal; or advice, where the goal is `unlock` or `shadow`."""
     targets, goal = _targets(world, given), given.text("goal")
     if goal in (UNLOCK, SHADOW):
+        if surplus := [name for name in _FOR_PLANS if given.text(name) not in ("", "false")]:
+            raise UsageError(f"{goal} does not take {surplus[0]}.", "Leave that out, or choose another goal.")
         return (_openings if goal == UNLOCK else _shadowing)(world, targets, day)
     made = plan_of(world, given, day)
     answer = {"on": day.isoformat(), "plan": document(made), "reaches_goal": made.reaches_goal}
@@ -51,7 +54,7 @@ def _targets(world: World, given: Given) -> tuple[str, ...]:
 def plan_of(world: World, given: Given, day: Day) -> Plan:
     """The plan that was asked for; UsageError where a newcomer's path is asked for with what does not go with it."""
     targets = _targets(world, given)
-    terms = Terms(days_of(given.text("cap")), days_of(given.text("days-per-level")), Decimal(given.text("seconds")))
+    terms = Terms(given.decimal("cap"), given.decimal("days-per-level"), Decimal(given.text("seconds")))
     holders = [find(world, "holder", one) for one in given.all("holder")]
     goal = Goal(given.text("goal"))
     if not given.is_on("newcomer"):
