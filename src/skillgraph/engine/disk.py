@@ -65,7 +65,7 @@ class DiskDataset:
 
     def _load(self, stream: Stream) -> None:
         parts = _Parts(stream, self._samples)
-        while parts.has_more:
+        while parts.begin():
             self._store.bulk_load(parts, ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # it only reads
 
     def load_union(self) -> None:
@@ -222,20 +222,24 @@ class _Parts:
     """A stream in parts, each of which ends as a stream does; a line here and there is kept of what is read from it."""
 
     def __init__(self, stream: Stream, samples: list[bytes]) -> None:
-        self.has_more = True
         self._stream = stream
         self._samples = samples
         self._wait = 0
-        self._left = _PART
+        self._left = 0
         self._ends_line = True
+        self._is_at_end = False
+
+    def begin(self) -> bool:
+        """Begins the next part; whether there may be one."""
+        self._left = _PART
+        return not self._is_at_end
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes; none where a part ends."""
-        if self._left <= 0 and self._ends_line:
-            self._left = _PART
+        """The next bytes of this part; none, however often it is asked for them, at its end."""
+        if self._is_at_end or (self._left <= 0 and self._ends_line):
             return b""
         piece = self._stream.read(size)
-        self.has_more = bool(piece)
+        self._is_at_end = not piece
         self._ends_line = piece.endswith(b"\n")
         self._left -= len(piece)
         self._wait -= len(piece)
