@@ -10,7 +10,7 @@ import pytest
 from bench.world.__main__ import main
 
 from skillgraph import workspace
-from skillgraph.engine import Dataset, Engine, Finished, finished, open_disk, open_engine
+from skillgraph.engine import Dataset, Engine, Finished, disk, finished, open_disk, open_engine
 from skillgraph.errors import InvalidWorkspace, WorkspaceError
 from skillgraph.findings import Severity
 from skillgraph.results import GRAPH_FORMATS, format_named
@@ -166,6 +166,26 @@ def test_an_unfinished_folder_is_none(tmp_path: Path) -> None:
     assert finished(tmp_path) is None
     with pytest.raises(WorkspaceError, match="no finished dataset"):
         open_disk(tmp_path)
+
+
+def test_streams_are_loaded_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "_PART", 20_000)
+    lines = [b"<http://a/%d> <http://b/> <http://c/> <http://g/%d> .\n" % (one, one % 7) for one in range(5000)]
+    made = disk.DiskDataset(tmp_path / "made")
+    made.load(*(Lines(lines[start:end]) for start, end in ((0, 1), (1, 3000), (3000, 5000), (0, 0))))
+    made.publish(tmp_path / "some.disk", Finished("0", 5000))
+    assert one_count(open_disk(tmp_path / "some.disk")) == 5000
+
+
+class Lines:
+    """A stream that gives one line after another, as children do."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self._lines = iter(lines)
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next line."""
+        return next(self._lines, b"")
 
 
 def test_a_file_of_nquads_is_opened_too(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from skillgraph.engine.dataset import Dataset
 from skillgraph.engine.disk import DiskDataset, Finished, finished, open_disk, open_engine
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Engine, Scope
+from skillgraph.engine.written import may_change
 
 __all__ = [
     "EVERYTHING",
@@ -20,6 +21,7 @@ __all__ = [
     "InProcess",
     "Scope",
     "finished",
+    "may_change",
     "open_disk",
     "open_engine",
 ]

@@ -145,14 +145,12 @@ class Dataset:
 
     @contextmanager
     def beside(self, ntriples: bytes) -> Iterator[None]:
-        """Holds further triples for a while; none of them may be there already."""
-        quads = list(ox.parse(input=ntriples, format=ox.RdfFormat.N_TRIPLES))
-        self._store.extend(quads)
+        """Holds further triples for a while in its default graph, which has to be empty."""
+        self._store.load(ntriples, ox.RdfFormat.N_TRIPLES)
         try:
             yield
         finally:
-            for quad in quads:
-                self._store.remove(quad)
+            self._store.clear_graph(ox.DefaultGraph())
 
     def triples(self) -> Iterator[tuple[Term, Iri, Term, str]]:
         """Every triple as plain values, with the IRI of its graph ('' for the default graph)."""

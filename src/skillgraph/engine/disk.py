@@ -11,6 +11,7 @@ import resource
 import shutil
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,6 +29,7 @@ _FORMS = "forms"
 _SAMPLES = "samples"
 _SAMPLE_EVERY = 1 << 18  # bytes of N-Quads
 _SAMPLES_OF_CHANGE = 20
+_PART = 200 << 20  # bytes of N-Quads, less than a million quads: beyond that the engine holds two lots in memory
 _LOOK_EVERY = 16
 _DESCRIPTORS = Path("/proc/self/fd")
 
@@ -56,9 +58,15 @@ class DiskDataset:
         self._forms: dict[str, list[tuple[bytes, bytes]]] = {}  # by graph: what the engine makes, what was written
         self._samples: list[bytes] = []  # quads here and there, see `_touch`
 
-    def load(self, nquads: Stream) -> None:
-        """Adds quads, however many; OSError where the disk is full."""
-        self._store.bulk_load(_Sampled(nquads, self._samples), ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # it only reads
+    def load(self, *streams: Stream) -> None:
+        """Adds quads, however many, from each stream in a thread of its own; OSError where the disk is full."""
+        with ThreadPoolExecutor(len(streams)) as pool:
+            list(pool.map(self._load, streams))
+
+    def _load(self, stream: Stream) -> None:
+        parts = _Parts(stream, self._samples)
+        while parts.begin():
+            self._store.bulk_load(parts, ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # it only reads
 
     def load_union(self) -> None:
         """Fills the default graph with all that the others hold."""
@@ -210,24 +218,41 @@ def _line(quad: ox.Quad) -> bytes:
     return f"{quad}".encode()
 
 
-class _Sampled:
-    """A stream that keeps a line here and there of what is read from it."""
+class _Parts:
+    """A stream in parts, each of which ends as a stream does; a line here and there is kept of what is read from it."""
 
     def __init__(self, stream: Stream, samples: list[bytes]) -> None:
         self._stream = stream
         self._samples = samples
         self._wait = 0
+        self._left = 0
+        self._ends_line = True
+        self._is_at_end = False
+
+    def begin(self) -> bool:
+        """Begins the next part; whether there may be one."""
+        self._left = _PART
+        return not self._is_at_end
 
     def read(self, size: int = -1) -> bytes:
+        """The next bytes of this part; none, however often it is asked for them, at its end."""
+        if self._is_at_end or (self._left <= 0 and self._ends_line):
+            return b""
         piece = self._stream.read(size)
+        self._is_at_end = not piece
+        self._ends_line = piece.endswith(b"\n")
+        self._left -= len(piece)
         self._wait -= len(piece)
         if self._wait <= 0:
-            first = piece.find(b"\n")
-            second = piece.find(b"\n", first + 1)
-            if 0 <= first < second:
-                self._samples.append(piece[first + 1 : second + 1])
-                self._wait = _SAMPLE_EVERY
+            self._keep_line(piece)
         return piece
+
+    def _keep_line(self, piece: bytes) -> None:
+        first = piece.find(b"\n")
+        second = piece.find(b"\n", first + 1)
+        if 0 <= first < second:
+            self._samples.append(piece[first + 1 : second + 1])
+            self._wait = _SAMPLE_EVERY
 
 
 class _DiskForms:

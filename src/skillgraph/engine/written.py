@@ -31,6 +31,11 @@ def is_kept(value: str, datatype: str) -> bool:
     return kept is not None and kept.fullmatch(value) is not None
 
 
+def may_change(term: str) -> bool:
+    """Whether the engine may write a term, given as N-Triples writes it, in another way."""
+    return '"^^<' in term and _KEPT_LINE.fullmatch(term.encode()) is None
+
+
 Forms = dict[ox.Quad, tuple[ox.Quad, ...]]
 
 

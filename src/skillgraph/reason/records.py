@@ -1,64 +1,32 @@
 """The closure of records: what follows from one file of them and all that the catalogue says, without an engine.
 
-The compiled rules run forwards over facts (semi-naive: each new fact is joined with those before it). A fact is three
-texts as N-Triples writes them. Where facts of two files of records could meet in a rule, `Meeting` says so, since
-then no file can be closed by itself.
+The compiled rules run forwards over facts (semi-naive: each new fact is joined with those before it). Where facts of
+two files of records could meet in a rule, `Meeting` says so, since then no file can be closed by itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from skillgraph.reason.alone import AloneRules, Following
+from skillgraph.reason.atoms import TYPE, Fact, atoms, key_of
 from skillgraph.reason.compiler import Rule, RuleSet
-from skillgraph.terms import RDF_TYPE
+from skillgraph.reason.joins import Index, Join, Partners, joins_of
 
-Fact = tuple[str, str, str]
-TYPE = f"<{RDF_TYPE}>"
-_TOKEN = re.compile(
-    r'FILTER\(!isLiteral\((\?\w+)\)\)|<[^>]*>|\?\w+|\^|\ba\b|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>]*>)?|[.;]'
-)
 _FUNCTIONAL = re.compile(r"\?this (<[^>]*>) \?a \. \?this \1 \?b \. FILTER\(STR\(\?a\)")
 _DISJOINT = re.compile(r"\{ \?this a (<[^>]*>) \. \?this a (<[^>]*>) \. \}")
-_Side = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """A rule with several atoms in its body; `literals` are the variables that no literal may be bound to."""
-
-    body: tuple[Fact, ...]
-    head: tuple[Fact, ...]
-    no_literals: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Meeting:
-    """On which sides of which predicates records touch nodes of others, and where rules looked for partners there."""
-
-    touched: set[_Side] = field(default_factory=set)
-    joined: set[_Side] = field(default_factory=set)
-
-    def add(self, other: Meeting) -> None:
-        """Takes in what was seen in other files."""
-        self.touched |= other.touched
-        self.joined |= other.joined
-
-    @property
-    def is_possible(self) -> bool:
-        """Whether facts of two files could meet."""
-        return bool(self.touched & self.joined)
 
 
 class Records:
     """What some files of records state, and what is derived from it; `own` are the things that they describe."""
 
-    def __init__(self, stated: Iterable[Fact], wanted: frozenset[str] = frozenset()) -> None:
+    def __init__(self, stated: Iterable[Fact], catalogue: Index) -> None:
         self.known = set(stated)
         self.own = {fact[0] for fact in self.known}
-        self.index = Index(wanted)
-        self.meeting = Meeting()
+        self.partners = Partners(self.own, catalogue)
+        self.meeting = self.partners.meeting
 
     def foreign(self, catalogue: Catalogue) -> set[str]:
         """What they mention that neither they nor the catalogue describe, and what both describe."""
@@ -67,50 +35,99 @@ class Records:
         return blank | (mentioned - self.own - catalogue.nodes) | (self.own & catalogue.nodes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is done with facts of one kind: copies, each with whether it has to be looked at itself; see `Following`."""
+
+    following: Following
+    copies: tuple[tuple[bool, str, str, bool], ...]
+    joins: tuple[Join, ...]
+
+
 class Catalogue:
     """The closed facts that are no records, and the rules, ready to be applied to files of records."""
 
     def __init__(self, rules: RuleSet, facts: Iterable[Fact]) -> None:
         self.facts = set(facts)
         self.nodes = {node for s, _, o in self.facts for node in (s, o)}
-        self._copies: dict[str, list[tuple[bool, str, str, bool]]] = {}
-        self._classes: dict[str, list[Sequence[Fact]]] = {}
-        self._joins: dict[str, list[tuple[_Joined, int]]] = {}
+        self._alone = AloneRules()
+        self._joins: dict[str, list[Join]] = {}
+        self._wanted: set[str] = set()
         for rule in rules.rules:
             self._learn(rule)
-        wanted = {_key(atom[1], atom[2]) for joins in self._joins.values() for rule, _ in joins for atom in rule.body}
-        self._index = Index(wanted)
-        self._index.add(fact for fact in self.facts if _key(fact[1], fact[2]) in wanted)
+        self._index = Index()
+        for fact in self.facts:
+            if key_of(fact[1], fact[2]) in self._wanted:
+                self._index.add(fact)
+        self._classes: dict[str, _Kind] = {}  # what is done with facts of rdf:type, by the class
+        self._literals: dict[str, _Kind] = {}  # with other facts whose value is a literal, by the predicate
+        self._things: dict[str, _Kind] = {}  # with all others, by the predicate
         self._checks = _Checks(rules)
 
     def records(self, stated: Iterable[Fact]) -> Records:
         """What some files state, ready to be closed."""
-        return Records(stated, self._index.wanted)
+        return Records(stated, self._index)
 
     def adopt(self, made: Iterable[Fact], records: Records) -> list[Fact]:
         """What a rule has made of the records, without what is known; the things that it describes are theirs."""
         fresh = [fact for fact in made if fact not in self.facts and fact not in records.known]
         records.known.update(fresh)
-        records.own.update(fact[0] for fact in fresh if fact[0] not in self.nodes)
+        records.own.update({fact[0] for fact in fresh} - self.nodes)
         return fresh
 
     def close(self, facts: Iterable[Fact], records: Records) -> list[Fact]:
         """What follows from facts and was known neither of the records nor in the catalogue; from then on it is."""
-        known, given, derived = records.known, list(facts), []
+        known, ours, derived = records.known, self.facts, list[Fact]()
+        given = list(facts)
         waiting = given[:]
-        while waiting:
-            fact = waiting.pop()
-            for made in self._consequences(fact, records):
-                if made not in known and made not in self.facts:
+        classes, literals, things = self._classes, self._literals, self._things
+        for fact in waiting:  # which grows meanwhile
+            s, p, o = fact
+            kind = classes.get(o) if p == TYPE else (literals if o[0] == '"' else things).get(p)
+            if kind is None:
+                kind = self._new_kind(p, o)
+            for turns, predicate, fixed, again in kind.copies:
+                made = (o if turns else s), predicate, fixed or (s if turns else o)
+                if made not in known and made not in ours:
                     known.add(made)
                     derived.append(made)
-                    waiting.append(made)
+                    if again:
+                        waiting.append(made)
+            if kind.joins or kind.following.others:
+                for made in self._further(fact, kind, records):
+                    if made not in known and made not in ours:
+                        known.add(made)
+                        derived.append(made)
+                        waiting.append(made)
         self._touch(given, records)
         self._touch(derived, records)
         return derived
 
+    def _further(self, fact: Fact, kind: _Kind, records: Records) -> Iterator[Fact]:
+        yield from kind.following.other_facts(fact[0], fact[2])
+        if kind.joins:
+            records.partners.index.add(fact)
+            for join in kind.joins:
+                yield from join.follow(fact, records.partners)
+
+    def _new_kind(self, predicate: str, value: str) -> _Kind:
+        if predicate == TYPE:
+            key, kinds = value, self._classes
+        else:
+            key, kinds = predicate, self._literals if value[0] == '"' else self._things
+        following = self._alone.following(predicate, value)
+        copies = tuple((*copy, self._is_looked_at(*copy[1:])) for copy in following.copies)
+        kinds[key] = _Kind(following, copies, tuple(self._joins.get(key, ())))
+        return kinds[key]
+
+    def _is_looked_at(self, predicate: str, fixed: str) -> bool:
+        """Whether a fact that follows has to be joined with others, or is of a class that is not known beforehand."""
+        if predicate == TYPE:
+            return not fixed or fixed in self._wanted
+        return predicate in self._wanted
+
     def _touch(self, facts: Iterable[Fact], records: Records) -> None:
-        own, touched, wanted = records.own, records.meeting.touched, self._index.wanted
+        own, touched, wanted = records.own, records.meeting.touched, self._wanted
         for s, p, o in facts:
             if (key := o if p == TYPE else p) in wanted:
                 if s not in own:
@@ -122,94 +139,17 @@ class Catalogue:
         """(subject, message) of what breaks an axiom that a file of records can break by itself."""
         return self._checks.run(facts)
 
-    def _consequences(self, fact: Fact, records: Records) -> Iterator[Fact]:
-        s, p, o = fact
-        if p == TYPE:
-            for head in self._classes.get(o, ()):
-                for _, predicate, value in head:
-                    yield s, predicate, value
-        for flips, predicate, value, no_literal in self._copies.get(p, ()):
-            if flips:
-                if not o.startswith('"'):
-                    yield o, predicate, value or s
-            elif not (no_literal and o.startswith('"')):
-                yield s, predicate, value or o
-        joins = self._joins.get(o if p == TYPE else p)
-        if joins:
-            records.index.add((fact,))
-            for rule, at in joins:
-                yield from self._join(rule, at, fact, records)
-
-    def _join(self, rule: _Joined, at: int, fact: Fact, records: Records) -> Iterator[Fact]:
-        bound = _bind(rule.body[at], fact, {})
-        if bound is None:
-            return
-        rest = [atom for place, atom in enumerate(rule.body) if place != at]
-        for solution in self._solutions(rest, bound, records):
-            if not any(solution[name].startswith('"') for name in rule.no_literals):
-                for s, p, o in rule.head:
-                    subject, value = solution.get(s, s), solution.get(o, o)
-                    if not subject.startswith('"'):
-                        yield subject, p, value
-
-    def _solutions(self, atoms: list[Fact], bound: dict[str, str], records: Records) -> Iterator[dict[str, str]]:
-        if not atoms:
-            yield bound
-            return
-        atom = next((one for one in atoms if one[0] in bound or one[2] in bound), atoms[0])
-        rest = [one for one in atoms if one is not atom]
-        subject, value = bound.get(atom[0], ""), bound.get(atom[2], "" if atom[2].startswith("?") else atom[2])
-        if subject and subject not in records.own:
-            records.meeting.joined.add((_key(atom[1], atom[2]), "subject"))
-        elif not subject and value not in records.own:
-            records.meeting.joined.add((atom[1], "object"))
-        for source in (records.index, self._index):
-            for found in source.find(subject, atom[1], value):
-                more = _bind(atom, found, bound)
-                if more is not None:
-                    yield from self._solutions(rest, more, records)
-
     def _learn(self, rule: Rule) -> None:
-        body, no_literals = _atoms(rule.body)
-        head, _ = _atoms(rule.head)
-        if len(body) > 1:
-            joined = _Joined(tuple(body), tuple(head), tuple(no_literals))
-            for at, atom in enumerate(body):
-                self._joins.setdefault(_key(atom[1], atom[2]), []).append((joined, at))
+        body, no_literals = atoms(rule.body)
+        head, _ = atoms(rule.head)
+        subject, predicate, value = body[0]
+        assert subject.startswith("?")
+        if len(body) == 1 and (value.startswith("?") or predicate == TYPE):
+            self._alone.learn(body[0], head, no_literal=bool(no_literals))
             return
-        (s, p, o), x = body[0], body[0][0]
-        if p == TYPE and not o.startswith("?"):
-            self._classes.setdefault(o, []).append(head)
-            return
-        if not o.startswith("?"):
-            joined = _Joined((body[0],), tuple(head), tuple(no_literals))
-            self._joins.setdefault(p, []).append((joined, 0))
-            return
-        for subject, predicate, value in head:
-            fixed = "" if value.startswith("?") else value
-            self._copies.setdefault(p, []).append((subject != x, predicate, fixed, bool(no_literals)))
-        assert s == x
-
-
-class Index:
-    """Facts by subject and predicate, and by predicate and object, of the predicates that rules join on."""
-
-    def __init__(self, wanted: Iterable[str]) -> None:
-        self.wanted = frozenset(wanted)
-        self._values: dict[tuple[str, str], list[Fact]] = {}
-        self._subjects: dict[tuple[str, str], list[Fact]] = {}
-
-    def add(self, facts: Iterable[Fact]) -> None:
-        for fact in facts:
-            self._values.setdefault((fact[0], fact[1]), []).append(fact)
-            self._subjects.setdefault((fact[1], fact[2]), []).append(fact)
-
-    def find(self, subject: str, predicate: str, value: str) -> Sequence[Fact]:
-        if subject:
-            return self._values.get((subject, predicate), ())
-        if value:
-            return self._subjects.get((predicate, value), ())
-        return [fact for (name, _), facts in self._subjects.items() if name == predicate for fact in facts]
+        for key, join in joins_of(body, head, no_literals):
+            self._joins.setdefault(key, []).append(join)
+            self._wanted.add(key)
 
 
 class _Checks:
@@ -223,59 +163,32 @@ class _Checks:
                 self._functional[found[1]] = check.message
             elif found := _DISJOINT.search(check.query):
                 self._disjoint[frozenset(found.groups())] = check.message
+        self._classes = frozenset(one for pair in self._disjoint for one in pair)
 
     def run(self, facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
+        """(subject, message) of each that is broken."""
+        functional, classes = self._functional, self._classes
+        valued, typed = list[Fact](), list[Fact]()
+        for fact in facts:
+            if fact[1] in functional:
+                valued.append(fact)
+            elif fact[1] == TYPE and fact[2] in classes:
+                typed.append(fact)
+        if len({(s, p) for s, p, _ in valued}) < len(valued):
+            yield from self._values(valued)
+        if len({s for s, _, _ in typed}) < len(typed):
+            yield from self._types(typed)
+
+    def _values(self, facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
         seen: dict[tuple[str, str], str] = {}
-        types: dict[str, set[str]] = {}
-        classes = {one for pair in self._disjoint for one in pair}
         for s, p, o in facts:
-            if p in self._functional and seen.setdefault((s, p), o) != o:
+            if seen.setdefault((s, p), o) != o:
                 yield s, self._functional[p]
-            if p == TYPE and o in classes:
-                types.setdefault(s, set()).add(o)
+
+    def _types(self, facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
+        types: dict[str, set[str]] = {}
+        for s, _, o in facts:
+            types.setdefault(s, set()).add(o)
         for s, held in types.items():
             if len(held) > 1:
                 yield from ((s, message) for pair, message in self._disjoint.items() if pair <= held)
-
-
-def _atoms(text: str) -> tuple[list[Fact], list[str]]:
-    """The triple patterns of a compiled rule's head or body, inverse paths turned round; variables begin with `?`."""
-    terms: list[str] = []
-    atoms: list[Fact] = []
-    no_literals: list[str] = []
-    inverse = False
-    for match in _TOKEN.finditer(text):
-        sign = match[0]
-        if match[1]:
-            no_literals.append(match[1])
-        elif sign == "^":
-            inverse = True
-        elif sign != ".":
-            terms.append(TYPE if sign == "a" else sign)
-        if len(terms) == 3:
-            s, p, o = terms
-            atoms.append((o, p, s) if inverse else (s, p, o))
-            terms, inverse = [], False
-    assert not terms, text
-    return atoms, no_literals
-
-
-def _bind(atom: Fact, fact: Fact, bound: dict[str, str]) -> dict[str, str] | None:
-    if atom[1] != fact[1]:
-        return None
-    found = bound
-    for name, value in ((atom[0], fact[0]), (atom[2], fact[2])):
-        if not name.startswith("?"):
-            if name != value:
-                return None
-        elif name in found:
-            if found[name] != value:
-                return None
-        else:
-            found = {**found, name: value}
-    return found
-
-
-def _key(predicate: str, value: str) -> str:
-    """A predicate, or with rdf:type the class."""
-    return value if predicate == TYPE and not value.startswith("?") else predicate

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 
 from skillgraph.engine import Dataset
 from skillgraph.reason import ConstructRule
-from skillgraph.reason.records import TYPE, Catalogue, Meeting
+from skillgraph.reason.atoms import TYPE
+from skillgraph.reason.joins import Meeting
+from skillgraph.reason.records import Catalogue
 from skillgraph.snapshot.builder import OWL_RL, Built
 from skillgraph.terms import GRAPH, PREFIXES
 from skillgraph.turtle.facts import Fact, by_graph, nquads, split_lines
@@ -87,11 +89,12 @@ class _Stage:
 
     def run(self, facts: Sequence[Fact]) -> Iterator[tuple[str, set[Fact]]]:
         """What each rule makes of the catalogue and the facts."""
+        keys = {o if p == TYPE else p for _, p, o in facts}
         with self._store.beside(nquads(self._needed(facts))):
             made = [
                 (rule.graph, set(split_lines(self._store.constructed(rule.query).splitlines())))
                 for rule, names in self._rules
-                if names is None or any(_is_read(fact, names) for fact in facts)
+                if names is None or names & keys
             ]
         yield from made
 
@@ -99,11 +102,7 @@ class _Stage:
         if any(names is None for _, names in self._rules):
             return list(facts)
         names = frozenset(name for _, found in self._rules if found is not None for name in found)
-        return [fact for fact in facts if _is_read(fact, names)]
-
-
-def _is_read(fact: Fact, names: frozenset[str]) -> bool:
-    return (fact[2] if fact[1] == TYPE else fact[1]) in names
+        return [fact for fact in facts if (fact[2] if fact[1] == TYPE else fact[1]) in names]
 
 
 def _read_by(query: str) -> frozenset[str] | None:

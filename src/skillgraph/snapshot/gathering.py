@@ -1,4 +1,4 @@
-"""Deriving in child processes, whose quads come together as one stream of N-Quads for the engine to load.
+"""Deriving in child processes, each of which gives a stream of N-Quads for the engine to load.
 
 A child sends packets: N-Quads to be loaded, or (at the end of each group of files) what it has to say of them. It is a
 fork, so that it has the catalogue without being sent it; it ends with its pipe.
@@ -6,9 +6,9 @@ fork, so that it has the catalogue without being sent it; it ends with its pipe.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
-import select
 import signal
 import struct
 import sys
@@ -17,9 +17,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from skillgraph.engine import may_change
 from skillgraph.errors import InternalError, InvalidWorkspace
 from skillgraph.findings import Finding
-from skillgraph.reason.records import Meeting
+from skillgraph.reason.joins import Meeting
 from skillgraph.snapshot.deriving import Added, Deriving
 from skillgraph.turtle.facts import nquads, read_facts
 from skillgraph.workspace import SourceFile
@@ -55,77 +56,94 @@ def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Adde
     added = deriving.add(stated)
     report.meeting, report.repeats = added.meeting, added.repeats
     for graph, facts in stated.items():
-        path, own = files[graph].path, {fact[0] for fact in facts}
-        nodes = own | {fact[2] for fact in facts}
+        path, own, values = files[graph].path, {fact[0] for fact in facts}, {fact[2] for fact in facts}
         report.statements[path] = len(facts)
         report.own[path] = [hash(node) for node in own]
-        shared = added.foreign & nodes
+        shared = added.foreign & (own | values) if added.foreign else ()
         if shared:
             report.foreign[path] = [hash(node) for node in shared]
-        literals = [fact for fact in facts if '"^^<' in fact[2]]
-        report.forms[graph] = nquads(literals, graph)
+        changing = {value for value in values if may_change(value)}
+        report.forms[graph] = nquads((fact for fact in facts if fact[2] in changing), graph)
         report.clashes += [(path, subject, message) for subject, message in added.clashes if subject in own]
     return added, report
 
 
 class Gathering:
-    """A stream of the quads that come from several children; `reports` is whole at its end."""
+    """Children that derive, each from some of the files; `reports` and `quads` are whole when all streams ended."""
 
-    def __init__(self, files: Sequence[SourceFile], deriving: Deriving, children: int, first: bytes) -> None:
-        self.reports: list[Report] = []
-        self.quads = first.count(b"\n")
-        self._piece = memoryview(first)
-        self._pipes: dict[int, int] = {}
+    def __init__(self, files: Sequence[SourceFile], deriving: Deriving, children: int) -> None:
         groups = _groups(files)
+        self.streams: list[Child] = []
         for place in range(min(children, len(groups))):
-            self._start(groups[place::children], deriving)
+            self.streams.append(Child(groups[place::children], deriving, [one.pipe for one in self.streams]))
+
+    @property
+    def reports(self) -> list[Report]:
+        """What all children had to say."""
+        return [report for child in self.streams for report in child.reports]
+
+    @property
+    def quads(self) -> int:
+        """How many quads they gave."""
+        return sum(child.quads for child in self.streams)
+
+    def end(self) -> None:
+        """Ends the children that are still there."""
+        for child in self.streams:
+            child.end()
+
+
+class Child:
+    """A process that derives, and the stream of what it sends."""
+
+    def __init__(self, groups: Sequence[Sequence[SourceFile]], deriving: Deriving, others: Iterable[int]) -> None:
+        self.reports: list[Report] = []
+        self.quads = 0
+        self._piece = memoryview(b"")
+        self.pipe, theirs = os.pipe()
+        self._process = os.fork()
+        if self._process == 0:
+            _derive(groups, deriving, theirs, (self.pipe, *others))
+        os.close(theirs)
 
     def read(self, size: int = -1, /) -> bytes:
-        """The next N-Quads; none at the end. InternalError where a child has ended early."""
-        while not self._piece:
-            if not self._pipes:
-                return b""
-            ready, _, _ = select.select([*self._pipes], [], [])
-            self._hear(ready[0])
+        """The next N-Quads; none at the end. InternalError where the process has ended early."""
+        while not self._piece and self.pipe >= 0:
+            self._hear()
         piece = self._piece[:size] if size >= 0 else self._piece
         self._piece = self._piece[len(piece) :]
         return bytes(piece)
 
     def end(self) -> None:
-        """Ends the children that are still there."""
-        for pipe, process in self._pipes.items():
-            os.close(pipe)
-            os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
-        self._pipes.clear()
+        """Ends the process where it is still there."""
+        if self.pipe >= 0:
+            os.kill(self._process, signal.SIGKILL)
+            self._wait()
 
-    def _hear(self, pipe: int) -> None:
-        head = _receive(pipe, _HEAD.size)
+    def _wait(self) -> int:
+        os.close(self.pipe)
+        self.pipe = -1
+        return os.waitpid(self._process, 0)[1]
+
+    def _hear(self) -> None:
+        head = _receive(self.pipe, _HEAD.size)
         if not head:
-            os.close(pipe)
-            _, status = os.waitpid(self._pipes.pop(pipe), 0)
+            status = self._wait()
             if status:
                 raise InternalError(f"A process that derives ended with status {status}.", "Build once more.")
             return
         kind, size = _HEAD.unpack(head)
-        body = _receive(pipe, size)
+        body = _receive(self.pipe, size)
         if kind == _QUADS:
             self.quads += body.count(b"\n")
             self._piece = memoryview(body)
         else:
             self.reports.append(pickle.loads(body))  # noqa: S301  # from our own child
 
-    def _start(self, groups: Sequence[Sequence[SourceFile]], deriving: Deriving) -> None:
-        ours, theirs = os.pipe()
-        process = os.fork()
-        if process == 0:
-            _derive(groups, deriving, theirs, (ours, *self._pipes))
-        os.close(theirs)
-        self._pipes[ours] = process
-
 
 def _derive(groups: Sequence[Sequence[SourceFile]], deriving: Deriving, pipe: int, others: Iterable[int]) -> NoReturn:
     status = 1
+    gc.disable()  # it makes no circles, and looking for them costs a tenth
     try:
         for other in others:
             os.close(other)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 
 from skillgraph.engine import DiskDataset, Finished
 from skillgraph.engine.disk import SUFFIX
 from skillgraph.errors import InvalidWorkspace
 from skillgraph.findings import Finding, Severity
-from skillgraph.reason.records import Meeting
+from skillgraph.reason.joins import Meeting
 from skillgraph.snapshot.builder import Built, build, rules_of
 from skillgraph.snapshot.deriving import Added, Deriving
 from skillgraph.snapshot.gathering import Gathering, Report, report_of
@@ -26,6 +28,7 @@ from skillgraph.turtle.facts import Fact, nquads, split_lines
 from skillgraph.workspace import Contents, SourceFile
 
 _RECORD_BYTES = 32_768  # a smaller file costs little as part of the catalogue
+_MOST_CHILDREN = 4  # each has up to a million quads on their way to the disk, some 0.7 GB
 _MOST_CHANGED = 8  # files; where more have changed at once, all is built anew
 
 
@@ -70,8 +73,11 @@ class LargeBuilt:
 class Large:
     """Builds one state after another in a folder of its own."""
 
-    def __init__(self, folder: Path, parse_base: Parse) -> None:
+    def __init__(
+        self, folder: Path, parse_base: Parse, meanwhile: Callable[[Contents, Built], object] = lambda *_: None
+    ) -> None:
         self.folder = folder
+        self._meanwhile = meanwhile  # what can be done with the catalogue while the engine rewrites its files
         self._parse = parse_base
         self._mixed: set[str] = set()  # files that looked like records, but others mention what they describe
         self._state: _State | None = None
@@ -110,21 +116,25 @@ class Large:
         built = build(base, self._parse, records)
         deriving = Deriving(built, rules)
         catalogue = built.dataset.dump_nquads()
-        gathering = Gathering(records, deriving, max(1, (os.cpu_count() or 1) - 1), catalogue)
+        disk = self._fresh()
+        gathering = Gathering(records, deriving, min(_MOST_CHILDREN, os.cpu_count() or 1))
         try:
-            disk = self._fresh()
-            disk.load(gathering)
+            disk.load(BytesIO(catalogue), *gathering.streams)
             _need_separate(gathering.reports, paths)
         finally:
             gathering.end()
         disk.set_forms("", b"".join(line for line in catalogue.splitlines(keepends=True) if b'"^^<' in line))
         state = _State(
-            base.files, {file.path: file for file in records}, built, deriving, disk, gathering.quads, Meeting()
+            base.files, {file.path: file for file in records}, built, deriving, disk, len(built.dataset), Meeting()
         )
+        state.quads += gathering.quads
         findings = [finding for report in gathering.reports for finding in self._learn(state, report)]
         if findings and any(finding.code.startswith("SG10") for finding in findings):
             raise InvalidWorkspace(sorted(findings, key=Finding.order))
-        disk.optimize()
+        with ThreadPoolExecutor(1) as pool:
+            optimized = pool.submit(disk.optimize)
+            self._meanwhile(base, built)
+            optimized.result()
         return state, findings
 
     def _records(self, contents: Contents) -> Iterator[SourceFile]:

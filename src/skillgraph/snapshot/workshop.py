@@ -56,14 +56,22 @@ class Workshop:
     def make_large(self, contents: Contents) -> LargeBuilt:
         """The dataset on disk, not yet judged."""
         assert self._disk is not None
-        self._large = self._large or Large(self._disk, self._parse)
+        self._large = self._large or Large(self._disk, self._parse, self._judge_early)
         return self._large.build(contents)
 
     def judge_large(self, made: LargeBuilt) -> tuple[Finding, ...]:
         """The findings about a dataset on disk; the catalogue is judged again only where it changed."""
-        if self._judged is None or self._judged[0] != made.base:
-            self._judged = made.base, self.judge(made.base, made.built)
-        return tuple(sorted([*self._judged[1], *made.findings, *_unjudged(made)], key=Finding.order))
+        findings = self._judge_catalogue(made.base, made.built)
+        return tuple(sorted([*findings, *made.findings, *_unjudged(made)], key=Finding.order))
+
+    def _judge_catalogue(self, contents: Contents, built: Built) -> tuple[Finding, ...]:
+        if self._judged is None or self._judged[0] != contents:
+            self._judged = contents, self.judge(contents, built)
+        return self._judged[1]
+
+    def _judge_early(self, contents: Contents, built: Built) -> None:
+        with contextlib.suppress(SkillgraphError):  # who asks for the findings is told then
+            self._judge_catalogue(contents, built)
 
     def judge(self, contents: Contents, built: Built) -> tuple[Finding, ...]:
         """The findings of axioms, shapes and canned queries that no comment ignores."""

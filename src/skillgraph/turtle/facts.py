@@ -55,7 +55,7 @@ def split_lines(lines: Iterable[bytes]) -> Iterable[Fact]:
 def by_graph(content: bytes) -> Mapping[str, list[Fact]]:
     """N-Quads as the engine writes them, all in named graphs, as facts by the IRI of the graph."""
     found: dict[str, list[Fact]] = {}
-    for line in content.decode().splitlines():
+    for line in filter(None, content.decode().split("\n")):  # other ends of lines may be inside a value
         body, _, graph = line.removesuffix(" .").rpartition(" ")
         subject, predicate, value = body.split(" ", 2)
         found.setdefault(graph[1:-1], []).append((subject, predicate, value))
