@@ -69,7 +69,7 @@ class Server:
         began = time.monotonic()
         while not wanted(self.ready()):
             assert time.monotonic() - began < seconds, f"not within {seconds} s: {self.ready()}"
-            time.sleep(0.02)
+            time.sleep(0.05)
         return time.monotonic() - began
 
     def wait_for(self, snapshot: str) -> float:
