@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 import pytest
 
-from skillgraph.coverage import load_world, tasks
+from skillgraph.coverage import load_world, tasks, training
+from skillgraph.coverage.learning import Course, Lesson, learn
 from skillgraph.coverage.matching import State, Status, answer, match
 from skillgraph.coverage.naming import find, slug, tasks_of_group
 from skillgraph.coverage.training import Goal, Plan, Terms, plan, trained
@@ -302,3 +303,18 @@ def test_the_plan_to_begin_with_keeps_its_promise(seed: int, goal: Goal) -> None
         for who in after.holders
     ]
     assert misses(world, goal, able) == sum(one.missing for one in made.shortfalls)
+
+
+def test_what_a_learner_can_learn_is_looked_up_once_for_all_that_is_not_reached(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[frozenset[SkillLevel]] = []
+
+    def counted(known: frozenset[SkillLevel], taken: Iterable[Course]) -> tuple[Lesson, ...]:
+        asked.append(known)
+        return learn(known, taken)
+
+    monkeypatch.setattr(training, "learn", counted)
+    made = plan(world, tasks(world), Goal.COVER, DAY)
+    assert len(made.shortfalls) > 5
+    assert 0 < len(asked) <= len(world.holders)

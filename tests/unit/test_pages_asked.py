@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from sites import settled, site_of
+from skillgraph.coverage.naming import named_in_parameters
 from skillgraph.engine import Engine
 from skillgraph.errors import UnknownName, UsageError
 from skillgraph.pages import Allowance, Site
-from skillgraph.pages.asked import asked, named_in_parameters, on_of, one_of, text_of
+from skillgraph.pages.asked import asked, on_of, one_of, text_of
 from skillgraph.workspace import Contents
 
 

@@ -12,7 +12,7 @@ from skillgraph.coverage.derivation import Derivation, Step
 from skillgraph.coverage.evidence import Commits, Evidence, Statement
 from skillgraph.coverage.grid import grid
 from skillgraph.coverage.matching import Answer, Match, match
-from skillgraph.coverage.naming import find, in_parameters, slug
+from skillgraph.coverage.naming import find, named_in_parameters, slug
 from skillgraph.coverage.reasons import reason
 from skillgraph.coverage.world import Day, World
 from skillgraph.engine import Engine
@@ -131,7 +131,7 @@ def explain(
 
 def asked_in(world: World, words: Iterable[str], holder: str) -> tuple[tuple[str, ...], str]:
     """The targets and the holder that a request names; UsageError where one is unknown or they are too many."""
-    with in_parameters():
+    with named_in_parameters():
         targets, who = targets_of(world, words), find(world, "holder", holder)
     if len(targets) > MOST_TARGETS:
         raise UsageError(f"{len(targets)} targets are too many at once.", f"Ask about up to {MOST_TARGETS}.")

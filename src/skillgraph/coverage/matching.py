@@ -96,19 +96,36 @@ def cover(world: World, targets: Sequence[str], day: Day) -> tuple[Match, ...]:
     Ranked by status, by essential requirements satisfied, by weight of the optional ones, by IRI: an optional
     requirement never outranks an essential one.
     """
-    matches = (match(world, holder, targets, day) for holder in world.holders)
-    return tuple(sorted(matches, key=Match._rank))
+    asked = _asked(world, targets)
+    return tuple(sorted((_match(world, holder, asked, day) for holder in world.holders), key=Match._rank))
 
 
 def match(world: World, holder: str, targets: Sequence[str], day: Day) -> Match:
     """One holder against all of the targets together."""
-    essential = tuple(answer(world, holder, one, day) for one in demanded(world, targets))
-    optional = tuple(answer(world, holder, one, day) for one in demanded(world, targets, essential=False))
+    return _match(world, holder, _asked(world, targets), day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What several targets ask for; `has_unmapped` says whether one of them has no essential requirement."""
+
+    essential: tuple[Requirement, ...]
+    optional: tuple[Requirement, ...]
+    has_unmapped: bool
+
+
+def _asked(world: World, targets: Sequence[str]) -> _Asked:
+    has_unmapped = not targets or any(not world.essential(target) for target in targets)
+    return _Asked(demanded(world, targets), demanded(world, targets, essential=False), has_unmapped)
+
+
+def _match(world: World, holder: str, asked: _Asked, day: Day) -> Match:
+    essential = tuple(answer(world, holder, one, day) for one in asked.essential)
+    optional = tuple(answer(world, holder, one, day) for one in asked.optional)
     ends = [one.until for one in essential if one.until is not None]
-    has_unmapped = any(not world.essential(target) for target in targets)
     return Match(
         holder,
-        _status([one.state for one in essential], has_unmapped=has_unmapped or not targets),
+        _status([one.state for one in essential], has_unmapped=asked.has_unmapped),
         essential,
         optional,
         min(ends, default=None),
@@ -135,7 +152,10 @@ def _status(states: Sequence[State], *, has_unmapped: bool) -> Status:
 
 def answer(world: World, holder: str, requirement: Requirement, day: Day) -> Answer:
     """What is known of one holder and one requirement on a day."""
-    known = world.satisfactions_of.get((holder, requirement.iri), ())
+    about = holder, requirement.iri
+    known, all_spoken = world.satisfactions_of.get(about, ()), world.attestations_on.get(about, ())
+    if not (known or all_spoken or requirement.excluded):
+        return Answer(requirement, _unspoken(world, holder, day))
     begins = min((one.start for one in known if one.start > day), default=None)
     valid = list(on_day(known, day))
     if valid:
@@ -152,15 +172,19 @@ def answer(world: World, holder: str, requirement: Requirement, day: Day) -> Ans
         return Answer(
             requirement, State.EXPIRED, by, option, entailed, since=last.end, begins=begins, not_counted=not_counted
         )
-    spoken = [one for one in world.attestations_on.get((holder, requirement.iri), ()) if one.start <= day]
+    spoken = [one for one in all_spoken if one.start <= day]
     if spoken:
         by = max(spoken, key=lambda one: (_held(world, requirement, one), one.end, one.iri))
         return Answer(
             requirement, State.BELOW_LEVEL, by, _nearest(world, requirement, by), begins=begins, not_counted=not_counted
         )
+    return Answer(requirement, _unspoken(world, holder, day), begins=begins, not_counted=not_counted)
+
+
+def _unspoken(world: World, holder: str, day: Day) -> State:
+    """What is known of a requirement of which no attestation speaks."""
     complete = world.holders[holder].complete_from
-    state = State.MISSING if complete is not None and complete <= day else State.NOT_RECORDED
-    return Answer(requirement, state, begins=begins, not_counted=not_counted)
+    return State.MISSING if complete is not None and complete <= day else State.NOT_RECORDED
 
 
 def _until(known: Sequence[Satisfaction], day: Day) -> Day:

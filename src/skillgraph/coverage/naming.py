@@ -30,7 +30,7 @@ def find(world: World, kind: str, text: str) -> str:
 
 
 @contextmanager
-def in_parameters() -> Iterator[None]:
+def named_in_parameters() -> Iterator[None]:
     """Where names are those in parameters of a request, not in its address: an unknown one is a UsageError."""
     try:
         yield

@@ -7,10 +7,11 @@ the day asked for like an attestation on a basis that counts for every requireme
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from skillgraph.coverage.grid import grid
 from skillgraph.coverage.learning import Course, Levels, courses, in_order, includes, learn, learnt, recorded
@@ -128,13 +129,14 @@ def plan(
     problem = _problem(world, able, targets, demands, day, terms)
     chosen = solve(problem, float(terms.seconds), began)
     steps = tuple(step for one in problem.learners for step in _steps(world, one, problem, chosen, day))
+    reach = cache(lambda place: learnt(learn(problem.learners[place].known, problem.courses.values())))
     return Plan(
         goal,
         steps,
         sum((one.days for one in steps if one.days is not None), Decimal(0)),
         sum(one.days is None for one in steps),
         tuple(
-            Shortfall(one.of, missing, _obstacles(one, problem, index))
+            Shortfall(one.of, missing, _obstacles(one, problem, index, reach))
             for index, (one, missing) in enumerate(zip(demands, chosen.missing, strict=True))
             if missing
         ),
@@ -210,16 +212,18 @@ def _steps(world: World, learner: Learner, problem: Problem, chosen: Chosen, day
         yield Step(learner.holder, course.iri, course.name, course.days, gains, course.is_assumed, is_recorded)
 
 
-def _obstacles(demand: _Demand, problem: Problem, index: int) -> tuple[Obstacle, ...]:
-    """Why too few holders can meet a demand: what cannot be learnt at all, else the cap, else their number."""
-    candidates = [one for one in problem.learners if index in one.lacking]
-    can = {one.holder: learnt(learn(one.known, problem.courses.values())) for one in candidates}
+def _obstacles(demand: _Demand, problem: Problem, index: int, reach: Callable[[int], Levels]) -> tuple[Obstacle, ...]:
+    """Why too few holders can meet a demand: what cannot be learnt at all, else the cap, else their number.
+
+    `reach` gives all that the learner at a place can learn.
+    """
+    candidates = [place for place, one in enumerate(problem.learners) if index in one.lacking]
     found = []
     for asked in demand.requirements:
-        lacking = [one for one in candidates if asked in one.lacking[index]]
-        stuck = [one for one in lacking if not can[one.holder].intersection(asked.options)]
-        if stuck:
-            found.append(Obstacle(asked.iri, _missing_training(asked, problem.courses.values(), can[stuck[0].holder])))
+        lacking = (place for place in candidates if asked in problem.learners[place].lacking[index])
+        stuck = next((place for place in lacking if reach(place).isdisjoint(asked.options)), None)
+        if stuck is not None:
+            found.append(Obstacle(asked.iri, _missing_training(asked, problem.courses.values(), reach(stuck))))
     if found:
         return tuple(found)
     if len(candidates) < problem.missing[index]:

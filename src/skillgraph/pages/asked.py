@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from skillgraph.coverage.question import Given, Question, day_of, within
 from skillgraph.coverage.questions import question
 from skillgraph.coverage.world import Day
-from skillgraph.errors import UnknownName, UsageError
+from skillgraph.errors import UsageError
 from skillgraph.pages.site import Site
 
 ON, SECONDS = "on", "seconds"
@@ -87,12 +86,3 @@ def one_of(parameters: Mapping[str, str], name: str, values: Iterable[str]) -> s
     if text and text not in known:
         raise UsageError(f"There is no {name} {text!r}.", f"There are: {', '.join(known)}.")
     return text
-
-
-@contextmanager
-def named_in_parameters() -> Iterator[None]:
-    """UsageError in the place of UnknownName: the page is there, and what one of its parameters names is not."""
-    try:
-        yield
-    except UnknownName as error:
-        raise UsageError(error.message, error.hint) from None

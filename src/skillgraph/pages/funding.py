@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from skillgraph.coverage import Ending, World, exposure, risks
-from skillgraph.coverage.naming import slug
+from skillgraph.coverage.naming import named_in_parameters, slug
 from skillgraph.coverage.reports.funding import exposure_of
 from skillgraph.coverage.world import Contribution
-from skillgraph.pages.asked import Asked, asked, named_in_parameters
+from skillgraph.pages.asked import Asked, asked
 from skillgraph.pages.bars import Bar, interval, stacked
 from skillgraph.pages.choices import Choices, groups_of_tasks
 from skillgraph.pages.page import Page

@@ -18,12 +18,12 @@ from skillgraph.coverage import (
 )
 from skillgraph.coverage.expiry import Expiry, months_after
 from skillgraph.coverage.grid import Grid
-from skillgraph.coverage.naming import slug
+from skillgraph.coverage.naming import named_in_parameters, slug
 from skillgraph.coverage.reports.leave import leave_of
 from skillgraph.coverage.reports.words import asked as asked_for
 from skillgraph.coverage.resilience import Departure, single_departures
 from skillgraph.coverage.world import Day
-from skillgraph.pages.asked import Asked, asked, named_in_parameters
+from skillgraph.pages.asked import Asked, asked
 from skillgraph.pages.bars import Bar, percent, stacked
 from skillgraph.pages.choices import Choices, groups_of_tasks, holders, is_invented, numbered
 from skillgraph.pages.page import Page

@@ -12,13 +12,13 @@ from decimal import Decimal
 from itertools import groupby
 
 from skillgraph.coverage import Goal, Opening, Plan, Shadowing, World, openings, shadowing
-from skillgraph.coverage.naming import slug
+from skillgraph.coverage.naming import named_in_parameters, slug
 from skillgraph.coverage.question import Given
 from skillgraph.coverage.reports.train import SHADOW, plan_of
 from skillgraph.coverage.reports.words import asked as asked_for
 from skillgraph.coverage.training import Step
 from skillgraph.coverage.world import Kind
-from skillgraph.pages.asked import SECONDS, Asked, asked, named_in_parameters
+from skillgraph.pages.asked import SECONDS, Asked, asked
 from skillgraph.pages.bars import Bar, stacked
 from skillgraph.pages.choices import groups_of_tasks, holders, is_invented, numbered, targets
 from skillgraph.pages.page import Page

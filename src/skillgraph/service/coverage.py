@@ -9,7 +9,7 @@ from typing import Any
 from skillgraph.coverage import World, explain
 from skillgraph.coverage.additions import SEARCHES
 from skillgraph.coverage.explanation import asked_in
-from skillgraph.coverage.naming import find, in_parameters
+from skillgraph.coverage.naming import find, named_in_parameters
 from skillgraph.coverage.question import Given, Report, for_each, within
 from skillgraph.coverage.questions import Difference, question
 from skillgraph.coverage.reports.explain import EXPLANATION_FORMATS, write_explanation
@@ -26,7 +26,7 @@ def answer_coverage(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     """The report on a question, on the day `on` or, where that is empty, on `today`."""
     asked = question(arguments["question"])
     given = within(asked.steps, given_of(arguments["given"]), arguments["seconds"])
-    with in_parameters():
+    with named_in_parameters():
         made = asked.report(loaded.recorded.world, given, day_of(arguments))
     return written(made, arguments)
 
@@ -58,7 +58,7 @@ def whatif(before: World, changed: Scenario | None, arguments: Mapping[str, Any]
     days = (day if is_change else datetime.date.fromisoformat(arguments["today"]), day)
     after = before if changed is None else changed.world
     found: dict[str, Difference] | None = None
-    with in_parameters():
+    with named_in_parameters():
         if after is not None:
             after = without(after, [find(after, "holder", one) for one in arguments["without"]])
             found = differences(before, after, asked, days)
