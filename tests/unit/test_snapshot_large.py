@@ -16,6 +16,7 @@ from skillgraph.findings import Severity
 from skillgraph.results import GRAPH_FORMATS, format_named
 from skillgraph.snapshot import Cache, build, open_snapshot
 from skillgraph.snapshot.large import Large
+from skillgraph.snapshot.worker import PATIENCE_S, patience
 from skillgraph.snapshot.workshop import Workshop
 from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, SourceFile
@@ -160,6 +161,13 @@ def test_the_size_decides_and_the_cache_keeps_the_folder(world: Contents, tmp_pa
     assert folder is not None
     (folder / "finished").unlink()
     assert cache.get_disk(world) is None
+
+
+def test_a_large_workspace_is_waited_for_longer(world: Contents) -> None:
+    larger = replace(world, files=(*world.files, SourceFile("data/example/more.ttl", b" " * 40_000_000)))
+    assert patience(world, Cache(None)) == PATIENCE_S
+    assert PATIENCE_S < patience(world, Cache(None, disk_from=1000)) < PATIENCE_S + 60
+    assert patience(larger, Cache(None)) >= PATIENCE_S + 500
 
 
 def test_an_unfinished_folder_is_none(tmp_path: Path) -> None:

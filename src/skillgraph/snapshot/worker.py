@@ -26,6 +26,7 @@ from skillgraph.snapshot.verdict import Verdict
 from skillgraph.workspace import Contents
 
 PATIENCE_S = 120
+_LEAST_A_SECOND = 2_000  # statements of a large workspace, on a slow machine that others use too
 _FAREWELL_S = 3
 _PREFIX = "skillgraph-"
 _LOCK = "lock"
@@ -72,7 +73,8 @@ class Worker:
             self._end()
             if self._closed:
                 break
-        message = f"The process that builds snapshots ended without an answer, or took longer than {PATIENCE_S} s."
+        seconds = patience(contents, self._cache)
+        message = f"The process that builds snapshots ended without an answer, or took longer than {seconds:.0f} s."
         return None, Verdict((Finding("SG100", Severity.VIOLATION, message, hint="Undo the last change."),), {})
 
     def close(self) -> None:
@@ -99,13 +101,14 @@ class Worker:
     def _ask(self, contents: Contents, *, cached: bool) -> tuple[Prepared | None, Verdict]:
         connection = self._connection or self._start()
         connection.send((contents, self._cache, self.folder, cached))
-        if not connection.poll(PATIENCE_S):
+        seconds = patience(contents, self._cache)
+        if not connection.poll(seconds):
             raise TimeoutError
         written = connection.recv()
         prepared = None if written is None else Prepared(contents, *written)
         if prepared is not None:
             self._on_built(prepared)
-        if not connection.poll(PATIENCE_S):
+        if not connection.poll(seconds):
             raise TimeoutError
         verdict = connection.recv()
         assert isinstance(verdict, Verdict)
@@ -138,6 +141,11 @@ class Worker:
                 self._process.kill()
                 self._process.wait()
         self._process, self._connection, self._socket = None, None, None
+
+
+def patience(contents: Contents, cache: Cache) -> float:
+    """How many seconds the process is waited for: the longer, the more a large workspace states."""
+    return PATIENCE_S + (contents.size / _LEAST_A_SECOND if cache.is_large(contents) else 0)
 
 
 def sweep_leftovers(among: Path) -> None:
