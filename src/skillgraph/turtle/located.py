@@ -23,15 +23,8 @@ def parse_document(text: str, base: str, blank_prefix: str = "b") -> Document:
     parser = _Parser(f" {text[1:]}" if marked else text, base, blank_prefix)
     parser.document()
     problems = (_MARKED, *parser.problems) if marked else tuple(parser.problems)
-    return Document(
-        text,
-        tuple(parser.triples),
-        parser.prefixes,
-        tuple(parser.declarations),
-        frozenset(parser.used),
-        problems,
-        Lines(text),
-    )
+    said = tuple(parser.triples), parser.prefixes, tuple(parser.declarations), frozenset(parser.used)
+    return Document(text, *said, problems, Lines(text))
 
 
 class _Parser(Reader):
