@@ -9,7 +9,7 @@ import pytest
 from skillgraph.engine import Dataset
 from skillgraph.reason import RuleSet, close
 from skillgraph.reason.compiler import Rule
-from skillgraph.reason.strata import stratify
+from skillgraph.reason.strata import concerned, stratify
 from skillgraph.terms import RDF_TYPE
 
 
@@ -49,13 +49,13 @@ def test_the_closure_is_that_of_all_rules_in_rounds(seed: int) -> None:
     made = [chance.choice((implies, inverse))(*chance.sample("abcdefgh", 2)) for _ in range(chance.randrange(2, 9))]
     joined = [Rule("join", f"?x <urn:{chance.choice('abcdefgh')}> ?z", "?x <urn:a> ?y . ?y <urn:b> ?z")]
     rules = (*made, *joined)
-    facts = " ".join(
+    facts = [
         f"<urn:{chance.randrange(4)}> <urn:{chance.choice('abcdefgh')}> <urn:{chance.randrange(4)}> ."
         for _ in range(12)
-    )
-    one, other = Dataset(), Dataset()
+    ]
+    one, other, later = Dataset(), Dataset(), Dataset()
     for dataset in (one, other):
-        dataset.update(f"INSERT DATA {{ {facts} }}")
+        dataset.update(f"INSERT DATA {{ {' '.join(facts)} }}")
     close(one, RuleSet(rules, ()))
     size = -1
     while size != len(other):
@@ -63,3 +63,16 @@ def test_the_closure_is_that_of_all_rules_in_rounds(seed: int) -> None:
         for rule in rules:
             other.update(rule.update)
     assert one.dump_nquads() == other.dump_nquads()
+    later.update(f"INSERT DATA {{ {' '.join(facts[:8])} }}")
+    close(later, RuleSet(rules, ()))
+    later.update(f"INSERT DATA {{ {' '.join(facts[8:])} }}")
+    close(later, RuleSet(rules, ()), since={fact.split()[1] for fact in facts[8:]})
+    assert later.dump_nquads() == other.dump_nquads()
+
+
+def test_rules_that_can_use_what_came() -> None:
+    rules = [implies("c", "d"), implies("a", "b"), implies("b", "c"), implies("x", "y")]
+    assert names(concerned(rules, {"<urn:b>"})) == ["c implies d", "b implies c"]
+    assert names(concerned(rules, {"<urn:d>"})) == []
+    odd = Rule("odd", "?y <urn:z> ?x", f"?x <{RDF_TYPE}> ?y")
+    assert len(concerned([*rules, odd], {"<urn:d>"})) == 5

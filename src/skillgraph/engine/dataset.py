@@ -13,9 +13,10 @@ from skillgraph.engine.messages import translated
 from skillgraph.engine.plain import plain
 from skillgraph.engine.written import Forms, Restoring, candidates, candidates_in, written_forms
 from skillgraph.errors import QuerySyntaxError
-from skillgraph.terms import PREFIXES, Iri, Term
+from skillgraph.terms import PREFIXES, RDF_TYPE, Iri, Term
 
 Value = TypeVar("Value")
+_TYPE = ox.NamedNode(RDF_TYPE)
 
 
 class Dataset:
@@ -124,8 +125,11 @@ class Dataset:
         self._repeats = self._lines = None
 
     @translated
-    def construct(self, query: str, graph: str, target: Dataset) -> None:
-        """Adds what a CONSTRUCT query gives to its own default graph and to a graph of `target`."""
+    def construct(self, query: str, graph: str, target: Dataset) -> frozenset[str]:
+        """Adds what a CONSTRUCT query gives to its own default graph and to a graph of `target`.
+
+        Gives the properties and, of rdf:type, the classes of that, as `<IRI>`.
+        """
         result = self._store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
         if not isinstance(result, ox.QueryTriples):
             raise QuerySyntaxError("A rule has to be a CONSTRUCT query.", 1, 1)
@@ -135,6 +139,7 @@ class Dataset:
         target._changed()
         self._store.extend(ox.Quad(*triple) for triple in triples)
         target._store.extend(ox.Quad(*triple, name) for triple in triples)
+        return frozenset({str(o if p == _TYPE else p) for _, p, o in triples})
 
     @translated
     def constructed(self, query: str) -> bytes:

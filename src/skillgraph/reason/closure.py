@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from skillgraph.engine import Dataset
 from skillgraph.reason.compiler import Rule, RuleSet
-from skillgraph.reason.strata import stratify
+from skillgraph.reason.strata import concerned, stratify
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,14 @@ class Clash:
     message: str
 
 
-def close(dataset: Dataset, rules: RuleSet) -> None:
+def close(dataset: Dataset, rules: RuleSet, since: Set[str] | None = None) -> None:
     """Adds to the default graph all that follows by the rules.
 
+    With `since`, the dataset was closed before statements with these properties and classes, given as `<IRI>`, came.
     Rules that may feed themselves run in rounds until one adds nothing. Each derives triples over terms that are there
     already, so the end is reached. The others run once, before or after these.
     """
-    strata = stratify(rules.rules)
+    strata = stratify(rules.rules if since is None else concerned(rules.rules, since))
     _run(dataset, strata.first)
     size = -1
     while size != len(dataset):

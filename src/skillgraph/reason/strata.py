@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from skillgraph.reason.compiler import Rule
@@ -43,6 +43,22 @@ def stratify(rules: Sequence[Rule]) -> Strata:
     last = sorted(set(everything) - before - turning, key=lambda one: -len(reached[one]))
     cyclic = sorted(turning | (before & behind))
     return Strata(*(tuple(rules[one] for one in part) for part in (first, cyclic, last)))
+
+
+def concerned(rules: Sequence[Rule], names: Set[str]) -> tuple[Rule, ...]:
+    """The rules that can use statements with these properties and classes, given as `<IRI>`, or what comes of them."""
+    if any(f"<{RDF_TYPE}>" in _IRI.findall(f"{rule.head} {rule.body}") for rule in rules):
+        return tuple(rules)
+    known, found = set(names), set[int]()
+    is_new = True
+    while is_new:
+        is_new = False
+        for place, rule in enumerate(rules):
+            if place not in found and not known.isdisjoint(_IRI.findall(rule.body)):
+                found.add(place)
+                known.update(_IRI.findall(rule.head))
+                is_new = True
+    return tuple(rule for place, rule in enumerate(rules) if place in found)
 
 
 def _reachable(feeds: Sequence[Sequence[int]], start: int) -> frozenset[int]:

@@ -7,7 +7,7 @@ what the axioms add; `inferred/files`, which says of every file's graph which la
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
@@ -36,6 +36,15 @@ class Built:
     places: Places
     files: tuple[ParsedFile, ...]
 
+    def beside(self, files: Iterable[ParsedFile]) -> Built | None:
+        """The same for files that state the same in other words or places; None where they state something else."""
+        now = tuple(files)
+        if [one.file.path for one in now] != [one.file.path for one in self.files]:
+            return None
+        if not all(one is other or _says_the_same(one, other) for one, other in zip(now, self.files, strict=True)):
+            return None
+        return replace(self, files=now, places=_places(now))
+
     def clashes(self) -> list[Finding]:
         """What breaks an axiom, in the order of the places."""
         found = [_clash_finding(clash, self.places) for clash in find_clashes(self.closed, self.axioms)]
@@ -52,10 +61,17 @@ def build(contents: Contents, parse: Parse = parse_files, beside: Iterable[Sourc
     axioms = _axioms_of(tuple(one for one in parsed if one.file.part == "ontology" and not one.file.is_annex))
     _run(rules, "before", dataset, closed)
     close(closed, axioms)
-    _run(rules, "after", dataset, closed)
-    close(closed, axioms)
+    close(closed, axioms, since=_run(rules, "after", dataset, closed))
     closed.copy_into(dataset, OWL_RL)
-    return Built(dataset, closed, axioms, Places((one.file.path, one.document) for one in parsed), tuple(parsed))
+    return Built(dataset, closed, axioms, _places(parsed), tuple(parsed))
+
+
+def _places(files: Iterable[ParsedFile]) -> Places:
+    return Places((one.file.path, one.document) for one in files)
+
+
+def _says_the_same(one: ParsedFile, other: ParsedFile) -> bool:
+    return list(one.quads()) == list(other.quads())
 
 
 def rules_of(contents: Contents) -> tuple[ConstructRule, ...]:
@@ -112,10 +128,10 @@ def _file_statements(contents: Contents, beside: Iterable[SourceFile]) -> str:
     return " ".join(lines)
 
 
-def _run(rules: tuple[ConstructRule, ...], stage: str, dataset: Dataset, closed: Dataset) -> None:
-    for rule in rules:
-        if rule.stage == stage:
-            closed.construct(rule.query, rule.graph, dataset)
+def _run(rules: tuple[ConstructRule, ...], stage: str, dataset: Dataset, closed: Dataset) -> frozenset[str]:
+    """Runs the rules of a stage; gives the names of what came of them, as `Dataset.construct` does."""
+    made = [closed.construct(rule.query, rule.graph, dataset) for rule in rules if rule.stage == stage]
+    return frozenset().union(*made)
 
 
 def _clash_finding(clash: Clash, places: Places) -> Finding:

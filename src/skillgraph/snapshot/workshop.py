@@ -38,10 +38,21 @@ class Workshop:
         self._parse = files.parse_files
         self._validator = Validator(self._parse)
         self._texts: dict[str, tuple[SourceFile, Finding | None]] = {}
+        self._built: tuple[tuple[SourceFile, ...], Built] | None = None  # the last one, with the texts of its rules
 
     def build(self, contents: Contents) -> Built:
-        """The dataset; InvalidWorkspace where rules, ontology or data are not well formed."""
-        return build(contents, self._parse)
+        """The dataset; InvalidWorkspace where rules, ontology or data are not well formed.
+
+        It is the last one where the files state the same as before.
+        """
+        rules = tuple(contents.text("ontology", ".rq"))
+        built = None
+        if self._built is not None and self._built[0] == rules:
+            built = self._built[1].beside(self._parse([*contents.turtle("ontology"), *contents.turtle("data")]))
+        if built is None:
+            built = build(contents, self._parse)
+        self._built = rules, built
+        return built
 
     def catalogue_of(self, contents: Contents) -> Contents:
         """The files of a workspace that are surely no records."""
