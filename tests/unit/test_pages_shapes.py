@@ -21,6 +21,9 @@ def test_every_shape_says_what_it_asks_for(snapshot_engine: Engine, contents: Co
     assert "number: A task has exactly one number" in page.words
     assert "/kg/ns#ServiceTask" in page.links
     assert "warning" in page.words
+    assert "{?value}" in written
+    assert not re.search(r"\{[?$]", page.words)
+    assert "Several entries of the catalogue are called ….".lower() in page.words.lower()
 
 
 def test_a_module_has_its_own_shapes_alone(snapshot_engine: Engine, contents: Contents) -> None:

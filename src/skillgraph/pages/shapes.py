@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from skillgraph.pages.page import Page
 from skillgraph.pages.site import Site
 from skillgraph.terms import SHAPES, Iri, Term
 
+_VALUE = re.compile(r"\{[?$]\w+\}")  # in whose place a finding has a value (SHACL, section 5.3.2)
 _SHAPED = """SELECT ?graph ?shape ?label ?target ?part ?path ?message ?severity {
   GRAPH ?graph { ?shape a sh:NodeShape OPTIONAL { ?shape rdfs:label ?label }
     OPTIONAL { ?shape sh:targetClass|sh:targetSubjectsOf|sh:targetObjectsOf|sh:targetNode ?target } }
@@ -55,7 +57,8 @@ def _shapes(site: Site, only: str) -> list[_Shape]:
         if isinstance(target, Iri):
             one.targets[target.value] = None
         if part is not None:
-            one.parts[str(part)] = (_iri(path), str(message), _iri(severity).rpartition("#")[2] or "Violation")
+            told = _VALUE.sub("…", str(message))
+            one.parts[str(part)] = (_iri(path), told, _iri(severity).rpartition("#")[2] or "Violation")
     return list(found.values())
 
 
