@@ -36,7 +36,7 @@ class Built:
     places: Places
     files: tuple[ParsedFile, ...]
 
-    def beside(self, files: Iterable[ParsedFile]) -> Built | None:
+    def restated(self, files: Iterable[ParsedFile]) -> Built | None:
         """The same for files that state the same in other words or places; None where they state something else."""
         now = tuple(files)
         if [one.file.path for one in now] != [one.file.path for one in self.files]:

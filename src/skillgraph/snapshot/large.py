@@ -116,9 +116,9 @@ class Large:
         built = build(base, self._parse, records)
         deriving = Deriving(built, rules)
         catalogue = built.dataset.dump_nquads()
-        disk = self._fresh()
         gathering = Gathering(records, deriving, min(_MOST_CHILDREN, os.cpu_count() or 1))
         try:
+            disk = self._fresh()  # after the forks: the engine's threads would not be in them
             disk.load(BytesIO(catalogue), *gathering.streams)
             _need_separate(gathering.reports, paths)
         finally:

@@ -48,7 +48,7 @@ class Workshop:
         rules = tuple(contents.text("ontology", ".rq"))
         built = None
         if self._built is not None and self._built[0] == rules:
-            built = self._built[1].beside(self._parse([*contents.turtle("ontology"), *contents.turtle("data")]))
+            built = self._built[1].restated(self._parse([*contents.turtle("ontology"), *contents.turtle("data")]))
         if built is None:
             built = build(contents, self._parse)
         self._built = rules, built

@@ -98,9 +98,9 @@ class ValidationGraph(rdflib.Graph):
 
 def _term(plain: Term) -> Any:
     """The rdflib term of a plain one; None for a triple term, which rdflib 7 does not know and no shape speaks of."""
-    if isinstance(plain, TripleTerm):
-        return None
-    return _CONSTANTS.get(plain.value) or to_rdflib(plain) if isinstance(plain, Iri) else to_rdflib(plain)
+    if isinstance(plain, Iri) and plain.value in _CONSTANTS:
+        return _CONSTANTS[plain.value]
+    return None if isinstance(plain, TripleTerm) else to_rdflib(plain)
 
 
 def to_rdflib(plain: Term) -> rdflib.term.Identifier:
