@@ -60,11 +60,11 @@ def _cargo(workspace: str | None) -> Cargo:
 
     files = read(locate(session.settings(workspace), Path.cwd()), private=False)
     cache = Cache.of(session.settings(workspace), os.environ)
-    dataset = cache.get(files)
-    if dataset is None:
-        say("building the snapshot ...")
-        dataset = build_snapshot(files, cache)[1]
-    return cargo_of(dataset.dump_nquads(), files.digest)
+    kept = cache.get(files)
+    if kept is not None:
+        return cargo_of(kept.dump_nquads(), files.digest)
+    say("building the snapshot ...")
+    return cargo_of(build_snapshot(files, cache)[1].dump_nquads(), files.digest)
 
 
 def _store(url: str, update: str | None, store: str | None) -> Store:

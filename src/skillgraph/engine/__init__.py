@@ -3,10 +3,11 @@
 `Engine` is all that the rest of the project knows; `InProcess` evaluates with pyoxigraph in the calling thread.
 """
 
-from skillgraph.engine.dataset import Dataset
+from skillgraph.engine.dataset import Dataset, Notes
 from skillgraph.engine.disk import DiskDataset, Finished, finished, open_disk, open_engine
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Engine, Scope
+from skillgraph.engine.statements import Statements, write_dataset
 from skillgraph.engine.written import may_change
 
 __all__ = [
@@ -19,9 +20,12 @@ __all__ = [
     "Engine",
     "Finished",
     "InProcess",
+    "Notes",
     "Scope",
+    "Statements",
     "finished",
     "may_change",
     "open_disk",
     "open_engine",
+    "write_dataset",
 ]

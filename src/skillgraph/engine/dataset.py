@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
 import pyoxigraph as ox
@@ -11,34 +12,34 @@ import pyoxigraph as ox
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.messages import translated
 from skillgraph.engine.plain import plain
-from skillgraph.engine.written import Forms, Restoring, candidates, candidates_in, written_forms
+from skillgraph.engine.written import Forms, Restoring, candidates, candidates_in, line_of, written_forms
 from skillgraph.errors import QuerySyntaxError
-from skillgraph.terms import PREFIXES, RDF_TYPE, Iri, Term
+from skillgraph.terms import PREFIXES, Iri, Term
 
 Value = TypeVar("Value")
-_TYPE = ox.NamedNode(RDF_TYPE)
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is known of a dataset that was written down: whether a triple of it is in several graphs, and, as N-Quads,
+    those quads that the engine writes in another way."""
+
+    repeats: bool
+    changed: bytes
 
 
 class Dataset:
     """Named graphs in memory. The engine changes the lexical forms of some literals; the dataset keeps them."""
 
     def __init__(self) -> None:
-        self._filled = ox.Store()
-        self._waiting: list[bytes] = []  # lines of N-Quads that are not in the store yet: see `copy_into`
+        self._store = ox.Store()
         self._typed: list[ox.Quad] = []  # what the engine may have changed, as it was written
         self._known_forms: Forms | None = None  # what it did change, once that was asked for
         self._repeats: bool | None = False  # whether a triple is in several graphs; None where that is to be found out
         self._lines: frozenset[bytes] | None = None  # see `triple_lines`; None where they are to be made
 
     def __len__(self) -> int:
-        return len(self._filled) + len(self._waiting)
-
-    @property
-    def _store(self) -> ox.Store:
-        if self._waiting:
-            content, self._waiting = b"".join(self._waiting), []
-            self._filled.extend(ox.parse(input=content, format=ox.RdfFormat.N_QUADS))
-        return self._filled
+        return len(self._store)
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Adds quads that the `turtle` package has parsed."""
@@ -48,24 +49,42 @@ class Dataset:
         self._changed()
         self._store.extend(listed)
 
-    def load_nquads(self, content: bytes) -> None:
-        """Adds a dataset that `dump_nquads` wrote; blank nodes keep their labels, which `Store.load` would not do."""
-        repeats = None if len(self._store) else _has_repeats(content)
+    def load_nquads(self, content: bytes, notes: Notes | None = None) -> None:
+        """Adds a dataset that `dump_nquads` wrote; blank nodes keep their labels, which `Store.load` would not do.
+
+        What is noted of it is not found out again.
+        """
+        repeats = None
+        if not len(self._store):
+            repeats = _has_repeats(content) if notes is None else notes.repeats
         self._changed()
         self._repeats = repeats
         self._store.extend(ox.parse(input=content, format=ox.RdfFormat.N_QUADS))
-        self._typed.extend(candidates_in(content))
+        self._typed.extend(candidates_in(content if notes is None else notes.changed))
         self._known_forms = None
 
     def dump_nquads(self) -> bytes:
         """All quads as they were written, as N-Quads in the order of their lines: the same dataset, the same bytes."""
-        lines = (self._filled.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-        forms = {normal: quads for normal, quads in self._forms().items() if normal in self._filled}
+        lines = (self._store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+        forms = {normal: quads for normal, quads in self._forms().items() if normal in self._store}
         if forms:
-            changed = set(map(_line, forms))
+            changed = set(map(line_of, forms))
             lines = [line for line in lines if line not in changed]
-            lines += {_line(quad) for quads in forms.values() for quad in quads}
-        return b"".join(sorted(lines + self._waiting))
+            lines += {line_of(quad) for quads in forms.values() for quad in quads}
+        return b"".join(sorted(lines))
+
+    @property
+    def notes(self) -> Notes:
+        """What is known of the dataset that `dump_nquads` writes."""
+        changed = {line_of(quad) for quads in self._forms().values() for quad in quads}
+        return Notes(self.has_repeats, b"".join(sorted(changed)))
+
+    @property
+    def has_repeats(self) -> bool:
+        """Whether a triple is in several graphs."""
+        if self._repeats is None:
+            self._repeats = self._has_graphs() and len(self.triple_lines()) < len(self._store)
+        return self._repeats
 
     def _forms(self) -> Forms:
         if self._known_forms is None:
@@ -87,18 +106,6 @@ class Dataset:
         made = cls()
         made._store.extend(quads)
         return made
-
-    def copy_into(self, target: Dataset, graph: str) -> int:
-        """Puts the triples that `target` has in none of its graphs into a graph of it; says how many.
-
-        They are kept as lines until the target is asked for more than its own lines.
-        """
-        own = target.triple_lines()
-        fresh = self.triple_lines() - own
-        end = f" <{graph}> .\n".encode()
-        target._waiting += [line + end for line in fresh]
-        target._lines = own | fresh
-        return len(fresh)
 
     def minus(self, other: Dataset) -> Iterator[tuple[Term, Iri, Term]]:
         """The triples of any graph, as plain values, that are in no graph of the other."""
@@ -125,21 +132,15 @@ class Dataset:
         self._repeats = self._lines = None
 
     @translated
-    def construct(self, query: str, graph: str, target: Dataset) -> frozenset[str]:
-        """Adds what a CONSTRUCT query gives to its own default graph and to a graph of `target`.
-
-        Gives the properties and, of rdf:type, the classes of that, as `<IRI>`.
-        """
+    def construct(self, query: str) -> list[ox.Triple]:
+        """Adds what a CONSTRUCT query gives to its own default graph, and gives it."""
         result = self._store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
         if not isinstance(result, ox.QueryTriples):
             raise QuerySyntaxError("A rule has to be a CONSTRUCT query.", 1, 1)
-        triples = [(triple.subject, triple.predicate, triple.object) for triple in result]
-        name = ox.NamedNode(graph)
+        triples = list(result)
         self._changed()
-        target._changed()
-        self._store.extend(ox.Quad(*triple) for triple in triples)
-        target._store.extend(ox.Quad(*triple, name) for triple in triples)
-        return frozenset({str(o if p == _TYPE else p) for _, p, o in triples})
+        self._store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+        return triples
 
     @translated
     def constructed(self, query: str) -> bytes:
@@ -182,9 +183,7 @@ class Dataset:
         graphs the union is made, since the engine would count it several times.
         """
         written = Restoring(self._forms())
-        if self._repeats is None:
-            self._repeats = self._has_graphs() and len(self.triple_lines()) < len(self._store)
-        if not self._repeats:
+        if not self.has_repeats:
             return InProcess(self._store, written)
         whole = ox.Store()
         whole.extend(self._store)
@@ -196,7 +195,3 @@ def _has_repeats(content: bytes) -> bool:
     """Whether N-Quads, one to a line and all written in one way, hold a triple in several graphs."""
     triples = [line[: line.rfind(b" <")] for line in content.splitlines() if line.endswith(b"> .")]
     return len(set(triples)) < len(triples)
-
-
-def _line(quad: ox.Quad) -> bytes:
-    return f"{quad} .\n".encode()

@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-from skillgraph.engine.dataset import Dataset
 from skillgraph.engine.inprocess import InProcess
+from skillgraph.engine.statements import read_dataset
 from skillgraph.engine.written import Forms, candidates_in, written_forms
 from skillgraph.errors import WorkspaceError
 
@@ -130,9 +130,7 @@ def open_engine(path: Path) -> InProcess:
     """An engine over a dataset, whether it is a file of N-Quads or a folder on disk."""
     if path.is_dir():
         return open_disk(path)
-    dataset = Dataset()
-    dataset.load_nquads(path.read_bytes())
-    return dataset.engine()
+    return read_dataset(path).engine()
 
 
 def open_disk(path: Path) -> InProcess:

@@ -39,6 +39,11 @@ def may_change(term: str) -> bool:
 Forms = dict[ox.Quad, tuple[ox.Quad, ...]]
 
 
+def line_of(quad: ox.Quad) -> bytes:
+    """A quad as a line of N-Quads."""
+    return f"{quad} .\n".encode()
+
+
 class Written(Protocol):
     """Knows how triples were written that the engine would write in another way."""
 

@@ -81,8 +81,7 @@ class Nursery:
             is_more = self._desk.prepare()
         except Exception:  # noqa: BLE001  # the edge of the process: a worker that needs it meets the same, and says so
             traceback.print_exc()
-        gc.collect()
-        gc.freeze()
+        _freeze()
         if is_more:
             frames.tell(self._channel, {"prepared": True})
 
@@ -162,6 +161,7 @@ def main(descriptor: int) -> int:
         if message is not None:
             sandbox.end_with(message["front"])
             _import(message["imports"], until=channel)
+            _freeze()
         message, _ = frames.hear(channel)
         if message is None:
             return 0
@@ -206,10 +206,15 @@ def _load(channel: socket.socket, message: dict[str, Any]) -> Nursery | None:
         text = f"{source.loader} ended with {type(fault).__name__}: {fault}."
         frames.tell(channel, {"failed": failures.pack(IsolationError(text, "Standard error has the traceback."))})
         return None
-    gc.collect()
-    gc.freeze()
+    _freeze()
     frames.tell(channel, {"ready": True})
     return Nursery(channel, desk, bounds, sandbox.files() - before)
+
+
+def _freeze() -> None:
+    """Clears up, and takes what is left from what will be looked through: its memory stays shared after a fork."""
+    gc.collect()
+    gc.freeze()
 
 
 def _require_one_thread(loader: str, harmless: Sequence[str]) -> None:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
-from skillgraph.engine import Dataset
+from skillgraph.engine import Dataset, Statements
 from skillgraph.errors import ForbiddenQuery, InvalidWorkspace, QuerySyntaxError, TooLarge, WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.queries import OF_WORKSPACE, guard
 from skillgraph.queries.syntax import diagnosed
 from skillgraph.queries.wellformed import header_finding, text_finding
 from skillgraph.reason import Clash, ConstructRule, RuleSet, close, compile_axioms, find_clashes, read_rules
-from skillgraph.terms import GRAPH, NS, Iri, compact, mint
+from skillgraph.terms import GRAPH, NS, RDF_TYPE, Iri, compact, mint
 from skillgraph.turtle import Parse, ParsedFile, Places, parse_files
 from skillgraph.workspace import Contents, SourceFile
 
@@ -30,7 +30,7 @@ FILES = f"{GRAPH}inferred/files"
 class Built:
     """A dataset with the closed union for checks, the axioms it is closed under, and where everything is written."""
 
-    dataset: Dataset
+    dataset: Statements
     closed: Dataset
     axioms: RuleSet
     places: Places
@@ -62,7 +62,7 @@ def build(contents: Contents, parse: Parse = parse_files, beside: Iterable[Sourc
     _run(rules, "before", dataset, closed)
     close(closed, axioms)
     close(closed, axioms, since=_run(rules, "after", dataset, closed))
-    closed.copy_into(dataset, OWL_RL)
+    dataset.complete(closed, OWL_RL)
     return Built(dataset, closed, axioms, _places(parsed), tuple(parsed))
 
 
@@ -90,7 +90,7 @@ def _rule(file: SourceFile) -> ConstructRule | Finding:
         (rule,) = read_rules([file])
         guard(rule.query, OF_WORKSPACE)  # a rule is run here, and must not reach out
         with diagnosed(rule.query):
-            Dataset().construct(rule.query, rule.graph, Dataset())
+            Dataset().construct(rule.query)
     except WorkspaceError as error:
         return header_finding(file, error)
     except (QuerySyntaxError, ForbiddenQuery, TooLarge) as error:
@@ -107,30 +107,33 @@ def _axioms_of(modules: tuple[ParsedFile, ...]) -> RuleSet:
     return compile_axioms(ontology.engine())
 
 
-def _load(contents: Contents, parse: Parse, beside: Iterable[SourceFile]) -> tuple[Dataset, Dataset, list[ParsedFile]]:
+def _load(
+    contents: Contents, parse: Parse, beside: Iterable[SourceFile]
+) -> tuple[Statements, Dataset, list[ParsedFile]]:
     """The dataset, the union of all its graphs but those of the annex, and the files."""
-    dataset = Dataset()
+    dataset = Statements()
     parsed = parse([*contents.turtle("ontology"), *contents.turtle("data")])
     for one in parsed:
         dataset.load(one.quads())
     union = Dataset.merged(chain.from_iterable(one.merged() for one in parsed if not one.file.is_annex))
-    statements = _file_statements(contents, beside)
-    dataset.update(f"INSERT DATA {{ GRAPH <{FILES}> {{ {statements} }} }}")
-    union.update(f"INSERT DATA {{ {statements} }}")
+    for graph, target in ((f"<{FILES}> ", dataset), ("", union)):
+        target.load_nquads(_file_statements(contents, beside, graph).encode())
     return dataset, union, parsed
 
 
-def _file_statements(contents: Contents, beside: Iterable[SourceFile]) -> str:
+def _file_statements(contents: Contents, beside: Iterable[SourceFile], graph: str) -> str:
     lines = []
     for file in (*contents.turtle("ontology"), *contents.turtle("data"), *beside):
-        layer = mint("layer", file.layer)
-        lines.append(f'<{file.graph}> a <{NS}GraphFile> ; <{NS}path> "{file.path}" ; <{NS}layer> <{layer}> .')
-    return " ".join(lines)
+        subject = f"<{file.graph}>"
+        lines.append(f"{subject} <{RDF_TYPE}> <{NS}GraphFile> {graph}.")
+        lines.append(f'{subject} <{NS}path> "{file.path}" {graph}.')
+        lines.append(f"{subject} <{NS}layer> <{mint('layer', file.layer)}> {graph}.")
+    return "\n".join(lines)
 
 
-def _run(rules: tuple[ConstructRule, ...], stage: str, dataset: Dataset, closed: Dataset) -> frozenset[str]:
-    """Runs the rules of a stage; gives the names of what came of them, as `Dataset.construct` does."""
-    made = [closed.construct(rule.query, rule.graph, dataset) for rule in rules if rule.stage == stage]
+def _run(rules: tuple[ConstructRule, ...], stage: str, dataset: Statements, closed: Dataset) -> frozenset[str]:
+    """Runs the rules of a stage; gives the names of what came of them, as `Statements.construct` does."""
+    made = [dataset.construct(closed, rule.query, rule.graph) for rule in rules if rule.stage == stage]
     return frozenset().union(*made)
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from errno import EPERM
 from pathlib import Path
 
-from skillgraph.engine import Dataset, finished
+from skillgraph.engine import Dataset, Statements, finished
 from skillgraph.engine.disk import SUFFIX
 from skillgraph.settings import DISK_FROM, Settings
 from skillgraph.workspace import PRIVATE, Contents
@@ -122,10 +122,17 @@ class Cache:
                 return sources
         return None
 
-    def put(self, contents: Contents, dataset: Dataset) -> None:
+    def put(self, contents: Contents, dataset: Dataset | Statements) -> None:
         """Keeps a dataset, and drops the oldest beyond `KEEP`; a private one where nobody else can read it."""
-        head = f"# skillgraph dataset {contents.digest}, {len(dataset)} quads\n".encode()
-        self._write(contents, ".nq", lambda: head + dataset.dump_nquads())
+        self._put(contents, len(dataset), dataset.dump_nquads)
+
+    def put_spooled(self, contents: Contents, file: Path, quads: int) -> None:
+        """Keeps a dataset that has been written down already."""
+        self._put(contents, quads, file.read_bytes)
+
+    def _put(self, contents: Contents, quads: int, nquads: Callable[[], bytes]) -> None:
+        head = f"# skillgraph dataset {contents.digest}, {quads} quads\n".encode()
+        self._write(contents, ".nq", lambda: head + nquads())
 
     def put_sources(self, contents: Contents, sources: bytes) -> None:
         """Keeps the sources of a dataset likewise."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from skillgraph.engine import Dataset, Engine, finished, open_disk
+from skillgraph.engine import Dataset, Engine, Statements, finished, open_disk
 from skillgraph.errors import InvalidWorkspace
 from skillgraph.findings import Finding, Severity
 from skillgraph.snapshot.builder import Built, build
@@ -65,7 +65,7 @@ def _open_large(contents: Contents, cache: Cache, on_build: Callable[[], None] |
         return Snapshot(contents, open_disk(made.folder), made.quads, from_cache=False)
 
 
-def build_snapshot(contents: Contents, cache: Cache) -> tuple[Snapshot, Dataset]:
+def build_snapshot(contents: Contents, cache: Cache) -> tuple[Snapshot, Statements]:
     """The snapshot of a workspace, built and checked whatever is cached, and its dataset."""
     built, findings = examine(contents)
     violations = [finding for finding in findings if finding.severity is Severity.VIOLATION]
@@ -102,5 +102,5 @@ def shape_findings(
     return tuple(validate(contents.rules_of_data(), built.closed, built.places))
 
 
-def _snapshot(contents: Contents, dataset: Dataset, *, from_cache: bool) -> Snapshot:
+def _snapshot(contents: Contents, dataset: Dataset | Statements, *, from_cache: bool) -> Snapshot:
     return Snapshot(contents, dataset.engine(), len(dataset), from_cache)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from skillgraph.engine import Dataset
+from skillgraph.engine import Dataset, Statements, write_dataset
 from skillgraph.snapshot.named import Named
 
 
@@ -29,9 +29,9 @@ def spool_sources(sources: bytes, folder: Path, digest: str) -> None:
     fresh.replace(fresh.with_suffix(".sources"))
 
 
-def spool(dataset: Dataset, sources: bytes, folder: Path, digest: str) -> Path:
+def spool(dataset: Dataset | Statements, sources: bytes, folder: Path, digest: str) -> Path:
     """Writes a dataset into a folder as N-Quads, and its sources beside it, each whole or not at all."""
     spool_sources(sources, folder, digest)
-    fresh = folder / f"{digest}.fresh"
-    fresh.write_bytes(dataset.dump_nquads())
-    return fresh.replace(fresh.with_suffix(".nq"))
+    path = folder / f"{digest}.nq"
+    write_dataset(dataset, path)
+    return path

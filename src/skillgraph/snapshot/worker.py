@@ -104,15 +104,14 @@ class Worker:
         seconds = patience(contents, self._cache)
         if not connection.poll(seconds):
             raise TimeoutError
-        written = connection.recv()
-        prepared = None if written is None else Prepared(contents, *written)
-        if prepared is not None:
+        prepared, told = None, connection.recv()
+        while not isinstance(told, Verdict):
+            prepared = Prepared(contents, *told)
             self._on_built(prepared)
-        if not connection.poll(seconds):
-            raise TimeoutError
-        verdict = connection.recv()
-        assert isinstance(verdict, Verdict)
-        return prepared, verdict
+            if not connection.poll(seconds):
+                raise TimeoutError
+            told = connection.recv()
+        return prepared, told
 
     def _start(self) -> Connection:
         if self._closed:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from skillgraph.aside import aside
 from skillgraph.engine import finished
 from skillgraph.errors import SkillgraphError, WorkspaceError
 from skillgraph.findings import Finding, Severity
@@ -133,23 +134,37 @@ def serve(connection: Connection) -> None:
             connection.send(Verdict((), {}))
             continue
         workshop = workshop or Workshop(files)
-        built, statements, sources = None, {}, b""
-        try:
-            built = workshop.build(contents)
-            sources = _sources(contents, files)
-            connection.send((spool(built.dataset, sources, folder, contents.digest), len(built.dataset)))
-            statements = workshop.statements(contents, built)
-            findings = workshop.judge(contents, built)
-        except SkillgraphError as error:
-            if built is None:
-                connection.send(None)
-            findings = trouble(error)
-        verdict = Verdict(findings, statements)
-        connection.send(verdict)
-        if built is not None and not verdict.violations:
-            cache.put(contents, built.dataset)
-            cache.put_sources(contents, sources)
+        _serve_anew(connection, workshop, files, contents, cache, folder)
         gc.collect()
+
+
+def _serve_anew(
+    connection: Connection, workshop: Workshop, files: KeptFiles, contents: Contents, cache: Cache, folder: Path
+) -> None:
+    """Builds, and judges while another process writes down what was built, so that it can be loaded meanwhile."""
+    try:
+        built = workshop.build(contents)
+    except SkillgraphError as error:
+        connection.send(Verdict(trouble(error), {}))
+        return
+
+    def write() -> tuple[Path, int, bytes]:
+        sources = _sources(contents, files)
+        written = spool(built.dataset, sources, folder, contents.digest), len(built.dataset)
+        connection.send(written)
+        return *written, sources
+
+    built.closed.triple_lines()  # both need them
+    with aside(write) as spooled:
+        try:
+            verdict = Verdict(workshop.judge(contents, built), workshop.statements(contents, built))
+        except SkillgraphError as error:
+            verdict = Verdict(trouble(error), {})
+        file, quads, sources = spooled()
+    connection.send(verdict)
+    if not verdict.violations:
+        cache.put_spooled(contents, file, quads)
+        cache.put_sources(contents, sources)
 
 
 def _serve_large(
@@ -184,8 +199,6 @@ def _serve_large(
         findings = trouble(WorkspaceError(f"The dataset cannot be written: {error}.", "Make room on the disk."))
     except SkillgraphError as error:
         findings = trouble(error)
-    if made is None:
-        connection.send(None)
     verdict = Verdict(findings, statements)
     connection.send(verdict)
     if made is not None and not verdict.violations:
