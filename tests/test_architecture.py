@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 
 # The storeys of the house, ground first. A part may import its own storey's lower rows and any storey below.
 STOREYS: tuple[tuple[str, ...], ...] = (
-    ("__init__", "aside", "errors", "findings", "terms", "settings", "workspace", "access"),
+    ("__init__", "errors", "findings", "terms", "settings", "workspace", "access"),
     ("isolation",),
     ("header", "results", "sparql", "turtle", "endpoint"),
     ("engine",),

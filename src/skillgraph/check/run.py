@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from skillgraph.aside import aside
+from skillgraph.check.aside import aside
 from skillgraph.check.lint_data import Known, lint_data
 from skillgraph.check.lint_files import lint_file
 from skillgraph.check.lint_queries import lint_queries

@@ -7,7 +7,7 @@ from skillgraph.engine.dataset import Dataset, Notes
 from skillgraph.engine.disk import DiskDataset, Finished, finished, open_disk, open_engine
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Engine, Scope
-from skillgraph.engine.statements import Statements, write_dataset
+from skillgraph.engine.statements import Part, Statements, write_dataset
 from skillgraph.engine.written import may_change
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Finished",
     "InProcess",
     "Notes",
+    "Part",
     "Scope",
     "Statements",
     "finished",

@@ -55,7 +55,7 @@ class Dataset:
         What is noted of it is not found out again.
         """
         repeats = None
-        if not len(self._store):
+        if next(iter(self._store), None) is None:
             repeats = _has_repeats(content) if notes is None else notes.repeats
         self._changed()
         self._repeats = repeats

@@ -20,25 +20,43 @@ _NOTES = ".notes"  # the suffix of what is known of a file of N-Quads
 _TYPE = ox.NamedNode(RDF_TYPE)
 
 
+class Part:
+    """Quads of some graphs of a dataset: their lines in order, and what the engine makes of them."""
+
+    def __init__(self, quads: Iterable[ox.Quad], *, is_of_engine: bool = False) -> None:
+        """Of quads that came from the engine it holds each as it is."""
+        listed = list(quads)
+        forms = {} if is_of_engine else written_forms(candidates(listed))
+        lines = set((ox.serialize(listed, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
+        held = _as_engine_holds(lines, forms)
+        self.lines = sorted(lines)
+        self.changed = sorted({line_of(quad) for found in forms.values() for quad in found})
+        self.triples = frozenset(line[: line.rfind(b" <")] for line in held)
+        self.count = len(held)
+
+    @classmethod
+    def of_triples(cls, ntriples: bytes, graph: str) -> Part:
+        """A graph of triples that are written as N-Triples."""
+        name = ox.NamedNode(graph)
+        found = ox.parse(input=ntriples, format=ox.RdfFormat.N_TRIPLES)
+        return cls(ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in found)
+
+
 class Statements:
-    """Quads in named graphs, as their authors wrote them."""
+    """Quads in named graphs. Those of one graph come together."""
 
     def __init__(self) -> None:
-        self._quads: list[ox.Quad] = []
+        self._parts: list[Part] = []
         self._rest: tuple[Dataset, str] | None = None
         self._made: _Made | None = None
 
     def __len__(self) -> int:
         return self._known.count
 
-    def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Adds quads."""
-        self._quads.extend(quads)
+    def add(self, part: Part) -> None:
+        """Adds the quads of some graphs that it has nothing of."""
+        self._parts.append(part)
         self._made = None
-
-    def load_nquads(self, content: bytes) -> None:
-        """Adds quads that are written as N-Quads."""
-        self.load(ox.parse(input=content, format=ox.RdfFormat.N_QUADS))
 
     def construct(self, source: Dataset, query: str, graph: str) -> frozenset[str]:
         """Adds what `source` gives for a CONSTRUCT query to a graph, and to the default graph of `source`.
@@ -46,11 +64,12 @@ class Statements:
         Gives the properties and, of rdf:type, the classes of that, as `<IRI>`.
         """
         triples, name = source.construct(query), ox.NamedNode(graph)
-        self.load(ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
+        quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
+        self.add(Part(quads, is_of_engine=True))
         return frozenset({str(t.object if t.predicate == _TYPE else t.predicate) for t in triples})
 
     def complete(self, whole: Dataset, graph: str) -> None:
-        """Has a graph for the triples of a dataset that are in no other graph; from now on it must not change."""
+        """Adds a graph for the triples of a dataset that are in no other graph; from now on that must not change."""
         self._rest = whole, graph
         self._made = None
 
@@ -78,8 +97,21 @@ class Statements:
     @property
     def _known(self) -> _Made:
         if self._made is None:
-            self._made = _make(self._quads, self._rest)
+            self._made = self._make()
         return self._made
+
+    def _make(self) -> _Made:
+        lines = [line for part in self._parts for line in part.lines]
+        count = sum(part.count for part in self._parts)
+        own = frozenset[bytes]().union(*(part.triples for part in self._parts))
+        notes = Notes(len(own) < count, b"".join(line for part in self._parts for line in part.changed))
+        if self._rest is not None:
+            whole, graph = self._rest
+            end = f" <{graph}> .\n".encode()
+            fresh = [line + end for line in whole.triple_lines() - own]
+            lines += fresh
+            count += len(fresh)
+        return _Made(b"".join(sorted(lines)), count, notes)
 
 
 def write_dataset(dataset: Dataset | Statements, path: Path) -> None:
@@ -114,23 +146,6 @@ class _Made:
         dataset = Dataset()
         dataset.load_nquads(self.nquads, self.notes)
         return dataset
-
-
-def _make(quads: list[ox.Quad], rest: tuple[Dataset, str] | None) -> _Made:
-    forms = written_forms(candidates(quads))
-    written = set((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
-    held = _as_engine_holds(written, forms)
-    triples = {line[: line.rfind(b" <")] for line in held}
-    repeats = len(triples) < len(held)
-    changed = b"".join(sorted({line_of(quad) for found in forms.values() for quad in found}))
-    count = len(held)
-    if rest is not None:
-        whole, graph = rest
-        end = f" <{graph}> .\n".encode()
-        fresh = whole.triple_lines() - triples
-        written.update(line + end for line in fresh)
-        count += len(fresh)
-    return _Made(b"".join(sorted(written)), count, Notes(repeats, changed))
 
 
 def _as_engine_holds(written: set[bytes], forms: Forms) -> set[bytes]:

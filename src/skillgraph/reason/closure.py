@@ -27,10 +27,10 @@ def close(dataset: Dataset, rules: RuleSet, since: Set[str] | None = None) -> No
     """
     strata = stratify(rules.rules if since is None else concerned(rules.rules, since))
     _run(dataset, strata.first)
-    size = -1
-    while size != len(dataset):
-        size = len(dataset)
+    before, size = -1, len(dataset)  # counting takes as long as some rules do
+    while strata.cyclic and size != before:
         _run(dataset, strata.cyclic)
+        before, size = size, len(dataset)
     _run(dataset, strata.last)
 
 

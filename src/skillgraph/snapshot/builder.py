@@ -6,12 +6,12 @@ what the axioms add; `inferred/files`, which says of every file's graph which la
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
-from skillgraph.engine import Dataset, Statements
+from skillgraph.engine import Dataset, Part, Statements
 from skillgraph.errors import ForbiddenQuery, InvalidWorkspace, QuerySyntaxError, TooLarge, WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.queries import OF_WORKSPACE, guard
@@ -51,13 +51,33 @@ class Built:
         return sorted(found, key=Finding.order)
 
 
-def build(contents: Contents, parse: Parse = parse_files, beside: Iterable[SourceFile] = ()) -> Built:
+class Parts:
+    """What files state, as parts of a dataset; those of files that stayed as they were are not made anew."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[ParsedFile, Part]] = {}
+
+    def of(self, one: ParsedFile) -> Part:
+        """The part that a file states."""
+        known = self._kept.get(one.file.path)
+        if known is None or known[0] is not one:
+            known = self._kept[one.file.path] = (one, Part(one.quads()))
+        return known[1]
+
+
+def build(
+    contents: Contents,
+    parse: Parse = parse_files,
+    beside: Iterable[SourceFile] = (),
+    part_of: Callable[[ParsedFile], Part] | None = None,
+) -> Built:
     """The dataset of a workspace; InvalidWorkspace where a file does not parse or a rule is none.
 
     Files `beside` are those whose statements go elsewhere; the dataset only says that they are there.
     """
     rules = rules_of(contents)
-    dataset, closed, parsed = _load(contents, parse, beside)
+    parsed = parse([*contents.turtle("ontology"), *contents.turtle("data")])
+    dataset, closed = _load(parsed, [*(one.file for one in parsed), *beside], part_of or Parts().of)
     axioms = _axioms_of(tuple(one for one in parsed if one.file.part == "ontology" and not one.file.is_annex))
     _run(rules, "before", dataset, closed)
     close(closed, axioms)
@@ -108,27 +128,27 @@ def _axioms_of(modules: tuple[ParsedFile, ...]) -> RuleSet:
 
 
 def _load(
-    contents: Contents, parse: Parse, beside: Iterable[SourceFile]
-) -> tuple[Statements, Dataset, list[ParsedFile]]:
-    """The dataset, the union of all its graphs but those of the annex, and the files."""
+    files: list[ParsedFile], listed: Iterable[SourceFile], part_of: Callable[[ParsedFile], Part]
+) -> tuple[Statements, Dataset]:
+    """The dataset of some files, and the union of all its graphs but those of the annex; both say what is `listed`."""
     dataset = Statements()
-    parsed = parse([*contents.turtle("ontology"), *contents.turtle("data")])
-    for one in parsed:
-        dataset.load(one.quads())
-    union = Dataset.merged(chain.from_iterable(one.merged() for one in parsed if not one.file.is_annex))
-    for graph, target in ((f"<{FILES}> ", dataset), ("", union)):
-        target.load_nquads(_file_statements(contents, beside, graph).encode())
-    return dataset, union, parsed
+    for one in files:
+        dataset.add(part_of(one))
+    union = Dataset.merged(chain.from_iterable(one.merged() for one in files if not one.file.is_annex))
+    statements = _file_statements(listed)
+    dataset.add(Part.of_triples(statements, FILES))
+    union.load_nquads(statements)
+    return dataset, union
 
 
-def _file_statements(contents: Contents, beside: Iterable[SourceFile], graph: str) -> str:
+def _file_statements(files: Iterable[SourceFile]) -> bytes:
     lines = []
-    for file in (*contents.turtle("ontology"), *contents.turtle("data"), *beside):
+    for file in files:
         subject = f"<{file.graph}>"
-        lines.append(f"{subject} <{RDF_TYPE}> <{NS}GraphFile> {graph}.")
-        lines.append(f'{subject} <{NS}path> "{file.path}" {graph}.')
-        lines.append(f"{subject} <{NS}layer> <{mint('layer', file.layer)}> {graph}.")
-    return "\n".join(lines)
+        lines.append(f"{subject} <{RDF_TYPE}> <{NS}GraphFile> .\n")
+        lines.append(f'{subject} <{NS}path> "{file.path}" .\n')
+        lines.append(f"{subject} <{NS}layer> <{mint('layer', file.layer)}> .\n")
+    return "".join(lines).encode()
 
 
 def _run(rules: tuple[ConstructRule, ...], stage: str, dataset: Statements, closed: Dataset) -> frozenset[str]:

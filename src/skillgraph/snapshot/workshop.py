@@ -10,12 +10,11 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from skillgraph.aside import aside
 from skillgraph.engine import finished
 from skillgraph.errors import SkillgraphError, WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.queries.wellformed import ill_formed, same_names
-from skillgraph.snapshot.builder import Built, build
+from skillgraph.snapshot.builder import Built, Parts, build
 from skillgraph.snapshot.cache import Cache, link_folder
 from skillgraph.snapshot.large import Large, LargeBuilt
 from skillgraph.snapshot.model import findings_of
@@ -38,6 +37,7 @@ class Workshop:
         self._judged: tuple[Contents, tuple[Finding, ...]] | None = None  # the last catalogue, and what was found
         self._parse = files.parse_files
         self._validator = Validator(self._parse)
+        self._parts = Parts()
         self._texts: dict[str, tuple[SourceFile, Finding | None]] = {}
         self._built: tuple[tuple[SourceFile, ...], Built] | None = None  # the last one, with the texts of its rules
 
@@ -51,7 +51,7 @@ class Workshop:
         if self._built is not None and self._built[0] == rules:
             built = self._built[1].restated(self._parse([*contents.turtle("ontology"), *contents.turtle("data")]))
         if built is None:
-            built = build(contents, self._parse)
+            built = build(contents, self._parse, part_of=self._parts.of)
         self._built = rules, built
         return built
 
@@ -141,26 +141,20 @@ def serve(connection: Connection) -> None:
 def _serve_anew(
     connection: Connection, workshop: Workshop, files: KeptFiles, contents: Contents, cache: Cache, folder: Path
 ) -> None:
-    """Builds, and judges while another process writes down what was built, so that it can be loaded meanwhile."""
+    """Builds, has what was built loaded, and judges it meanwhile."""
     try:
         built = workshop.build(contents)
     except SkillgraphError as error:
         connection.send(Verdict(trouble(error), {}))
         return
 
-    def write() -> tuple[Path, int, bytes]:
-        sources = _sources(contents, files)
-        written = spool(built.dataset, sources, folder, contents.digest), len(built.dataset)
-        connection.send(written)
-        return *written, sources
-
-    built.closed.triple_lines()  # both need them
-    with aside(write) as spooled:
-        try:
-            verdict = Verdict(workshop.judge(contents, built), workshop.statements(contents, built))
-        except SkillgraphError as error:
-            verdict = Verdict(trouble(error), {})
-        file, quads, sources = spooled()
+    sources = _sources(contents, files)
+    file, quads = spool(built.dataset, sources, folder, contents.digest), len(built.dataset)
+    connection.send((file, quads))
+    try:
+        verdict = Verdict(workshop.judge(contents, built), workshop.statements(contents, built))
+    except SkillgraphError as error:
+        verdict = Verdict(trouble(error), {})
     connection.send(verdict)
     if not verdict.violations:
         cache.put_spooled(contents, file, quads)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-import skillgraph.aside as module
-from skillgraph.aside import aside
+from skillgraph.check import aside as module
+from skillgraph.check.aside import aside
 
 
 @pytest.fixture(autouse=True)
