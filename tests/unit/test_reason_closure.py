@@ -6,7 +6,7 @@ import pytest
 
 from skillgraph.engine import Dataset
 from skillgraph.errors import WorkspaceError
-from skillgraph.reason import close, compile_axioms, find_clashes
+from skillgraph.reason import Clashes, close, closure, compile_axioms, find_clashes
 from skillgraph.terms import ID, NS, OWL, RDFS, compact, serialise
 from skillgraph.turtle import parse_document
 
@@ -170,3 +170,29 @@ def test_an_inverse_may_stand_in_an_axiom() -> None:
     assert [(compact(str(s)), compact(str(o))) for s, o in rows] == [("task:y", "task:x"), ("task:y", "task:z")]
     rows = closed.engine().select("SELECT ?s ?o WHERE { ?s sg:r ?o }").rows
     assert len(rows) == 4
+
+
+def test_one_state_after_another_has_the_clashes_that_each_has_alone() -> None:
+    memory = Clashes()
+    for axioms, wrong, right, expected in CLASHES.values():
+        rules = compile_axioms(dataset(axioms).engine())
+        for statements, found in ((wrong, expected), (right, {}), (right, {}), (wrong, expected)):
+            closed = dataset(axioms + statements)
+            close(closed, rules)
+            assert {compact(clash.focus): clash.message for clash in memory.find(closed, rules)} == found
+
+
+def test_a_check_is_made_again_only_where_it_may_find_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    axioms = "sg:A owl:disjointWith sg:B . sg:p a owl:FunctionalProperty . @prefix task: <https://x/> ."
+    rules = compile_axioms(dataset(axioms).engine())
+    memory, asked = Clashes(), list[str]()
+    offenders = closure._offenders
+    monkeypatch.setattr(closure, "_offenders", lambda *what: (asked.append(what[1].message), offenders(*what))[1])
+    counts = []
+    for more in ("task:x a sg:A .", "task:x a sg:A ; sg:other 1 .", "task:x a sg:A , sg:B .", "task:x sg:p 1 , 2 ."):
+        asked.clear()
+        list(memory.find(dataset(axioms + more), rules))
+        counts.append(len(asked))
+    assert counts[0] == len(rules.checks) > 1
+    assert counts[1] == 0
+    assert 0 < counts[2] < counts[0]

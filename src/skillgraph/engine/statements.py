@@ -29,8 +29,8 @@ class Part:
         forms = {} if is_of_engine else written_forms(candidates(listed))
         lines = set((ox.serialize(listed, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
         held = _as_engine_holds(lines, forms)
-        self.lines = sorted(lines)
-        self.changed = sorted({line_of(quad) for found in forms.values() for quad in found})
+        self.lines = sorted(lines.difference(map(line_of, forms)))
+        self.changed = frozenset(line_of(quad) for found in forms.values() for quad in found)
         self.triples = frozenset(line[: line.rfind(b" <")] for line in held)
         self.count = len(held)
 
@@ -104,7 +104,7 @@ class Statements:
         lines = [line for part in self._parts for line in part.lines]
         count = sum(part.count for part in self._parts)
         own = frozenset[bytes]().union(*(part.triples for part in self._parts))
-        notes = Notes(len(own) < count, b"".join(line for part in self._parts for line in part.changed))
+        notes = Notes(len(own) < count, b"".join(sorted(line for part in self._parts for line in part.changed)))
         if self._rest is not None:
             whole, graph = self._rest
             end = f" <{graph}> .\n".encode()

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from skillgraph.engine import Dataset
-from skillgraph.reason.compiler import Rule, RuleSet
+from skillgraph.reason.compiler import Check, Rule, RuleSet
 from skillgraph.reason.strata import concerned, stratify
+from skillgraph.sparql.reads import names_read
+from skillgraph.terms import RDF_TYPE
+
+_TYPE = f"<{RDF_TYPE}>".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,37 @@ def _run(dataset: Dataset, rules: Iterable[Rule]) -> None:
 
 def find_clashes(dataset: Dataset, rules: RuleSet) -> Iterator[Clash]:
     """What breaks an axiom in a closed dataset."""
-    engine = dataset.engine()
     for check in rules.checks:
-        for row in engine.select(check.query).rows:
-            yield Clash(str(row[0]), check.message)
+        yield from _offenders(dataset, check)
+
+
+class Clashes:
+    """`find_clashes` for one state after another: a check is made again only where it may find something else."""
+
+    def __init__(self) -> None:
+        self._lines: frozenset[bytes] = frozenset()
+        self._found: dict[Check, tuple[Clash, ...]] = {}
+
+    def find(self, dataset: Dataset, rules: RuleSet) -> Iterator[Clash]:
+        """What breaks an axiom in a closed dataset."""
+        lines = dataset.triple_lines()
+        names, self._lines = _names_in(lines ^ self._lines), lines
+        found, self._found = self._found, {}
+        for check in rules.checks:
+            known = found.get(check)
+            read = names_read(check.query)
+            if known is None or read is None or not read.isdisjoint(names):
+                known = tuple(_offenders(dataset, check))
+            self._found[check] = known
+            yield from known
+
+
+def _offenders(dataset: Dataset, check: Check) -> Iterator[Clash]:
+    for row in dataset.engine().select(check.query).rows:
+        yield Clash(str(row[0]), check.message)
+
+
+def _names_in(lines: Iterable[bytes]) -> frozenset[str]:
+    """The properties, and the classes of rdf:type, in lines of N-Triples."""
+    pairs = (line.split(b" ", 2)[1:] for line in lines)
+    return frozenset({(value if name == _TYPE else name).decode() for name, value in pairs})

@@ -24,6 +24,7 @@ from skillgraph.workspace import Contents, SourceFile
 
 OWL_RL = f"{GRAPH}inferred/owl-rl"
 FILES = f"{GRAPH}inferred/files"
+FindClashes = Callable[[Dataset, RuleSet], Iterable[Clash]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class Built:
             return None
         return replace(self, files=now, places=_places(now))
 
-    def clashes(self) -> list[Finding]:
+    def clashes(self, find: FindClashes = find_clashes) -> list[Finding]:
         """What breaks an axiom, in the order of the places."""
-        found = [_clash_finding(clash, self.places) for clash in find_clashes(self.closed, self.axioms)]
+        found = [_clash_finding(clash, self.places) for clash in find(self.closed, self.axioms)]
         return sorted(found, key=Finding.order)
 
 

@@ -6,7 +6,6 @@ This is what `build` does for everything at once. It gives the same where no rul
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,14 +15,9 @@ from skillgraph.reason.atoms import TYPE
 from skillgraph.reason.joins import Meeting
 from skillgraph.reason.records import Catalogue
 from skillgraph.snapshot.builder import OWL_RL, Built
-from skillgraph.terms import GRAPH, PREFIXES
+from skillgraph.sparql.reads import names_read
+from skillgraph.terms import GRAPH
 from skillgraph.turtle.facts import Fact, by_graph, nquads, split_lines
-
-_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
-_HEADS = re.compile(r"CONSTRUCT\s*\{[^}]*\}|SELECT[^{]*", re.IGNORECASE)
-_LISTED = re.compile(r"VALUES\s+\?(\w+)", re.IGNORECASE)
-_NAME = re.compile(r"<([^<>\s]*)>|\b([a-z][\w-]*):([\w-]+)")
-_OPEN = re.compile(r"(?:\?\w+|[\w-]+:[\w-]*|>)\s+\?\w+\s+(?:\?\w+|[\w-]+:|[<\"])|\ba\s+\?|\*|!")
 
 
 @dataclass(slots=True)
@@ -82,7 +76,7 @@ class _Stage:
     """Rules that are run at one time, over a store that holds the catalogue and, for a while, some records."""
 
     def __init__(self, facts: Iterable[Fact], rules: Sequence[ConstructRule]) -> None:
-        self._rules = [(rule, _read_by(rule.query)) for rule in rules]
+        self._rules = [(rule, names_read(rule.query)) for rule in rules]
         self._store = Dataset()
         needed = self._needed(facts)
         self._store.load_nquads(nquads(needed, f"{GRAPH}catalogue"))
@@ -103,19 +97,3 @@ class _Stage:
             return list(facts)
         names = frozenset(name for _, found in self._rules if found is not None for name in found)
         return [fact for fact in facts if (fact[2] if fact[1] == TYPE else fact[1]) in names]
-
-
-def _read_by(query: str) -> frozenset[str] | None:
-    """The properties and classes that a rule's pattern names; None where it may read any."""
-    text = _HEADS.sub(" ", _COMMENT.sub("", query))
-    for listed in _LISTED.findall(text):  # the classes that it may be are named
-        text = re.sub(rf"\ba\s+\?{listed}\b", "", text)
-    if _OPEN.search(text.replace("!=", "")):
-        return None
-    own = dict(re.findall(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", query, re.IGNORECASE))
-    known = {**PREFIXES, **own}
-    return frozenset(
-        f"<{match[1]}>" if match[1] else f"<{known[match[2]]}{match[3]}>"
-        for match in _NAME.finditer(text)
-        if match[1] or match[2] in known
-    )

@@ -14,10 +14,11 @@ from skillgraph.engine import finished
 from skillgraph.errors import SkillgraphError, WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.queries.wellformed import ill_formed, same_names
+from skillgraph.reason import Clashes
 from skillgraph.snapshot.builder import Built, Parts, build
 from skillgraph.snapshot.cache import Cache, link_folder
 from skillgraph.snapshot.large import Large, LargeBuilt
-from skillgraph.snapshot.model import findings_of
+from skillgraph.snapshot.model import shape_findings
 from skillgraph.snapshot.prepared import spool, spool_sources
 from skillgraph.snapshot.verdict import Verdict, trouble
 from skillgraph.turtle import KeptFiles, pack_sources
@@ -38,6 +39,7 @@ class Workshop:
         self._parse = files.parse_files
         self._validator = Validator(self._parse)
         self._parts = Parts()
+        self._clashes = Clashes()
         self._texts: dict[str, tuple[SourceFile, Finding | None]] = {}
         self._built: tuple[tuple[SourceFile, ...], Built] | None = None  # the last one, with the texts of its rules
 
@@ -87,7 +89,8 @@ class Workshop:
 
     def judge(self, contents: Contents, built: Built) -> tuple[Finding, ...]:
         """The findings of axioms, shapes and canned queries that no comment ignores."""
-        found = apply(findings_of(contents, built, self._validator.validate), read_ignores(built.files))
+        of_shapes = shape_findings(contents, built, self._validator.validate)
+        found = apply([*built.clashes(self._clashes.find), *of_shapes], read_ignores(built.files))
         return tuple(sorted([*found, *self._ill_formed(contents)], key=Finding.order))
 
     def statements(self, contents: Contents, built: Built) -> dict[str, int]:

@@ -3,23 +3,26 @@
 What a shape finds of a focus node follows from the triples that it reads. While it runs, every pattern that it asks
 the data graph for is written down; as long as no triple that came or went fits one of them, and the shape with all
 that it is linked to in the shapes graph is the same, the result stands. The same holds for the search for its focus
-nodes. A shape with a SPARQL constraint may read anything.
+nodes. What a SPARQL constraint reads is told from its text.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from pyshacl.rdfutil.stringify import stringify_blank_node
 from pyshacl.validator import Validator as ShaclValidator
+from rdflib import URIRef
 from rdflib.namespace import RDF, SH
 
 from skillgraph.engine import Dataset
 from skillgraph.findings import Finding
 from skillgraph.reason.axioms import reachable
+from skillgraph.sparql.reads import names_read
 from skillgraph.terms import Term, TripleTerm
 from skillgraph.turtle import Parse, Places, parse_files
 from skillgraph.validate.graph import ValidationGraph, quiet, to_rdflib
@@ -150,7 +153,10 @@ def clusters(lines: frozenset[bytes]) -> dict[bytes, Cluster]:
 
 
 class _TracedGraph(ValidationGraph):
-    """The data graph, which can become another state, and writes down the patterns that it is asked for."""
+    """The data graph, which can become another state, and writes down the patterns that it is asked for.
+
+    pySHACL asks for its length as well, but only to see whether there is a graph, so that is not written down.
+    """
 
     def __init__(self) -> None:
         super().__init__(Dataset())
@@ -163,13 +169,13 @@ class _TracedGraph(ValidationGraph):
         for triple in _lacking(before, after):
             touched |= _patterns(triple)
             self._times[triple] -= 1
-            if self._times[triple] == 0 and triple != ANYTHING:
+            if self._times[triple] == 0 and triple[2] is not None:
                 del self._times[triple]
                 self._kept.remove(triple)
         for triple in _lacking(after, before):
             touched |= _patterns(triple)
             self._times[triple] += 1
-            if self._times[triple] == 1 and triple != ANYTHING:
+            if self._times[triple] == 1 and triple[2] is not None:
                 self._kept.add(triple)
         self._engine = after.engine()
         return touched
@@ -184,27 +190,29 @@ class _TracedGraph(ValidationGraph):
         self.reads.add(ANYTHING if isinstance(subject, list) else (subject, predicate, None))
         return super().objects(subject, predicate, unique)
 
-    def query(self, *arguments: Any, **options: Any) -> Any:
-        """The solutions of a SELECT query, which may read anything."""
-        self.reads.add(ANYTHING)
-        return super().query(*arguments, **options)
-
-    def __len__(self) -> int:
-        self.reads.add(ANYTHING)
-        return super().__len__()
+    def note_query(self, text: str) -> None:
+        """Writes down what the query names."""
+        self.reads |= _read_by(text)
 
 
 def _lacking(one: Dataset, other: Dataset) -> Iterator[Pattern]:
-    """The triples of one dataset's default graph that the other lacks; `ANYTHING` for one that rdflib cannot hold."""
+    """The triples of one dataset's default graph that the other lacks, without an object that rdflib cannot hold."""
     known: dict[Term, Any] = {}
     for subject, predicate, value in one.minus(other):
-        if isinstance(value, TripleTerm):
-            yield ANYTHING
-            continue
         for term in (subject, predicate, value):
             if term not in known:
-                known[term] = to_rdflib(term)
+                known[term] = None if isinstance(term, TripleTerm) else to_rdflib(term)
         yield known[subject], known[predicate], known[value]
+
+
+@lru_cache(maxsize=1024)
+def _read_by(query: str) -> frozenset[Pattern]:
+    """The patterns that a query may ask for."""
+    names = names_read(query)
+    if names is None:
+        return frozenset({ANYTHING})
+    terms = [URIRef(name[1:-1]) for name in names]
+    return frozenset({(None, term, None) for term in terms} | {(None, RDF.type, term) for term in terms})
 
 
 def _patterns(triple: Pattern) -> set[Pattern]:

@@ -64,6 +64,9 @@ class ValidationGraph(rdflib.Graph):
         else:
             yield from self._kept.objects(subject, predicate)
 
+    def note_query(self, text: str) -> None:
+        """Called with the text of each query before it is answered."""
+
     def query(
         self,
         query_object: Any,
@@ -79,6 +82,7 @@ class ValidationGraph(rdflib.Graph):
         values = {name: serialise(from_rdflib(term)) for name, term in bound.items()}
         guard(str(query_object), OF_WORKSPACE)  # a constraint is run here, and must not reach out
         text = bind(str(query_object), values, marks="$?")
+        self.note_query(text)
         with diagnosed(text):
             table = self._engine.select(text)
         answer = Result("SELECT")
