@@ -14,9 +14,10 @@ from skillgraph.engine.messages import translated
 from skillgraph.engine.plain import plain
 from skillgraph.engine.written import Forms, Restoring, candidates, candidates_in, line_of, written_forms
 from skillgraph.errors import QuerySyntaxError
-from skillgraph.terms import PREFIXES, Iri, Term
+from skillgraph.terms import PREFIXES, RDF_TYPE, Iri, Term
 
 Value = TypeVar("Value")
+_TYPE = ox.NamedNode(RDF_TYPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,18 @@ class Dataset:
         """Runs a SPARQL update of our own; the prefixes of the table are known in it."""
         self._store.update(text, prefixes=PREFIXES)
         self._changed()
+
+    def count(self, names: Iterable[str]) -> int:
+        """How many triples of the default graph have one of these properties, or say that a thing is of such a class.
+
+        They are given as `<IRI>`.
+        """
+        look, default = self._store.quads_for_pattern, ox.DefaultGraph()
+        nodes = [ox.NamedNode(name[1:-1]) for name in names]
+        found = (
+            quads for node in nodes for quads in (look(None, node, None, default), look(None, _TYPE, node, default))
+        )
+        return sum(1 for quads in found for _ in quads)
 
     def union(self) -> Dataset:
         """A new dataset whose default graph is the union of all named graphs."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from skillgraph.engine import Dataset
-from skillgraph.reason.compiler import Check, Rule, RuleSet
+from skillgraph.reason.compiler import Check, RuleSet
 from skillgraph.reason.strata import concerned, stratify
 from skillgraph.sparql.reads import names_read
 from skillgraph.terms import RDF_TYPE
@@ -26,21 +26,15 @@ def close(dataset: Dataset, rules: RuleSet, since: Set[str] | None = None) -> No
     """Adds to the default graph all that follows by the rules.
 
     With `since`, the dataset was closed before statements with these properties and classes, given as `<IRI>`, came.
-    Rules that may feed themselves run in rounds until one adds nothing. Each derives triples over terms that are there
-    already, so the end is reached. The others run once, before or after these.
+    Rules that feed each other run in rounds until one adds nothing. Each derives triples over terms that are there
+    already, so the end is reached. The others run once.
     """
-    strata = stratify(rules.rules if since is None else concerned(rules.rules, since))
-    _run(dataset, strata.first)
-    before, size = -1, len(dataset)  # counting takes as long as some rules do
-    while strata.cyclic and size != before:
-        _run(dataset, strata.cyclic)
-        before, size = size, len(dataset)
-    _run(dataset, strata.last)
-
-
-def _run(dataset: Dataset, rules: Iterable[Rule]) -> None:
-    for rule in rules:
-        dataset.update(rule.update)
+    for stratum in stratify(rules.rules if since is None else concerned(rules.rules, since)):
+        before, size = -1, 0
+        while size != before:
+            for rule in stratum.rules:
+                dataset.update(rule.update)
+            before, size = size, dataset.count(stratum.heads) if stratum.is_cyclic else size
 
 
 def find_clashes(dataset: Dataset, rules: RuleSet) -> Iterator[Clash]:

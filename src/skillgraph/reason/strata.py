@@ -13,36 +13,39 @@ _IRI = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
-class Strata:
-    """Rules in three parts: what feeds a cycle, what is on one or between two, and what only follows from them.
+class Stratum:
+    """Rules that run together: one that needs to run once, or some that feed each other."""
 
-    The first and the last are in an order in which each rule comes after those that it reads from.
-    """
+    rules: tuple[Rule, ...]
+    is_cyclic: bool
 
-    first: tuple[Rule, ...]
-    cyclic: tuple[Rule, ...]
-    last: tuple[Rule, ...]
+    @property
+    def heads(self) -> frozenset[str]:
+        """The IRIs in what its rules derive: properties and classes, and values."""
+        return frozenset(name for rule in self.rules for name in _IRI.findall(rule.head))
 
 
-def stratify(rules: Sequence[Rule]) -> Strata:
-    """The rules by what they read: one reads from another whose head has an IRI that its own body has.
+def stratify(rules: Sequence[Rule]) -> tuple[Stratum, ...]:
+    """The rules in an order in which each comes after those that it reads from, which are those of its own stratum too.
 
-    A class and a property are told apart by their IRIs alone, so a rule with rdf:type as a property makes all cyclic.
+    One reads from another whose head has an IRI that its own body has. A class and a property are told apart by their
+    IRIs alone, so with a rule that has rdf:type as a property all are one stratum.
     """
     heads = [frozenset(_IRI.findall(rule.head)) for rule in rules]
     bodies = [frozenset(_IRI.findall(rule.body)) for rule in rules]
-    everything = range(len(rules))
     if any(f"<{RDF_TYPE}>" in names for names in (*heads, *bodies)):
-        return Strata((), tuple(rules), ())
+        return (Stratum(tuple(rules), is_cyclic=True),)
+    everything = range(len(rules))
     feeds = [[other for other in everything if heads[one] & bodies[other]] for one in everything]
     reached = [_reachable(feeds, one) for one in everything]
-    turning = {one for one in everything if one in reached[one]}
-    before = {one for one in everything if one not in turning and reached[one] & turning}
-    behind = {one for cycle in turning for one in reached[cycle]} - turning
-    first = sorted(before - behind, key=lambda one: -len(reached[one]))  # what feeds a rule reaches more than it
-    last = sorted(set(everything) - before - turning, key=lambda one: -len(reached[one]))
-    cyclic = sorted(turning | (before & behind))
-    return Strata(*(tuple(rules[one] for one in part) for part in (first, cyclic, last)))
+    found: list[Stratum] = []
+    placed: set[int] = set()
+    for one in sorted(everything, key=lambda one: -len(reached[one] | {one})):  # what feeds a rule reaches all it does
+        if one not in placed:
+            members = sorted({one, *(other for other in reached[one] if one in reached[other])})
+            placed.update(members)
+            found.append(Stratum(tuple(rules[member] for member in members), one in reached[one]))
+    return tuple(found)
 
 
 def concerned(rules: Sequence[Rule], names: Set[str]) -> tuple[Rule, ...]:
