@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 import pyoxigraph as ox
@@ -104,10 +105,9 @@ class Dataset:
         """
         look, default = self._store.quads_for_pattern, ox.DefaultGraph()
         nodes = [ox.NamedNode(name[1:-1]) for name in names]
-        found = (
-            quads for node in nodes for quads in (look(None, node, None, default), look(None, _TYPE, node, default))
-        )
-        return sum(1 for quads in found for _ in quads)
+        said = (quad for node in nodes for quad in look(None, node, None, default))
+        typed = (quad for node in nodes for quad in look(None, _TYPE, node, default))
+        return sum(1 for _ in chain(said, typed))
 
     def union(self) -> Dataset:
         """A new dataset whose default graph is the union of all named graphs."""
