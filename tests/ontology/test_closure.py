@@ -192,7 +192,7 @@ def prepared(ontology: list[Triple], data: list[Triple], contents: Contents) -> 
     dataset = dataset_of([*ontology, *data])
     for rule in read_rules(contents.text("ontology", ".rq")):
         if rule.stage == "before":
-            dataset.construct(rule.query, rule.graph, Dataset())
+            dataset.construct(rule.query)
     return plain(dataset)
 
 
