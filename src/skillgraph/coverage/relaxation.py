@@ -57,7 +57,7 @@ class Proof:
 
     No solution costs less than `least`, and each unit that a variable is away from the cheaper end of its domain adds
     its part of `costs`: from the lower end where that is positive, from the upper one where it is negative. Where there
-    is a `wider` one, all that holds of solutions up to an objective of `most`, and the wider one of all.
+    is a `wider` proof, the domains are those that it leaves up to an objective of `most`; it speaks of what costs more.
     """
 
     domains: tuple[Domain, ...]
@@ -68,7 +68,7 @@ class Proof:
 
     @property
     def bound(self) -> int:
-        """The least value that the objective can have; with a wider proof where that is no more than `most`."""
+        """The least value that the objective can have."""
         return -(-self.least // _FINE)
 
     def within(self, objective: int) -> list[Domain]:
