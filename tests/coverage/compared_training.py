@@ -112,7 +112,7 @@ def lacking(facts: Facts, world: World) -> None:
         for holder in facts.holders:
             best = to_attest(oracle, holder, [task], 4)
             if best is not None and len(best) <= 20:
-                found = additions(world, holder, [task], DAY, limit=20)
+                found = additions(world, holder, [task], DAY, limit=20, seconds=60.0)
                 assert found.is_all
                 assert found.is_proven
                 sets = [tuple((one.skill_level.skill, one.skill_level.level) for one in some) for some in found.sets]

@@ -10,6 +10,7 @@ import pytest
 from skillgraph.coverage.document import document
 from skillgraph.coverage.funding import Ending, TaskLoss
 from skillgraph.coverage.matching import State
+from skillgraph.coverage.world import SkillLevel
 
 
 def test_nothing_is_rounded_and_everything_is_plain() -> None:
@@ -20,6 +21,7 @@ def test_nothing_is_rounded_and_everything_is_plain() -> None:
         "on": "2026-12-01",
         "of": ["a", "b"],
     }
+    assert document((SkillLevel("s", 2),)) == [{"skill": "s", "level": 2}]
 
 
 def test_what_has_no_plain_form_is_refused() -> None:

@@ -7,7 +7,8 @@ from random import Random
 
 import pytest
 
-from skillgraph.coverage.relaxation import Domain, Row, Variable, proof_of, relaxed
+from skillgraph.coverage import relaxation
+from skillgraph.coverage.relaxation import Domain, Relaxed, Row, Variable, proof_of, relaxed
 
 Program = tuple[list[Domain], list[Row], dict[Variable, int]]
 
@@ -37,20 +38,66 @@ def solutions(program: Program) -> list[tuple[int, tuple[int, ...]]]:
     ]
 
 
-def least(program: Program) -> int:
-    """The best objective, by trying all values."""
-    return min(total for total, _ in solutions(program))
+def is_true(program: Program, found: Relaxed | None) -> bool:
+    """Whether there is nothing below the bound, whole values keep every row, and no domains leave out too much."""
+    assert found is not None
+    every, (_, rows, objective) = solutions(program), program
+    best, bound = min(total for total, _ in every), found.proof.bound
+    for most in (bound, bound + 1, bound + 4):
+        near = found.proof.within(most)
+        for total, values in every:
+            if total <= most and not all(low <= one <= high for one, (low, high) in zip(values, near, strict=True)):
+                return False
+    whole = found.values
+    if whole is None:
+        return bound <= best
+    reached = sum(factor * whole[one] for one, factor in objective.items())
+    return bound <= best <= reached and all(row.holds(whole) for row in rows)
 
 
 @pytest.mark.parametrize("seed", range(150))
-def test_the_bound_is_true_and_whole_values_keep_every_row(seed: int) -> None:
-    domains, rows, objective = program = random_program(seed)
-    found = relaxed(domains, rows, objective, 10.0)
-    assert found is not None
-    assert found.proof.bound <= least(program)
-    if found.values is not None:
-        assert all(row.holds(found.values) for row in rows)
-        assert least(program) <= sum(factor * found.values[one] for one, factor in objective.items())
+def test_what_is_said_of_all_solutions_is_true(seed: int) -> None:
+    program = random_program(seed)
+    assert is_true(program, relaxed(*program, 10.0))
+
+
+def test_with_prices_first_it_is_true_too_and_no_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = [relaxed(*random_program(seed), 10.0) for seed in range(150)]
+    monkeypatch.setattr(relaxation, "_MANY", -1)
+    for seed, once in enumerate(at_once):
+        program = random_program(seed)
+        found = relaxed(*program, 10.0)
+        assert is_true(program, found), seed
+        assert found is not None
+        assert once is not None
+        assert found.proof.bound >= once.proof.bound, seed
+        assert found.proof.wider is not None, seed
+
+
+def test_it_is_true_after_any_prices(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_prices, random = 0, Random(1)  # noqa: S311
+    monkeypatch.setattr(relaxation, "_MANY", -1)
+    for seed in range(500):
+        program = random_program(seed)
+        crude = proof_of(*program, [random.randint(-(1 << 25), 1 << 25) for _ in program[1]])
+        monkeypatch.setattr(relaxation._Program, "priced", lambda _, crude=crude: crude)
+        found = relaxed(*program, 10.0)
+        assert is_true(program, found), seed
+        by_prices += found is not None and found.proof.wider is not None
+    assert by_prices > 100
+
+
+@pytest.mark.parametrize("fails", ["pdlp", "near"])
+def test_where_prices_lead_nowhere_it_is_solved_at_once(fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = random_program(3)
+    once = relaxed(*program, 10.0)
+    monkeypatch.setattr(relaxation, "_MANY", -1)
+    if fails == "pdlp":
+        monkeypatch.setattr(relaxation, "_PRICING", "termination_criteria { iteration_limit: 0 }")
+    else:
+        monkeypatch.setattr(relaxation.Proof, "within", lambda proof, _: [(5, 5) for _ in proof.domains])
+    found = relaxed(*program, 10.0)
+    assert found == once
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -58,20 +105,7 @@ def test_any_prices_prove_a_true_bound(seed: int) -> None:
     domains, rows, objective = program = random_program(seed)
     random = Random(seed)  # noqa: S311
     prices = [random.randint(-(1 << 26), 1 << 26) for _ in rows]
-    assert proof_of(domains, rows, objective, prices).bound <= least(program)
-
-
-@pytest.mark.parametrize("seed", range(150))
-def test_no_solution_up_to_an_objective_is_outside_of_its_domains(seed: int) -> None:
-    domains, rows, objective = program = random_program(seed)
-    found = relaxed(domains, rows, objective, 10.0)
-    assert found is not None
-    for room in (0, 1, 4):
-        most = found.proof.bound + room
-        near = found.proof.within(most)
-        for total, values in solutions(program):
-            if total <= most:
-                assert all(low <= value <= high for value, (low, high) in zip(values, near, strict=True))
+    assert proof_of(domains, rows, objective, prices).bound <= min(total for total, _ in solutions(program))
 
 
 def test_what_costs_more_than_there_is_room_for_is_ruled_out() -> None:

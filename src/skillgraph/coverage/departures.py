@@ -4,7 +4,8 @@ A target falls when one of its sets of holders leaves whole. The relaxation of a
 each target has four sets, a quarter of everybody fells them all. So the search goes through the sets that leave, and
 turns back wherever prices show that too few targets can still fall. The price of a target is what the holders of its
 cheapest set cost, a holder's cost being shared by all targets that they can help to fell; so no targets together cost
-more than the departures that fell them.
+more than the departures that fell them. Before that, whatever sets do not fit with enough others into what may leave
+are left out: little room is left soon, and large sets go well with few.
 
 Sets of holders and sets of targets are the bits of integers.
 """
@@ -28,6 +29,7 @@ Candidate = tuple[int, int]  # a set of holders, and the targets that fall with 
 Priced = tuple[float, int, int]  # the same, after what each of its targets costs
 
 _FIRST_NODES = 500  # how long the bound is raised before fewer departures are looked for
+_FEW = 100  # sets, up to which each is compared with each
 _REMEMBERED = 1 << 14  # sets of holders
 _TOLERANCE = 1e-6  # far above what sums of floats lose, so that nothing is cut off for that
 
@@ -107,7 +109,8 @@ class _Search:
             self.best, self._most = gone, gone.bit_count() - 1
             return
         stays = [one & ~gone for one in barred if (one | gone).bit_count() <= self._most]
-        priced = self._priced(_live(candidates, gone, fallen, stays), needed)
+        live = _fitting(_live(candidates, gone, fallen, stays), needed, self._most - gone.bit_count())
+        priced = self._priced(live, needed)
         if gone.bit_count() + _cost(priced, needed) > self._most:
             return
         rest = [(members, targets) for _, members, targets in priced]
@@ -150,6 +153,25 @@ def _live(candidates: Iterable[Candidate], gone: int, fallen: int, barred: Seque
         left, standing = members & ~gone, targets & ~fallen
         if standing and left and not _includes(left, barred):
             live.append((left, standing))
+    return live
+
+
+def _fitting(live: list[Candidate], needed: int, room: int) -> list[Candidate]:
+    """Those with which enough can fall: what leaves with one of them fits, each alone beside it, into the room.
+
+    They are gone through again until none is left out: each that is takes something from the others.
+    """
+    while len(live) <= _FEW:
+        reach = [targets for _, targets in live]
+        for place, (members, targets) in enumerate(live):
+            for other, (others, theirs) in enumerate(live[:place]):
+                if (members | others).bit_count() <= room:
+                    reach[place] |= theirs
+                    reach[other] |= targets
+        kept = [one for one, targets in zip(live, reach, strict=True) if targets.bit_count() >= needed]
+        if len(kept) == len(live):
+            break
+        live = kept
     return live
 
 

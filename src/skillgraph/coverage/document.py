@@ -1,4 +1,4 @@
-"""Frozen results as plain documents: dataclasses as objects, decimals and days as text, so that JSON loses nothing."""
+"""Frozen results as plain documents: objects for what has fields, text for decimals and days: JSON loses nothing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import TypeAlias
 
+from skillgraph.coverage.world import SkillLevel
+
 Document: TypeAlias = "bool | int | str | list[Document] | dict[str, Document] | None"
 
 
 def document(value: object) -> Document:
     """The value as objects, lists, text and whole numbers; sets become sorted lists."""
+    if isinstance(value, SkillLevel):
+        value = value._asdict()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {one.name: document(getattr(value, one.name)) for one in dataclasses.fields(value)}
     if isinstance(value, Enum):

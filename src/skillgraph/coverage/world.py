@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 Day = datetime.date
 
@@ -27,9 +27,8 @@ class Kind(StrEnum):
     STEP = "step"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SkillLevel:
-    """A skill at one of the levels 1 to 4."""
+class SkillLevel(NamedTuple):
+    """A skill at one of the levels 1 to 4; a tuple, since plans look up a hundred thousand of them."""
 
     skill: str
     level: int
