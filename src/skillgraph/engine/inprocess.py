@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pyoxigraph as ox
@@ -15,6 +16,10 @@ from skillgraph.results import Column, Context, Family, Format, Table
 from skillgraph.terms import PREFIXES, XSD, Literal
 
 _PREFIXES = [(f"{prefix}:", prefix, iri) for prefix, iri in PREFIXES.items()]
+_SCHEMES = ("https", "http")  # words before a colon that need no prefix
+_WORD = re.compile(r"[\w.-]*+\Z")
+_LONGEST = max(map(len, PREFIXES)) + 1
+_MOST_COLONS = 20  # beyond that it is quicker to look for each prefix
 
 
 class InProcess:
@@ -68,7 +73,7 @@ class InProcess:
         return Table(tuple(Column(name) for name in names), tuple(solutions.rows(result, bounds)))
 
     def _query(self, query: str, scope: Scope) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        prefixes = {prefix: iri for written, prefix, iri in _PREFIXES if written in query}
+        prefixes = _prefixes_in(query)
         if scope.default_graphs or scope.named_graphs:
             return self._store.query(
                 query,
@@ -82,3 +87,21 @@ class InProcess:
         return self._store.query(
             query, base_iri=scope.base or None, prefixes=prefixes, use_default_graph_as_union=union
         )
+
+
+def _prefixes_in(query: str) -> dict[str, str]:
+    """The prefixes that a query may use without declaring them: all that stand before a colon, even at a word's end.
+
+    The engine takes the longest word before a colon, or where a keyword may stand without a space after it, what is
+    behind that; so a word that is none of ours, and no scheme of an IRI, has every prefix looked for.
+    """
+    pieces = query.split(":")
+    found = {}
+    for piece in pieces[:-1] if len(pieces) <= _MOST_COLONS else ("?",):
+        word = _WORD.search(piece, max(0, len(piece) - _LONGEST))
+        name = word[0] if word else ""
+        if name in PREFIXES:
+            found[name] = PREFIXES[name]
+        elif name not in _SCHEMES:
+            return {prefix: iri for written, prefix, iri in _PREFIXES if written in query}
+    return found
