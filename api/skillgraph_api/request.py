@@ -166,10 +166,10 @@ def _decoded(encoded: bytes) -> Fields:
     if len(pieces) > MOST_FIELDS:
         raise ValueError
     pairs = [piece.replace(b"+", b" ").partition(b"=") for piece in pieces if piece]
-    return [(_unquoted(name).decode(), _unquoted(value).decode()) for name, _, value in pairs]
+    return [(unquoted(name).decode(), unquoted(value).decode()) for name, _, value in pairs]
 
 
-def _unquoted(piece: bytes) -> bytes:
+def unquoted(piece: bytes) -> bytes:
     """What `unquote_to_bytes` gives, in a fraction of its time; a test holds both equal.
 
     Quoted-printable (RFC 2045, section 6.7) writes a byte as `=3D`, and its decoder takes no turn through Python for

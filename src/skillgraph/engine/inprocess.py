@@ -15,10 +15,14 @@ from skillgraph.engine.written import Written
 from skillgraph.results import Column, Context, Family, Format, Table
 from skillgraph.terms import PREFIXES, XSD, Literal
 
-_PREFIXES = [(f"{prefix}:", prefix, iri) for prefix, iri in PREFIXES.items()]
-_SCHEMES = ("https", "http")  # words before a colon that need no prefix
+_WRITTEN = {f"{prefix}:": (prefix, iri) for prefix, iri in PREFIXES.items()}
+# The words before a colon that most queries have, each with the prefixes that it ends with: itself, where it is one.
+_ENDINGS = {
+    word: {prefix: iri for prefix, iri in PREFIXES.items() if word.endswith(prefix)}
+    for word in (*PREFIXES, "http", "https")
+}
 _WORD = re.compile(r"[\w.-]*+\Z")
-_LONGEST = max(map(len, PREFIXES)) + 1
+_LONGEST = max(map(len, _ENDINGS)) + 1
 _MOST_COLONS = 20  # beyond that it is quicker to look for each prefix
 
 
@@ -73,7 +77,7 @@ class InProcess:
         return Table(tuple(Column(name) for name in names), tuple(solutions.rows(result, bounds)))
 
     def _query(self, query: str, scope: Scope) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        prefixes = _prefixes_in(query)
+        prefixes = prefixes_in(query)
         if scope.default_graphs or scope.named_graphs:
             return self._store.query(
                 query,
@@ -89,19 +93,14 @@ class InProcess:
         )
 
 
-def _prefixes_in(query: str) -> dict[str, str]:
-    """The prefixes that a query may use without declaring them: all that stand before a colon, even at a word's end.
-
-    The engine takes the longest word before a colon, or where a keyword may stand without a space after it, what is
-    behind that; so a word that is none of ours, and no scheme of an IRI, has every prefix looked for.
-    """
+def prefixes_in(query: str) -> dict[str, str]:
+    """The prefixes that stand before a colon, even at the end of a word: those that the engine may want to be told."""
     pieces = query.split(":")
-    found = {}
-    for piece in pieces[:-1] if len(pieces) <= _MOST_COLONS else ("?",):
+    found: dict[str, str] = {}
+    for piece in pieces[:-1] if len(pieces) <= _MOST_COLONS else ("",):
         word = _WORD.search(piece, max(0, len(piece) - _LONGEST))
-        name = word[0] if word else ""
-        if name in PREFIXES:
-            found[name] = PREFIXES[name]
-        elif name not in _SCHEMES:
-            return {prefix: iri for written, prefix, iri in _PREFIXES if written in query}
+        endings = _ENDINGS.get(word[0]) if word else None
+        if endings is None:
+            return dict([pair for written, pair in _WRITTEN.items() if written in query])
+        found |= endings
     return found
