@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import quote
@@ -29,6 +30,7 @@ COMMON: Fields = (
     (b"x-content-type-options", b"nosniff"),
 )
 KEPT: Fields = ((b"cache-control", b"public, no-cache"), (b"vary", b"Accept, Accept-Encoding"))
+VOLATILE: Fields = ((b"cache-control", b"no-store"), (b"vary", b"Accept, Accept-Encoding"))
 _SAFE = "".join(map(chr, range(0x20, 0x7F))).replace("%", "")
 _TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 
@@ -115,10 +117,10 @@ def zipped(answer: Answer) -> Answer:
 def completed(answer: Answer) -> list[Field]:
     """All header fields of an answer but those that differ from one request to the next."""
     fields = [*answer.fields, *COMMON]
-    if answer.status not in (204, 304):
-        fields.append((b"content-length", str(answer.size).encode()))
     if answer.field(b"content-type").startswith(b"text/html"):
         fields.append((b"content-security-policy", CSP))
+    if answer.status not in (204, 304):
+        fields.append((b"content-length", str(answer.size).encode()))
     return fields
 
 
@@ -127,6 +129,40 @@ def wire(status: int, fields: Iterable[Field]) -> bytes:
     lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()]
     lines += [b"%s: %s\r\n" % field for field in fields]
     return b"".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """What many answers have in common: status and header fields, and their heads up to the entity tag and after it."""
+
+    status: int
+    fields: Fields
+    before: bytes
+    after: bytes
+
+    def head(self, tag: Field, length: int) -> bytes:
+        """The head of one of them, as `wire` gives it for its fields with the tag behind them."""
+        return b"%s%s: %s\r\n%scontent-length: %d\r\n" % (self.before, *tag, self.after, length)
+
+
+@lru_cache(maxsize=256)
+def steady(
+    status: int, media: str, coding: str, caching: Fields, link: str, filename: str, warnings: tuple[str, ...],
+    snapshot: str,
+) -> Steady:  # fmt: skip
+    """What answers have in common that are of one kind and do not differ in the rest either."""
+    held = f'attachment; filename="{filename}"' if filename else ""
+    rows = {b"content-encoding": coding, b"link": link, b"content-disposition": held}
+    fields = (
+        (b"content-type", media.encode()),
+        *((name, value.encode()) for name, value in rows.items() if value),
+        *caching,
+        *warnings_of(list(warnings)),
+        (b"x-snapshot", snapshot.encode()),
+    )
+    added = completed(Answer(status, fields))[len(fields) :]
+    after = wire(status, [row for row in added if row[0] != b"content-length"])
+    return Steady(status, fields, wire(status, fields), after.partition(b"\r\n")[2])
 
 
 def preflight(allow: str, more: Fields = ()) -> Answer:

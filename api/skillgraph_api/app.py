@@ -26,7 +26,7 @@ from skillgraph_api.front import Front
 from skillgraph_api.logs import Log
 from skillgraph_api.metrics import Metrics
 from skillgraph_api.serving import IMPORTS, LATER, Serving
-from skillgraph_api.state import Holder
+from skillgraph_api.state import Holder, Today
 
 ROUTERS = (
     canned.router,
@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Front:
         Log(chosen, sys.stderr, _now),
         Metrics(),
         time.monotonic,
-        lambda: _now().date(),
+        Today(time.time),
     )
     gate = Gate(TokenFile.of(chosen, os.environ)) if chosen.serves_private else None
     return Front(serving, asking, _framework(serving), gate)

@@ -17,7 +17,7 @@ from typing import Any
 from skillgraph.errors import LimitReached, SkillgraphError
 from skillgraph.isolation import awaited
 from skillgraph.results import Format
-from skillgraph_api.answer import KEPT, Answer, Chunks, Fields, validators, warnings_of
+from skillgraph_api.answer import KEPT, VOLATILE, Answer, Chunks, Steady, steady, validators
 from skillgraph_api.caching import AnswerCache, Done, Flights, GiveUp, Kept, Outcome
 from skillgraph_api.clients import Clients
 from skillgraph_api.logs import Log
@@ -25,8 +25,8 @@ from skillgraph_api.metrics import Metrics
 from skillgraph_api.request import Request
 from skillgraph_api.state import State
 
-_NOT_ASKED = frozenset(("format", "formats", "today", "limits"))  # of a job's arguments; limits do not change an answer
-_VOLATILE: Fields = ((b"cache-control", b"no-store"), (b"vary", b"Accept, Accept-Encoding"))
+# Of a job's arguments: formats and coding are told apart otherwise, and limits do not change an answer.
+_NOT_ASKED = frozenset(("format", "formats", "today", "limits", "gzip"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Question:
     """A job for the processes.
 
     `formats` are those that fit, best liked first; `text` is the query, where it is one; `link` points to what belongs
-    to the answer, as the value of a Link field (RFC 8288).
+    to the answer, as the value of a Link field (RFC 8288). `names` are those of the formats, and `asked` is what tells
+    this question from others with the same text, where both were made before.
     """
 
     job: str
@@ -43,11 +44,16 @@ class Question:
     seconds: float
     text: str = ""
     link: str = ""
+    names: tuple[str, ...] = ()
+    asked: str = ""
 
     def key(self, snapshot: str) -> str:
         """A digest of what is asked of which snapshot, whatever the format."""
-        asked = [(name, value) for name, value in self.arguments.items() if name not in _NOT_ASKED]
-        text = repr((snapshot, self.job, asked))
+        if self.asked:
+            text = f"{snapshot} {self.job} {self.asked} {self.text}"
+        else:
+            asked = [(name, value) for name, value in self.arguments.items() if name not in _NOT_ASKED]
+            text = repr((snapshot, self.job, asked))
         return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
@@ -94,7 +100,7 @@ class Asking:
             request.notes["cache"] = "client"
             done(Answer(304, ((b"etag", f'"{tag}"'.encode()), *KEPT, _snapshot(state))))
             return _nothing
-        store = (key, tuple([found.name for found in question.formats]), gzip)
+        store = (key, question.names or tuple([found.name for found in question.formats]), gzip)
         kept = self.cache.get(store, day)
         request.notes["store"] = store
         request.notes["cache"] = "miss" if kept is None else "hit"
@@ -111,9 +117,13 @@ def _nothing() -> None:
     """What there is to give up where nothing is under way."""
 
 
-@dataclass(frozen=True, slots=True)
+def _nobody(_: Outcome) -> None:
+    """Who hears of what was not begun."""
+
+
+@dataclass(slots=True)  # not frozen, which costs a call for each field of every request
 class _Job:
-    """One evaluation."""
+    """One evaluation, told to `done`; it `began` at a time of the clock."""
 
     asking: Asking
     state: State
@@ -123,30 +133,35 @@ class _Job:
     store: object
     day: str
     gzip: bool
+    done: Done = _nobody
+    began: float = 0.0
 
     def begin(self, done: Done) -> GiveUp:
         """Lets `done` have the answer, which is kept where that can be; gives what ends the evaluation.
 
         Its time is charged to the client, also where it gives nothing.
         """
-        asking, question, began = self.asking, self.question, self.asking.clock()
+        asking, question = self.asking, self.question
+        self.done, self.began = done, asking.clock()
+        arguments = question.arguments
+        if "gzip" not in arguments:
+            arguments = {**arguments, "gzip": self.gzip}
         try:
             asking.clients.admit(self.client)
             end = self.state.pool.submit(
-                question.job,
-                {**question.arguments, "gzip": self.gzip},
-                lambda outcome: done(self._answered(outcome, asking.clock() - began)),
-                client=self.client,
-                seconds=question.seconds,
+                question.job, arguments, self._hear, client=self.client, seconds=question.seconds
             )
         except SkillgraphError as error:
-            done(self._answered(error, asking.clock() - began))
+            self._hear(error)
             return _nothing
 
         def give_up() -> None:
             self._charge(end())
 
         return give_up
+
+    def _hear(self, outcome: Any) -> None:
+        self.done(self._answered(outcome, self.asking.clock() - self.began))
 
     def _answered(self, outcome: Any, seconds: float) -> Outcome:
         """What becomes of what the processes gave within that time."""
@@ -167,20 +182,40 @@ class _Job:
             return fault
 
     def _made(self, reply: Any) -> Kept | Answer:
-        answer = self._answer(reply.head)
-        volatile = bool(reply.head.get("volatile"))
-        day = self.day if reply.head.get("today") else ""
+        head = reply.head
+        volatile = bool(head.get("volatile"))
+        day = self.day if head.get("today") else ""
+        common, tag = self._common(head), (b"etag", self._tag(head, day))
+        fields = common.fields if volatile else (*common.fields, tag)
         if not hasattr(reply, "length"):
-            whole = answer.with_body(reply.body)
+            whole = Answer(common.status, fields, reply.body)
             if volatile:  # who asks at the same time has an answer of its own
                 return whole
-            kept = Kept(whole, day)
+            kept = Kept(whole, day, common.head(tag, len(reply.body)))
             self.asking.cache.put(self.store, kept)
             return kept
         chunks: Chunks = reply
+        answer = Answer(common.status, fields)
         if not volatile and self.asking.cache.fits(reply.length):
             chunks = Teed(reply, lambda body: self.asking.cache.put(self.store, Kept(answer.with_body(body), day)))
         return replace(answer, chunks=chunks, length=reply.length)
+
+    def _common(self, head: Mapping[str, Any]) -> Steady:
+        """What an answer with that head has in common with others; one whose status is not 200 is volatile."""
+        return steady(
+            int(head.get("status") or 200),
+            str(head["content_type"]),
+            str(head.get("encoding") or ""),
+            VOLATILE if head.get("volatile") else KEPT,
+            str(head.get("link") or self.question.link),
+            str(head.get("filename") or ""),
+            tuple(head.get("warnings") or ()),
+            self.state.snapshot_id,
+        )
+
+    def _tag(self, head: Mapping[str, Any], day: str) -> bytes:
+        parts = [self.key, str(head["format"]), "gz" if head.get("encoding") else "", day]
+        return f'"{".".join(filter(None, parts))}"'.encode()
 
     def _charge(self, seconds: float) -> None:
         self.asking.clients.charge(self.client, min(seconds, self.question.seconds))
@@ -194,26 +229,6 @@ class _Job:
         text = self.question.text or json.dumps(dict(self.question.arguments), default=str)
         facts |= {"job": self.question.job, "client": self.client, "snapshot": self.state.snapshot_id}
         log.write("slow query", seconds=round(seconds, 4), **facts, **log.query(text))
-
-    def _answer(self, head: Mapping[str, Any]) -> Answer:
-        """Status and header fields of an answer with that head; one whose status is not 200 is volatile."""
-        fields: list[tuple[bytes, bytes]] = [(b"content-type", str(head["content_type"]).encode())]
-        encoding = str(head.get("encoding") or "")
-        if encoding:
-            fields.append((b"content-encoding", encoding.encode()))
-        if head.get("volatile"):
-            fields += _VOLATILE
-        else:
-            parts = [self.key, str(head["format"]), "gz" if encoding else "", self.day if head.get("today") else ""]
-            fields += [(b"etag", f'"{".".join(filter(None, parts))}"'.encode()), *KEPT]
-        if link := str(head.get("link") or self.question.link):
-            fields.append((b"link", link.encode()))
-        if name := head.get("filename"):
-            fields.append((b"content-disposition", f'attachment; filename="{name}"'.encode()))
-        return Answer(
-            int(head.get("status") or 200),
-            (*fields, *warnings_of(list(head.get("warnings") or ())), _snapshot(self.state)),
-        )
 
 
 def _snapshot(state: State) -> tuple[bytes, bytes]:

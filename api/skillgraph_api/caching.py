@@ -25,10 +25,10 @@ class Kept:
 
     __slots__ = ("_unchanged", "answer", "day", "head", "size")
 
-    def __init__(self, answer: Answer, day: str = "") -> None:
+    def __init__(self, answer: Answer, day: str = "", head: bytes = b"") -> None:
         self.answer = answer
         self.day = day
-        self.head = wire(answer.status, completed(answer))
+        self.head = head or wire(answer.status, completed(answer))
         self.size = len(answer.body) + 3 * len(self.head) + _OVERHEAD
         self._unchanged = b""
 

@@ -74,7 +74,7 @@ class Exchange:
         answer = front.failed(request, outcome) if isinstance(outcome, Exception) else outcome
         front.remember(request, self._state)
         kept, plain = settled(request.if_none_match, answer)
-        head = (kept.head if kept else wire(plain.status, completed(plain))) + front.own(request)
+        head = (kept.head if kept else wire(plain.status, completed(plain))) + front.own(request.id, request.client)
         is_head = request.method == "HEAD"
         if plain.chunks is None or is_head:
             discard(plain)

@@ -18,16 +18,18 @@ from typing import Any
 from fastapi import FastAPI
 
 from skillgraph.errors import InternalError, NotReady, SkillgraphError, UsageError
+from skillgraph.isolation import Alarms
 from skillgraph.results import HTML
 from skillgraph_api import canned, editor, pages, sparql
 from skillgraph_api.access import Gate, unshared
-from skillgraph_api.answer import Answer, Chunks, Field, completed, matches, preflight
+from skillgraph_api.answer import Answer, Chunks, Field, completed, preflight
 from skillgraph_api.asking import Asking, Question
 from skillgraph_api.caching import Kept, settled
 from skillgraph_api.documented import Documented
 from skillgraph_api.errors import MethodNotAllowed
+from skillgraph_api.quick import Quick
 from skillgraph_api.refusals import refusal
-from skillgraph_api.request import VERSIONS, Message, Receive, Request, Scope, Send
+from skillgraph_api.request import VERSIONS, Receive, Request, Scope, Send
 from skillgraph_api.state import Holder, State
 
 _ACCEPT_POST = (b"accept-post", b"application/sparql-query, application/x-www-form-urlencoded")
@@ -35,9 +37,6 @@ _YOUNG = 20_000  # objects between two collections
 _GONE = 499  # for the metrics: the client went before its answer came
 # A host and its port, as a Host field may have them (RFC 3986, sections 3.2.2 and 3.2.3).
 _HOST = re.compile(r"([\w.~!$&'()*+,;=%-]*|\[[\da-fA-F:.]+\])(?::\d*)?", re.ASCII)
-_READ = frozenset((b"accept", b"accept-encoding", b"host", b"if-none-match", b"x-forwarded-for"))
-# A request with one of these is read in full; the rest may be answered from memory by its bytes.
-_SLOW = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"authorization"))
 
 
 class Front:
@@ -52,7 +51,11 @@ class Front:
         self._documented = Documented(framework)
         self._hosts = frozenset(name.lower() for name in self.settings.listed("allowed_hosts"))
         start = secrets.token_hex(4)  # so that numbers of another run of the server are other ones
-        self._ids = (f"{start}-{number:x}" for number in itertools.count(1))
+        self.ids = (f"{start}-{number:x}" for number in itertools.count(1))
+        self.shapes = sparql.Shapes(self.settings)
+        self.quick = Quick(self)
+        self._alarms: Alarms | None = None
+        self._dated: tuple[object, bytes] = (None, b"")  # what the server adds to each answer, and that as it is sent
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the server (ASGI, section Lifespan)."""
@@ -81,7 +84,7 @@ class Front:
         began = self.asking.clock()
         peer = request.scope.get("client")
         request.client = self.asking.clients.identify(peer[0] if peer else "", request.forwarded)
-        request.id = next(self._ids)
+        request.id = next(self.ids)
         try:
             answer = await self._guarded(request)
             status = await self._send(request, answer, send)
@@ -128,7 +131,7 @@ class Front:
 
     async def _sparql(self, request: Request, state: State) -> Kept | Answer:
         fields = await sparql.fields_of(request, self.settings)
-        asked = sparql.question(request, fields, self.settings)
+        asked = sparql.question(request, fields, self.shapes)
         if asked is not None:
             request.notes["text"] = asked.text
             if asked.formats[0] != HTML:
@@ -162,9 +165,16 @@ class Front:
             raise UsageError(f"HTTP/{version} is not spoken here.", "Send HTTP/1.1.")
         if request.hosts != 1 and version == "1.1":
             raise UsageError(f"The request has {request.hosts or 'no'} Host fields.", "Send one.")
-        found = _HOST.fullmatch(request.host)
-        if not found or (self._hosts and found[1].lower() not in self._hosts):
+        if not self._is_named(request.host):
             raise UsageError(f"This server is not called {request.host[:100]!r}.", "Use its public address.")
+
+    def _is_named(self, host: str) -> bool:
+        found = _HOST.fullmatch(host)
+        return found is not None and (not self._hosts or found[1].lower() in self._hosts)
+
+    def may_be_quick(self, host: str) -> bool:
+        """Whether a request with that Host needs no further look at who sends it, and to whom."""
+        return self._gate is None and self._is_named(host)
 
     async def _send(self, request: Request, answer: Kept | Answer, send: Send) -> int:
         """Sends an answer, without its body to HEAD; gives the status."""
@@ -200,9 +210,26 @@ class Front:
         if limit := clients.state(client):
             yield b"ratelimit", limit
 
-    def own(self, request: Request) -> bytes:
+    def own(self, request_id: str, client: str) -> bytes:
         """The same as they are sent."""
-        return b"".join([b"%s: %s\r\n" % row for row in self._own(request.id, request.client)])
+        clients = self.asking.clients
+        limit = clients.state(client)
+        rate = b"ratelimit: %s\r\n" % limit if limit else b""
+        return b"x-request-id: %s\r\nratelimit-policy: %s\r\n%s" % (request_id.encode(), clients.policy, rate)
+
+    def dated(self, fields: list[Field]) -> bytes:
+        """The fields that the server makes anew every second, as they are sent."""
+        made_of, lines = self._dated
+        if made_of is not fields:
+            lines = b"".join([b"%s: %s\r\n" % row for row in fields])
+            self._dated = (fields, lines)
+        return lines
+
+    def alarms(self) -> Alarms:
+        """What wakes connections that nothing comes over."""
+        if self._alarms is None:
+            self._alarms = Alarms(asyncio.get_running_loop())
+        return self._alarms
 
     def note_gone(self, request: Request, began: float) -> None:
         """Counts a request whose client has gone, and with it whoever could be told."""
@@ -213,67 +240,17 @@ class Front:
         notes, seconds = request.notes, self.asking.clock() - began
         route = notes.get("route", "other")
         self.asking.metrics.observe(route, status, seconds)
-        log = self.asking.log
-        if log.every_request or status >= 500 or status == 429 or str(notes.get("error")).startswith("cut"):
+        log, error = self.asking.log, notes.get("error")
+        if log.every_request or status >= 500 or status == 429 or (error and error.startswith("cut")):
             facts: dict[str, Any] = {"id": request.id, "client": request.client, "method": request.method[:20]}
             facts |= {"route": route, "status": status, "seconds": round(seconds, 4), "cache": notes.get("cache")}
-            log.write("request", **facts, error=notes.get("error"), **log.query(notes.get("text", "")))
-
-    def plain(self, method: str, url: bytes, headers: list[Field], peer: str) -> tuple[Request, State, Question] | None:
-        """A query by GET that needs nothing else, as it was sent; None sends it the long way, errors included."""
-        path, _, query = url.partition(b"?")
-        state = self.serving.state
-        if path != b"/sparql" or b"#" in query or state is None or self._gate is not None:
-            return None
-        scope = {"method": method, "path": "/sparql", "raw_path": path, "query_string": query, "http_version": "1.1"}
-        request = Request.read({**scope, "headers": headers}, _no_body)
-        if not _SLOW.isdisjoint([name for name, _ in headers]):
-            return None
-        try:
-            self._check_host(request)
-            question = sparql.question(request, request.parameters(), self.settings)
-        except SkillgraphError:
-            return None
-        if question is None or question.formats[0] == HTML:
-            return None
-        request.client = self.asking.clients.identify(peer, request.forwarded)
-        request.id = next(self._ids)
-        request.notes |= {"route": "/sparql", "text": question.text}
-        return request, state, question
-
-    def recall(self, head: bool, url: bytes, headers: list[Field], peer: str) -> tuple[bytes, bytes] | None:
-        """Head and body of an answer that is in memory under a request's own bytes; None sends it the long way."""
-        seen: dict[bytes, bytes] = {}
-        for name, value in headers:
-            if name in _READ:
-                if name in seen:
-                    return None
-                seen[name] = value
-            elif name in _SLOW:
-                return None
-        state, asking = self.serving.state, self.asking
-        if b"host" not in seen or state is None or self._gate is not None or asking.log.every_request:
-            return None
-        named = (seen[b"host"], seen.get(b"accept", b""), seen.get(b"accept-encoding", b""))
-        raw = (state.snapshot_id.encode(), url, *named)
-        kept = asking.cache.recall(raw)
-        if kept is None or (kept.day and kept.day != asking.today().isoformat()):
-            return None
-        asking.cache.hits += 1
-        client = asking.clients.identify(peer, seen.get(b"x-forwarded-for", b"").decode("latin-1"))
-        own = b"".join(b"%s: %s\r\n" % row for row in self._own(next(self._ids), client))
-        route = "/sparql" if url.startswith(b"/sparql") else "/queries/{name}"
-        if matches(seen.get(b"if-none-match", b"").decode("latin-1"), kept.etag):
-            asking.metrics.observe(route, 304, 0.0)
-            return kept.unchanged + own, b""
-        asking.metrics.observe(route, kept.answer.status, 0.0)
-        return kept.head + own, b"" if head else kept.answer.body
+            log.write("request", **facts, error=error, **log.query(notes.get("text", "")))
 
     def refuse(self, error: SkillgraphError) -> tuple[int, list[Field], bytes]:
         """Status, fields and body for what never becomes a request."""
         answer = refusal(error, self.settings.base_url, "")
         self.asking.metrics.observe("other", answer.status, 0.0)
-        return answer.status, [*completed(answer), *self._own(next(self._ids), "")], answer.body
+        return answer.status, [*completed(answer), *self._own(next(self.ids), "")], answer.body
 
 
 def _allow(method: str, allowed: str) -> None:
@@ -286,11 +263,6 @@ def _rest_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG)
-
-
-async def _no_body() -> Message:
-    """What a request without a body gives to who reads one."""
-    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def _ready(state: State | None) -> State:

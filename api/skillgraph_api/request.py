@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+from binascii import a2b_qp
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from skillgraph.errors import TooLarge, UsageError
 from skillgraph_api.errors import RequestTimeout, UnsupportedMediaType
+from skillgraph_api.heads import Head
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -69,6 +72,20 @@ class Request:
         if request.method not in _CONDITIONAL:  # there is no 304 for the others (RFC 9110, section 13.1.2)
             request.if_none_match = ""
         return request
+
+    @classmethod
+    def of_head(cls, head: Head, scope: Scope, receive: Receive) -> Request:
+        """The request of a header section that was read already."""
+        return cls(
+            scope,
+            receive,
+            hosts=1,
+            accept=head.accept,
+            accept_encoding=head.accept_encoding,
+            if_none_match=head.if_none_match,
+            host=head.host,
+            forwarded=head.forwarded,
+        )
 
     @property
     def method(self) -> str:
@@ -149,9 +166,26 @@ def _decoded(encoded: bytes) -> Fields:
     if len(pieces) > MOST_FIELDS:
         raise ValueError
     pairs = [piece.replace(b"+", b" ").partition(b"=") for piece in pieces if piece]
-    return [(unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()) for name, _, value in pairs]
+    return [(unquoted(name).decode(), unquoted(value).decode()) for name, _, value in pairs]
 
 
+def unquoted(piece: bytes) -> bytes:
+    """What `unquote_to_bytes` gives, in a fraction of its time; a test holds both equal.
+
+    Quoted-printable (RFC 2045, section 6.7) writes a byte as `=3D`, and its decoder takes no turn through Python for
+    each. It passes over what is no byte, which the length tells, and reads line ends as its own.
+    """
+    count = piece.count(b"%")
+    if not count:
+        return piece
+    if b"\n" not in piece and b"\r" not in piece:
+        found = a2b_qp(piece.replace(b"=", b"=3D").replace(b"%", b"="))
+        if len(found) == len(piece) - 2 * count:
+            return found
+    return unquote_to_bytes(piece)
+
+
+@lru_cache(maxsize=256)
 def accepts_gzip(header: str) -> bool:
     """Whether an Accept-Encoding header allows gzip (RFC 9110, section 12.5.3)."""
     if not header:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from skillgraph.describe import signposts
 from skillgraph.describe.links import header
 from skillgraph.errors import ForbiddenQuery, NotAcceptable, TooLarge, UsageError
+from skillgraph.isolation import Common, Worded
 from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, TYPED_FORMATS, Format, acceptable
 from skillgraph.service import limits_in
 from skillgraph.settings import Settings
@@ -72,14 +75,51 @@ def read_only() -> ForbiddenQuery:
     return ForbiddenQuery("This dataset is read-only.", "Edit the files in git instead.")
 
 
-def question(request: Request, fields: Fields, settings: Settings) -> Question | None:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a query's request asks for beside its text."""
+
+    arguments: Common
+    formats: tuple[Format, ...]
+    names: tuple[str, ...]  # of the formats
+    seconds: float
+    asked: str  # what of the arguments tells one answer from another
+
+
+class Shapes:
+    """The shapes of requests under some settings. Few are in use, so each is read once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.link = links_of(settings.base_url)
+        self._known = lru_cache(maxsize=256)(self._read)
+
+    def of(self, request: Request, fields: tuple[tuple[str, str], ...]) -> Shape:
+        """The shape of a request with these parameters beside the query; UsageError and its like."""
+        read = self._known if sum([len(value) for _, value in fields]) <= _SLACK else self._read
+        return read(request.accept, request.gzip, request.method == "POST", fields)
+
+    def _read(self, accept: str, gzip: bool, posted: bool, fields: tuple[tuple[str, str], ...]) -> Shape:
+        settings = self.settings
+        formats = formats_of(accept, list(fields))
+        names = tuple(found.name for found in formats)
+        asked: dict[str, Any] = {
+            "default_graphs": [value for name, value in fields if name == "default-graph-uri"],
+            "named_graphs": [value for name, value in fields if name == "named-graph-uri"],
+        }
+        if wants_labels(fields):
+            asked["labels"] = True
+        text = settings.query_text_post if posted else settings.query_text_get
+        more = {"formats": list(dict.fromkeys(names)), "limits": limits(settings, text), "gzip": gzip}
+        return Shape(Common(asked | more), formats, names, seconds_of(fields, settings), repr(asked))
+
+
+def question(request: Request, fields: Fields, shapes: Shapes) -> Question | None:
     """What a request asks; None where it asks nothing. UsageError and its like say what is wrong with it."""
-    given: dict[str, list[str]] = {}
-    for name, value in fields:
-        given.setdefault(name, []).append(value)
-    if "update" in given:
+    queries = [value for name, value in fields if name == "query"]
+    others = tuple([field for field in fields if field[0] != "query"])
+    if any(name == "update" for name, _ in others):
         raise read_only()
-    queries = given.get("query", [])
     if not queries and request.method != "POST":
         return None
     if len(queries) > 1:
@@ -89,17 +129,10 @@ def question(request: Request, fields: Fields, settings: Settings) -> Question |
         return None  # a form that was sent empty
     if not text.strip():
         raise UsageError("There is no query.", "Send one as the parameter 'query'.")
-    formats = formats_of(request.accept, fields)
-    arguments: dict[str, Any] = {
-        "query": text,
-        "formats": list(dict.fromkeys([found.name for found in formats])),
-        "default_graphs": given.get("default-graph-uri", []),
-        "named_graphs": given.get("named-graph-uri", []),
-        "limits": limits(settings, _checked(request, text, settings)),
-    }
-    if wants_labels(fields):
-        arguments["labels"] = True
-    return Question("query", arguments, formats, seconds_of(fields, settings), text, links_of(settings.base_url))
+    shape = shapes.of(request, others)
+    _check_length(request, text, shapes.settings)
+    arguments = Worded(shape.arguments, "query", text)
+    return Question("query", arguments, shape.formats, shape.seconds, text, shapes.link, shape.names, shape.asked)
 
 
 @cache
@@ -108,8 +141,8 @@ def links_of(base_url: str) -> str:
     return header(signposts.of_endpoint(base_url))
 
 
-def _checked(request: Request, text: str, settings: Settings) -> int:
-    """The limit on the query's length, in bytes; raises where it is passed."""
+def _check_length(request: Request, text: str, settings: Settings) -> None:
+    """Raises where the query has more bytes than it may."""
     posted = request.method == "POST"
     limit = settings.query_text_post if posted else settings.query_text_get
     size = len(text) if text.isascii() else len(text.encode())
@@ -117,7 +150,6 @@ def _checked(request: Request, text: str, settings: Settings) -> int:
         kind = TooLarge if posted else AddressTooLong
         hint = "Shorten it." if posted else f"Send it by POST, up to {settings.query_text_post} bytes."
         raise kind(f"The query has {size} bytes, and {limit} are allowed here.", hint)
-    return limit
 
 
 def limits(settings: Settings, text: int) -> dict[str, int]:
@@ -142,7 +174,7 @@ def formats_of(accept: str, fields: Fields, offered: tuple[Format, ...] = FORMAT
     return found
 
 
-def wants_labels(fields: Fields) -> bool:
+def wants_labels(fields: Iterable[tuple[str, str]]) -> bool:
     """Whether a column with labels is to stand beside each column of IRIs; UsageError for what says neither."""
     word = next((value for name, value in fields if name == "labels" and value), "false")
     if word not in ("true", "false"):
@@ -150,7 +182,7 @@ def wants_labels(fields: Fields) -> bool:
     return word == "true"
 
 
-def seconds_of(fields: Fields, settings: Settings) -> float:
+def seconds_of(fields: Iterable[tuple[str, str]], settings: Settings) -> float:
     """The deadline: that of the settings, or a shorter one that the parameter `timeout` asks for, in seconds."""
     most = float(settings.query_seconds)
     asked = next((value for name, value in fields if name == "timeout"), "")

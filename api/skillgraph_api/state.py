@@ -77,3 +77,20 @@ class Holder(Protocol):
 def now() -> datetime.datetime:
     """The time that it is here."""
     return datetime.datetime.now().astimezone()
+
+
+class Today:
+    """The day that it is here. It is looked up once a second: that takes longer than to ask for the time."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._second = -1
+        self._day = datetime.date.min
+
+    def __call__(self) -> datetime.date:
+        """The day at this second of the clock, which counts as `time.time` does."""
+        second = int(self._clock())
+        if second != self._second:
+            self._second = second
+            self._day = datetime.datetime.fromtimestamp(second, datetime.UTC).astimezone().date()
+        return self._day

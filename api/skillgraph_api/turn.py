@@ -55,9 +55,10 @@ def page_question(
     today: datetime.date,
     seconds: float,
     limits: Mapping[str, int] | None = None,
-    **more: str,
+    link: str = "",
+    text: str = "",
 ) -> Question:
-    """What a request for a page asks; `limits` are those of a query on it, `more` goes to the question."""
+    """What a request for a page asks; `limits` are those of a query on it."""
     arguments: dict[str, Any] = {
         "name": name,
         "parameters": dict(parameters),
@@ -67,7 +68,7 @@ def page_question(
     }
     if limits is not None:
         arguments["limits"] = dict(limits)
-    return Question("page", arguments, (HTML,), seconds, **more)
+    return Question("page", arguments, (HTML,), seconds, text, link)
 
 
 def take_turn(turn: Turn, scope: Scope) -> None:

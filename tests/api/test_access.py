@@ -99,8 +99,7 @@ async def test_a_revoked_token_is_refused_at_once(private: Fronted, tokens: Toke
 
 async def test_what_is_kept_in_memory_is_for_no_one_else(private: Fronted, tokens: TokenFile) -> None:
     assert (await ask(private, tokens.new("ops", 1, NOW))).status == 200
-    headers = [(b"host", b"example.org")]
-    assert private.front.recall(False, ASK.encode(), headers, "192.0.2.1") is None
+    assert private.front.quick.head_of([(b"host", b"example.org")]) is None
     assert (await private.call(ASK)).status == 401
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -40,6 +41,9 @@ class Wire(asyncio.Transport):
 
     def is_closing(self) -> bool:
         return self._closing
+
+    def can_write_eof(self) -> bool:
+        return False
 
     def pause_reading(self) -> None:
         pass
@@ -218,3 +222,88 @@ async def test_what_is_no_plain_query_goes_the_long_way(wire: Any, request_: dic
     client.ask(**request_)
     assert len(client.state.tasks) == 1
     await client.answer()
+
+
+async def answers(client: Any, count: int) -> list[bytes]:
+    """What a client was sent, answer by answer, without what differs from one to the next."""
+    await client.until(lambda: client.sent.count(b"HTTP/1.1 ") == count)
+    await asyncio.sleep(0)
+    pieces = client.sent.split(b"HTTP/1.1 ")[1:]
+    return [re.sub(rb"x-request-id: \S+|ratelimit: [^\r]+", b"", piece) for piece in pieces]
+
+
+async def test_a_header_section_is_parsed_once(wire: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    front, begun, begin = fronted(), [], Protocol.on_message_begin
+    monkeypatch.setattr(Protocol, "on_message_begin", lambda self: (begun.append(1), begin(self)))
+    client = wire(front)
+    for number in range(3):
+        client.ask(f"{ASK}%23{number}", accept="text/csv")
+        await client.until(lambda: client.protocol.cycle.response_complete)
+    client.ask(ASK + "%231", accept="text/csv")  # from memory
+    first, second, third, again = await answers(client, 4)
+    assert len(begun) == 1
+    assert len({first, second, third}) == 3
+    assert again == second
+    assert front.front.asking.metrics.requests == {("/sparql", 200): 4}
+    assert client.state.total_requests == 4
+    client.ask(ASK + "%231", accept="text/tab-separated-values")
+    await answers(client, 5)
+    assert len(begun) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (b"GET /sparql?query=ASK{} HTTP/1.1", 200),  # characters that an address should not have
+        (b"GET  /sparql?query=ASK%7B%7D HTTP/1.1", 200),
+        (b"GET /sparql?query=ASK%7B%7D HTTP/1.0", 200),
+        (b"GET /sparql?query=ASK%7B%7D HTTP/1.1 ", 400),
+        (b"get /sparql?query=ASK%7B%7D HTTP/1.1", 400),
+        (b"GET /sparql?query=ASK%7B%7D#a HTTP/1.1", 200),
+        (b"GET sparql?query=ASK%7B%7D HTTP/1.1", 400),
+        (b"GET http://other.example/sparql?query=ASK%7B%7D HTTP/1.1", 200),
+        (b"GET /sparql?query=ASK%7B%7D&query=x HTTP/1.1", 400),
+        (b"GET /sparql?query=" + b"x" * 20_000 + b" HTTP/1.1", 414),
+        (b"GET /nowhere HTTP/1.1", 404),
+    ],
+)
+async def test_what_follows_a_known_section_is_read_as_by_who_comes_first(wire: Any, line: bytes, status: int) -> None:
+    section = b"\r\nhost: example.org\r\n\r\n"
+    found = []
+    for knows in (False, True):
+        front = fronted()
+        if knows:
+            wire(front).ask()
+            assert front.front.quick.heads.find(section) is not None
+        client = wire(front)
+        client.protocol.data_received(line + section)
+        answer = await client.answer()
+        found.append((answer.status, renumbered(answer, answer), answer.complete))
+    assert [one[0] for one in found] == [status, status]
+    assert found[0][2] == found[1][2]
+
+
+async def test_a_known_section_in_pieces_or_behind_another_request_is_parsed(wire: Any) -> None:
+    front = fronted()
+    client = wire(front)
+    client.ask()
+    await client.until(lambda: client.protocol.cycle.response_complete)
+    request = f"GET {ASK} HTTP/1.1\r\nhost: example.org\r\n\r\n".encode()
+    client.protocol.data_received(request[:9])
+    client.protocol.data_received(request[9:])
+    client.protocol.data_received(request[:-1])
+    client.protocol.data_received(request[-1:] + request)
+    client.protocol.data_received(request)
+    assert len(set(await answers(client, 5))) == 1
+
+
+async def test_who_is_known_and_goes_ends_its_query(wire: Any) -> None:
+    front = fronted()
+    client = wire(front)
+    client.ask()
+    await client.until(lambda: client.protocol.cycle.response_complete)
+    front.pool.gate = asyncio.Event()
+    client.ask(ASK + "%20")
+    await asyncio.sleep(0)
+    client.close()
+    assert front.pool.cancelled == 1

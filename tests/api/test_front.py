@@ -338,7 +338,8 @@ async def test_metrics_say_what_went_on() -> None:
 
 def recalled(front: Fronted, url: str, **fields: str) -> tuple[bytes, bytes] | None:
     named = [(name.replace("_", "-").encode(), value.encode()) for name, value in fields.items()]
-    return front.front.recall(False, url.encode(), [(b"host", b"example.org"), *named], "192.0.2.1")
+    head = front.front.quick.head_of([(b"host", b"example.org"), *named])
+    return head and front.front.quick.recall(head, url.encode(), "192.0.2.1")
 
 
 async def test_what_was_asked_before_is_known_by_its_bytes() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from urllib.parse import unquote_to_bytes
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,13 +12,15 @@ from hypothesis import strategies as st
 from fronts import Clock
 from skillgraph.errors import Busy, UsageError
 from skillgraph.settings import Settings
-from skillgraph_api.answer import Answer, matches, safe, validators
+from skillgraph_api.answer import KEPT, Answer, completed, matches, safe, steady, validators, wire
 from skillgraph_api.asking import Question, known
 from skillgraph_api.caching import AnswerCache, Kept
 from skillgraph_api.clients import MOST_CLIENTS, Clients
+from skillgraph_api.heads import Head, Heads
 from skillgraph_api.problems import WIDEST, excerpt
-from skillgraph_api.request import accepts_gzip, decoded
+from skillgraph_api.request import accepts_gzip, decoded, unquoted
 from skillgraph_api.sparql import FORMATS
+from skillgraph_api.state import Today
 
 # Clients
 
@@ -209,6 +214,11 @@ def test_parameters_that_are_no_utf8_or_too_many_are_refused(encoded: bytes) -> 
         decoded(encoded, "The URL")
 
 
+@given(st.lists(st.sampled_from([*"%=+_09aAfFzZ", "%20", "%C3%A9", "%0A", "\n", "\r", "%%"])).map("".join))
+def test_percent_decoding_is_the_librarys(text: str) -> None:
+    assert unquoted(text.encode()) == unquote_to_bytes(text)
+
+
 # Fields
 
 
@@ -288,3 +298,63 @@ def test_a_long_line_is_cut_around_the_place() -> None:
     assert len(found["source"]) == WIDEST
     assert found["source"][len(found["caret"]) - 1] == "!"
     assert excerpt("ASK", 7, 1) == excerpt("ASK", 0, 0) == {}
+
+
+@pytest.mark.parametrize("media", ["text/csv", "text/html; charset=utf-8"])
+@pytest.mark.parametrize("warnings", [(), ("sg:x is not used", "é")])
+def test_the_head_of_answers_of_a_kind_is_that_of_each(media: str, warnings: tuple[str, ...]) -> None:
+    common = steady(200, media, "gzip", KEPT, "<http://a/>; rel=b", "a.csv", warnings, "0" * 16)
+    tag = (b"etag", b'"x.csv"')
+    answer = Answer(200, (*common.fields, tag), b"12345")
+    assert common.head(tag, 5) == wire(200, completed(answer))
+
+
+# Header sections
+
+HOST = (b"host", b"example.org")
+
+
+@pytest.mark.parametrize("name", ["content-length", "transfer-encoding", "expect", "upgrade", "authorization"])
+def test_a_section_that_needs_more_than_a_look_is_read_in_full(name: str) -> None:
+    assert Head.of([HOST, (name.encode(), b"")]) is None
+
+
+@pytest.mark.parametrize("name", [b"host", b"accept", b"x-forwarded-for"])
+def test_a_field_that_comes_twice_is_read_in_full(name: bytes) -> None:
+    assert Head.of([HOST, (name, b""), (name, b"a")]) is None
+    assert Head.of([(b"accept", b"text/csv")]) is None  # no host
+
+
+def test_a_section_is_learned_from_one_whole_request_only() -> None:
+    head = Head.of([HOST, (b"accept", b"text/csv")])
+    assert head is not None
+    section = b"\r\nHost: example.org\r\nAccept: text/csv\r\n\r\n"
+    for data in (
+        b"GET /b HTTP/1.1" + section,
+        b"HEAD /a HTTP/1.1" + section,
+        b"GET /a HTTP/1.0" + section,
+        b"\r\nGET /a HTTP/1.1" + section,
+        b"GET /a HTTP/1.1 " + section,
+        b"GET /a HTTP/1.1" + section + b"GET",
+        b"GET /a HTTP/1.1\r\nX: " + b"x" * 5000 + section,
+    ):
+        heads = Heads()
+        heads.learn(data, b"/a", head)
+        assert heads.find(section) is None
+    heads = Heads(most=2)
+    heads.learn(b"GET /a HTTP/1.1" + section, b"/a", head)
+    assert heads.find(section) is head
+    for number in range(3):
+        heads.keep(b"\r\nX: %d\r\n\r\n" % number, head)
+    assert heads.find(section) is None
+
+
+# Days
+
+
+def test_the_day_is_that_of_the_second() -> None:
+    clock = [0.0]
+    today = Today(lambda: clock[0])
+    for hour in range(50):
+        clock[0] = 1_790_000_000.5 + hour * 3600
+        assert today() == datetime.datetime.fromtimestamp(clock[0], datetime.UTC).astimezone().date()

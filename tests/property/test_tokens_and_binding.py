@@ -15,7 +15,7 @@ from skillgraph.errors import BadParameter, ForbiddenQuery, QuerySyntaxError, To
 from skillgraph.queries import Limits, Parameter, guard
 from skillgraph.queries.parameters import Context, to_sparql
 from skillgraph.sparql.binding import bind, parameters_used
-from skillgraph.sparql.tokens import tokenise
+from skillgraph.sparql.tokens import DENSE, tokenise
 from skillgraph.terms import Literal, quote, serialise
 
 SPARQL_PIECES = st.lists(
@@ -35,6 +35,13 @@ def test_the_lexer_is_lossless(text: str) -> None:
     tokens = list(tokenise(text))
     assert "".join(token.text for token in tokens) == text
     assert all(text.startswith(token.text, token.start) and token.text for token in tokens)
+
+
+@given(TEXT)
+def test_the_dense_lexer_finds_the_same_tokens(text: str) -> None:
+    tokens = [(token.kind, token.text, token.start) for token in tokenise(text) if not token.is_blank]
+    matches = [match for match in DENSE.finditer(text) if match.lastgroup is not None]
+    assert [(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup)) for match in matches] == tokens
 
 
 @given(TEXT)

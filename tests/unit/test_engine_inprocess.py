@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from skillgraph.engine import Bounds, Dataset, Scope
+from skillgraph.engine.inprocess import prefixes_in
 from skillgraph.errors import AnswerTooLarge, ForbiddenQuery, NotAcceptable, UsageError
 from skillgraph.results import GRAPH_FORMATS, SOLUTION_FORMATS, format_named
+from skillgraph.terms import PREFIXES
 
 A, B = "http://a/", "http://b/"
 QUADS = f"""<{A}s> <{A}p> "1" <{A}> .
@@ -150,3 +152,22 @@ def test_json_ld_has_no_form_for_terms_of_rdf_1_2(dataset: Dataset, term: str) -
             [format_named("jsonld", GRAPH_FORMATS)],
             context=Context("https://example.org/"),
         )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { ?s ?p ?o }",
+        "ASK { <http://a/> sg:a <https://b/> }",
+        "ASK { ?s sg:a role:x ; rdf:type sg:Role }",
+        "SELECT (?uk-requirement:x AS ?y) { ?s ?p ?o }",  # a subtraction
+        "ASK {?sa<urn:x>FILTERsg:x}",
+        "ASK { :a sub-activity:b nosuch-role:c }",
+        "PREFIX mine: <http://a/> ASK { mine:x sg:y level:z }",
+        "ASK { ?s ?p 'skos:x' }",
+        f"ASK {{ {'?s sg:a org:b . ' * 30} }}",
+        f"ASK {{ {'x' * 60}sg:a }}",
+    ],
+)
+def test_every_prefix_before_a_colon_is_told(query: str) -> None:
+    assert prefixes_in(query) == {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in query}

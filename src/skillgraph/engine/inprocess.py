@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pyoxigraph as ox
@@ -14,7 +15,15 @@ from skillgraph.engine.written import Written
 from skillgraph.results import Column, Context, Family, Format, Table
 from skillgraph.terms import PREFIXES, XSD, Literal
 
-_PREFIXES = [(f"{prefix}:", prefix, iri) for prefix, iri in PREFIXES.items()]
+_WRITTEN = {f"{prefix}:": (prefix, iri) for prefix, iri in PREFIXES.items()}
+# The words before a colon that most queries have, each with the prefixes that it ends with: itself, where it is one.
+_ENDINGS = {
+    word: {prefix: iri for prefix, iri in PREFIXES.items() if word.endswith(prefix)}
+    for word in (*PREFIXES, "http", "https")
+}
+_WORD = re.compile(r"[\w.-]*+\Z")
+_LONGEST = max(map(len, _ENDINGS)) + 1
+_MOST_COLONS = 20  # beyond that it is quicker to look for each prefix
 
 
 class InProcess:
@@ -68,7 +77,7 @@ class InProcess:
         return Table(tuple(Column(name) for name in names), tuple(solutions.rows(result, bounds)))
 
     def _query(self, query: str, scope: Scope) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        prefixes = {prefix: iri for written, prefix, iri in _PREFIXES if written in query}
+        prefixes = prefixes_in(query)
         if scope.default_graphs or scope.named_graphs:
             return self._store.query(
                 query,
@@ -82,3 +91,16 @@ class InProcess:
         return self._store.query(
             query, base_iri=scope.base or None, prefixes=prefixes, use_default_graph_as_union=union
         )
+
+
+def prefixes_in(query: str) -> dict[str, str]:
+    """The prefixes that stand before a colon, even at the end of a word: those that the engine may want to be told."""
+    pieces = query.split(":")
+    found: dict[str, str] = {}
+    for piece in pieces[:-1] if len(pieces) <= _MOST_COLONS else ("",):
+        word = _WORD.search(piece, max(0, len(piece) - _LONGEST))
+        endings = _ENDINGS.get(word[0]) if word else None
+        if endings is None:
+            return dict([pair for written, pair in _WRITTEN.items() if written in query])
+        found |= endings
+    return found

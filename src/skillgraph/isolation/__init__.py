@@ -4,8 +4,10 @@ A *front* (asyncio) hands jobs to *workers*, forks of a single-threaded *parent*
 package knows nothing of RDF: what is loaded and run is named by a `Source`.
 """
 
+from skillgraph.isolation.alarms import Alarm, Alarms
 from skillgraph.isolation.awaiting import awaited
 from skillgraph.isolation.bounds import Bounds
+from skillgraph.isolation.orders import Common, Worded
 from skillgraph.isolation.pool import Pool
 from skillgraph.isolation.process import ParentProcess
 from skillgraph.isolation.reply import Reply
@@ -15,7 +17,10 @@ from skillgraph.isolation.supervisor import Supervisor
 from skillgraph.isolation.tally import Stats
 
 __all__ = [
+    "Alarm",
+    "Alarms",
     "Bounds",
+    "Common",
     "Desk",
     "ParentProcess",
     "Pool",
@@ -24,5 +29,6 @@ __all__ = [
     "Stats",
     "Streamed",
     "Supervisor",
+    "Worded",
     "awaited",
 ]

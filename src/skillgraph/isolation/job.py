@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from skillgraph.errors import Busy, InternalError, LimitReached, SkillgraphError
+from skillgraph.isolation.alarms import Alarm
 from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.lanes import Ticket
 from skillgraph.isolation.link import Link
@@ -29,7 +30,7 @@ class Job(Ticket):
     done: Callable[[Outcome], None]
     is_told: bool = False
     link: Link | None = None
-    timer: asyncio.TimerHandle | None = None
+    timer: Alarm | None = None
     stream: Streamed | None = None
     polite: bool = False  # whether its worker stands behind others
     tried: bool = False
@@ -60,7 +61,17 @@ class Job(Ticket):
             self.is_told = True
             asyncio.get_running_loop().call_soon(self.done, outcome)
 
-    def alarm(self, timer: asyncio.TimerHandle | None) -> None:
+    def tell_now(self, outcome: Outcome) -> None:
+        """Gives the outcome in this turn: for who has nothing left to do, whatever is asked for next."""
+        if not self.is_told:
+            self.is_told = True
+            try:
+                self.done(outcome)
+            except Exception as fault:  # noqa: BLE001  # as in a turn of its own: it is nothing for the worker's end
+                context = {"message": "The outcome of a job could not be told.", "exception": fault}
+                asyncio.get_running_loop().call_exception_handler(context)
+
+    def alarm(self, timer: Alarm | None) -> None:
         """The one timer of this job; it takes the place of the last."""
         if self.timer is not None:
             self.timer.cancel()

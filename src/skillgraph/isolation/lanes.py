@@ -127,7 +127,12 @@ class Lanes(Generic[T]):
     @property
     def empty(self) -> bool:
         """Whether nothing runs and nothing waits."""
-        return not (self._at_once or self._line or self._slow_line)
+        return not (self._at_once or self.waits)
+
+    @property
+    def waits(self) -> bool:
+        """Whether anybody waits for a slot."""
+        return bool(self._line or self._slow_line)
 
     def waiting(self) -> list[T]:
         """All tickets that wait in either line."""

@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any
 
 from skillgraph.errors import LimitReached, NotReady, SkillgraphError
-from skillgraph.isolation import failures, frames
+from skillgraph.isolation import failures
+from skillgraph.isolation.alarms import Alarms
 from skillgraph.isolation.awaiting import awaited
 from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.crew import Crew
@@ -25,6 +26,7 @@ from skillgraph.isolation.job import (
 )
 from skillgraph.isolation.lanes import Lane, Lanes, put_out
 from skillgraph.isolation.link import Link
+from skillgraph.isolation.orders import order
 from skillgraph.isolation.process import ParentProcess
 from skillgraph.isolation.reply import Reply
 from skillgraph.isolation.source import Source
@@ -50,7 +52,7 @@ class Pool:
         self.source = source
         self._bounds = bounds
         self._tally = tally or Tally()
-        self._loop = asyncio.get_running_loop()
+        self._alarms = Alarms(asyncio.get_running_loop())
         self._lanes: Lanes[Job] = Lanes(bounds)
         self._crew = Crew(source, bounds, provide, self, self._tally, restarts or Restarts())
         self._jobs: dict[int, Job] = {}  # by the number of the worker
@@ -81,8 +83,7 @@ class Pool:
         """
         if error := self._closed or self._crew.trouble:
             raise type(error)(error.message, error.hint)
-        request = frames.encode({"job": job, "arguments": arguments, "seconds": seconds})
-        one = Job(client=client, request=request, seconds=seconds, done=done)
+        one = Job(client=client, request=order(job, arguments, seconds), seconds=seconds, done=done)
         out = self._lanes.enter(one)
         if out is not None:
             self._finish(out, put_out())
@@ -141,13 +142,15 @@ class Pool:
     def answered(self, link: Link, head: dict[str, Any], body: bytes) -> None:
         """A whole answer is there."""
         if "reply" in head:
-            self._finish(self._release(link), Reply(head["reply"], body))
-        else:
-            error = failures.unpack(head["error"])
-            if "traceback" in head:
-                log.error("A job failed by a fault of this program:\n%s", head["traceback"])
-            cause = error.limit if isinstance(error, LimitReached) else "recycled"
-            self._finish(self._release(link, cause), error)
+            self._leave(job := self._release(link))
+            self._pump()
+            job.tell_now(Reply(head["reply"], body))
+            return
+        error = failures.unpack(head["error"])
+        if "traceback" in head:
+            log.error("A job failed by a fault of this program:\n%s", head["traceback"])
+        cause = error.limit if isinstance(error, LimitReached) else "recycled"
+        self._finish(self._release(link, cause), error)
         self._pump()
 
     def streams(self, link: Link, streamed: Streamed) -> None:
@@ -156,7 +159,7 @@ class Pool:
         if not self._lanes.stream(job):
             self._stop(job, "stream", too_many("long answers are being sent"))
             return
-        job.alarm(self._loop.call_later(self._bounds.stream_seconds, self._sent_too_long, job))
+        job.alarm(self._alarms.after(self._bounds.stream_seconds, self._sent_too_long, job))
         job.stream = streamed
         job.tell(streamed)
         self._pump()
@@ -196,7 +199,7 @@ class Pool:
         lanes, crew = self._lanes, self._crew
         while lanes.promote() is not None:
             pass
-        while crew.ready:
+        while lanes.waits and crew.ready:
             job = lanes.start()
             if job is not None:
                 self._begin(job)
@@ -214,15 +217,14 @@ class Pool:
         self._tally.jobs += 1
         if job.lane is Lane.SLOW:
             self._be_polite(job)
-            job.alarm(self._loop.call_later(job.seconds, self._expire, job))
-        elif job.seconds > self._bounds.slow_after:
-            job.alarm(self._loop.call_later(self._bounds.slow_after, self._overtime, job))
+        if job.lane is not Lane.SLOW and job.seconds > self._bounds.slow_after:
+            job.alarm(self._alarms.after(self._bounds.slow_after, self._overtime, job))
         else:
-            job.alarm(self._loop.call_later(job.seconds, self._expire, job))
+            job.alarm(self._alarms.after(job.seconds, self._expire, job))
         link.ask(job.request)
 
     def _overtime(self, job: Job) -> None:
-        job.alarm(self._loop.call_later(job.seconds - self._bounds.slow_after, self._expire, job))
+        job.alarm(self._alarms.after(job.seconds - self._bounds.slow_after, self._expire, job))
         self._lanes.overtime(job)
         self._be_polite(job)
         self._pump()
@@ -241,7 +243,7 @@ class Pool:
         self._wait(job)
 
     def _wait(self, job: Job) -> None:
-        job.alarm(self._loop.call_later(self._bounds.patience, self._waited_too_long, job))
+        job.alarm(self._alarms.after(self._bounds.patience, self._waited_too_long, job))
 
     def _be_polite(self, job: Job) -> None:
         if job.link is not None:
@@ -281,12 +283,9 @@ class Pool:
         job.leave()
         return job
 
-    def _finish(self, job: Job, result: Reply | SkillgraphError) -> None:
+    def _finish(self, job: Job, result: SkillgraphError) -> None:
         self._leave(job)
-        if isinstance(result, SkillgraphError):
-            job.fail(result)
-        else:
-            job.tell(result)
+        job.fail(result)
 
     def _leave(self, job: Job) -> None:
         job.alarm(None)

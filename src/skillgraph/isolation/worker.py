@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from skillgraph.errors import LimitReached, SkillgraphError
-from skillgraph.isolation import failures, frames, sandbox
+from skillgraph.isolation import failures, frames, orders, sandbox
 from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.frames import Frame
 from skillgraph.isolation.source import Desk, Outgoing
@@ -62,7 +62,7 @@ def _work(connection: socket.socket, desk: Desk, bounds: Bounds) -> None:
 def _answer(desk: Desk, request: Frame, bounds: Bounds) -> tuple[Mapping[str, Any], bytes, bool]:
     """Head and body of the answer, and whether this worker should not be used again."""
     try:
-        reply = desk.run(request.head["job"], request.head["arguments"])
+        reply = desk.run(request.head["job"], orders.arguments_of(request))
         return {"reply": reply.head}, reply.body, False
     except SkillgraphError as error:
         return {"error": failures.pack(error)}, b"", False

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from skillgraph.errors import ForbiddenQuery, QuerySyntaxError, TooLarge
-from skillgraph.sparql.tokens import TOKEN, position
+from skillgraph.sparql.tokens import DENSE, position
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
@@ -56,10 +56,10 @@ def guard(query: str, limits: Limits) -> Survey:
     if size > limits.text:
         raise TooLarge(f"The query has {size} bytes, and {limits.text} are allowed here.", "Shorten it.")
     look = _Look(query, limits)
-    for match in TOKEN.finditer(query):
+    for match in DENSE.finditer(query):
         kind = match.lastgroup
-        if kind != "space" and kind != "comment":  # noqa: PLR1714  # two comparisons are quicker than a set
-            look.see(kind or "other", match.group(), match.start())
+        if kind is not None:
+            look.see(kind, match.group(kind), match.start(kind))
     return Survey(look.form.lower(), look.has_from, look.is_volatile, frozenset(look.names))
 
 

@@ -10,11 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-TOKEN = re.compile(
-    r"""
-    (?P<space>[ \t\r\n]+)
-  | (?P<comment>\#[^\r\n]*)
-  | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
+_KINDS = r"""
+    (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
       | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
   | (?P<variable>[?$][\w\x80-\U0010FFFF]+)
@@ -24,9 +21,17 @@ TOKEN = re.compile(
   | (?P<word>[^\W\d]\w*)
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<other>.)
+"""
+TOKEN = re.compile(
+    rf"""
+    (?P<space>[ \t\r\n]+)
+  | (?P<comment>\#[^\r\n]*)
+  | {_KINDS}
     """,
     re.VERBOSE | re.DOTALL,
 )
+# The same tokens but for white space and comments, which cost as much as the others; at the end a match of no kind.
+DENSE = re.compile(rf"(?:[ \t\r\n]+|\#[^\r\n]*)*+(?:{_KINDS}|\Z)", re.VERBOSE | re.DOTALL)
 
 
 class Token(NamedTuple):
