@@ -4,9 +4,10 @@
 """
 
 from skillgraph.engine.dataset import Dataset
-from skillgraph.engine.disk import DiskDataset, Finished, finished, open_disk, open_engine
+from skillgraph.engine.disk import DiskDataset, Finished, finished, open_disk
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Engine, Scope
+from skillgraph.engine.lines import Lines, open_engine
 from skillgraph.engine.written import may_change
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Engine",
     "Finished",
     "InProcess",
+    "Lines",
     "Scope",
     "finished",
     "may_change",
