@@ -146,11 +146,7 @@ class Serving:
 
     async def _adopt(self, prepared: Prepared) -> State:
         """The state of a snapshot, with its processes in the place of the present ones."""
-        if self._ahead is not None and self._ahead[0] == prepared:
-            (_, loading), self._ahead = self._ahead, None
-            pool = await loading
-        else:
-            pool = await self._load(prepared)
+        pool = await self._loaded_ahead(prepared) or await self._load(prepared)
         if self._supervisor is not None:
             self._supervisor.adopt(pool)
         self._sweep(prepared)
@@ -160,6 +156,15 @@ class Serving:
         commits = hashlib.blake2b(commits_file(prepared).read_bytes(), digest_size=6).hexdigest()
         queries = Catalogue(contents, self._queries)
         return State(self.settings, digest, prepared.quads, queries, processes, self._clock(), commits=commits)
+
+    async def _loaded_ahead(self, prepared: Prepared) -> Pool | None:
+        """The processes that began to load this snapshot; None where they did not, or gave up before it was whole."""
+        if self._ahead is None or self._ahead[0].file != prepared.file:
+            return None
+        (_, loading), self._ahead = self._ahead, None
+        with suppress(SkillgraphError):
+            return await loading
+        return None
 
     def _sweep(self, served: Prepared) -> None:
         """Removes the files that no process will load again: a parent that ended is started from them anew."""

@@ -59,7 +59,7 @@ def oracle(snapshot: Built) -> rdflib.Dataset:
 
 
 def test_all_queries_are_found() -> None:
-    assert len(QUERIES) == 45
+    assert len(QUERIES) == 46
     assert {query.topic for query in QUERIES} == {"tasks", "funding", "onboarding", "roles", "coverage", "provenance"}
 
 

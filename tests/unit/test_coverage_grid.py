@@ -24,6 +24,7 @@ def test_the_grid_agrees_with_the_matching(seed: int) -> None:
             continue
         assert table.alone(target) == {holder for holder, status in statuses.items() if status is Status.COVERED}
         assert table.alone_possibly(target) == {one for one, status in statuses.items() if status is not Status.GAP}
+        assert table.alone_surely_not(target) == table.holders - table.alone_possibly(target)
 
 
 def test_who_leaves_is_in_no_cell() -> None:

@@ -11,8 +11,8 @@ import pytest
 from answers import Row, plain
 from skillgraph.coverage import load_world
 from skillgraph.coverage.asking import tasks
-from skillgraph.coverage.matching import State, cover
-from skillgraph.coverage.world import Day, World
+from skillgraph.coverage.matching import State, Status, cover
+from skillgraph.coverage.world import Day, World, on_day
 from skillgraph.engine import InProcess
 from skillgraph.terms import compact
 from worlds import iri
@@ -54,6 +54,25 @@ def test_who_can_cover_says_the_same_in_the_same_order(world: World, ask: Ask, d
         assert [{key: plain(row[key]) for key in expected[0]} for row in answer] == expected
         seen |= {row["status"] for row in answer}
     assert seen >= {"gap", "unknown"}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_who_covers_gives_those_who_cover_in_the_same_order(world: World, ask: Ask, day: str) -> None:
+    on = Day.fromisoformat(day)
+    for task in tasks(world):
+        covering = [one for one in cover(world, [task], on) if one.status is Status.COVERED]
+        answer = ask("who-covers", task=compact(task), on=day)
+        assert [(row["holder"], int(row["required"]), plain(row["optional_satisfied"])) for row in answer] == [
+            (compact(one.holder), len(one.essential), one.optional) for one in covering
+        ]
+        for row, one in zip(answer, covering, strict=True):
+            ends = [
+                max(by.end for by in on_day(world.satisfactions_of[one.holder, each.requirement.iri], on))
+                for each in one.essential
+            ]
+            assert row["assured_until"] == str(min(ends))
+            assert one.expires is not None
+            assert min(ends) <= one.expires
 
 
 def test_the_days_have_every_state(world: World) -> None:

@@ -40,7 +40,7 @@ def optimistic(table: Grid) -> Grid:
     """The grid if everything unknown were true."""
     could = {one: table.could(one) for one in table.requirements}
     nobody = {one: frozenset[str]() for one in could}
-    return Grid(table.requirements, table.of, table.unmapped, could, nobody, table.holders)
+    return Grid(table.requirements, table.of, table.unmapped, could, nobody, frozenset(), table.holders)
 
 
 @pytest.mark.parametrize("seed", range(60))

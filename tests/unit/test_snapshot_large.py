@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -202,3 +203,70 @@ def test_a_file_of_nquads_is_opened_too(tmp_path: Path) -> None:
     (tmp_path / "some.nq").write_bytes(dataset.dump_nquads())
     assert one_count(open_engine(tmp_path / "some.nq")) == 1
     assert Finished("0", 1).quads == 1
+
+
+@pytest.fixture(scope="module")
+def begun(world: Contents, tmp_path_factory: pytest.TempPathFactory) -> tuple[Large, Path, set[tuple[str, ...]]]:
+    """A builder that has written lines and made no dataset on disk yet, and what who was told of them has read."""
+    large = Large(tmp_path_factory.mktemp("lines"), KeptFiles().parse_files)
+    with ThreadPoolExecutor(1) as pool:
+        reading: list[Future[set[tuple[str, ...]]]] = []
+        large.begun = lambda folder, _: reading.append(pool.submit(lambda: rows(open_engine(folder))))
+        made = large.build(world)
+        (read,) = reading
+        return large, made.folder, read.result(20)
+
+
+def test_it_is_read_as_lines_while_they_are_written(
+    world: Contents, begun: tuple[Large, Path, set[tuple[str, ...]]]
+) -> None:
+    _, folder, read = begun
+    expected = build(world).dataset
+    about = finished(folder)
+    assert about is not None
+    assert about.quads == len(expected)
+    assert read == rows(expected.engine())
+    for name in ("nt", "ttl"):
+        graph, format_ = (
+            next(file.graph for file in world.files if file.path == RECORDS),
+            format_named(name, GRAPH_FORMATS),
+        )
+        assert open_engine(folder).dump(graph, format_) == expected.engine().dump(graph, format_)
+
+
+def test_lines_are_settled_on_disk_and_edited_there(
+    world: Contents, begun: tuple[Large, Path, set[tuple[str, ...]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large, lines, read = begun
+    on_disk = large.settle(world)
+    assert on_disk is not None
+    assert on_disk.suffix == ".disk"
+    assert rows(open_disk(on_disk)) == rows(open_engine(lines)) == read
+    assert large.settle(world) is None
+    monkeypatch.delattr(Large, "_anew")
+    assert same(large, edited(world, RECORDS, lambda content: content.replace(b"sg:level 2", b"sg:level 4"))) == 4
+
+
+def test_nobody_waits_for_lines_that_were_given_up(world: Contents, tmp_path: Path) -> None:
+    wrong = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2 ;", b"sg:level ;", 1))
+    large = Large(tmp_path, KeptFiles().parse_files)
+    with ThreadPoolExecutor(1) as pool:
+        reading: list[Future[Engine]] = []
+        large.begun = lambda folder, _: reading.append(pool.submit(open_engine, folder))
+        with pytest.raises(InvalidWorkspace):
+            large.build(wrong)
+        with pytest.raises(WorkspaceError, match="given up"):
+            reading[0].result(20)
+    assert list(tmp_path.glob("*.lines")) == []
+
+
+def test_where_memory_is_short_it_is_made_on_disk_at_once(
+    world: Contents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = tmp_path / "meminfo"
+    monkeypatch.setattr("skillgraph.snapshot.cache._MEMORY", memory)
+    for available, disk_from, expected in ((world.size * 10, 1, True), (world.size * 6, 1, False), (10**9, 0, False)):
+        memory.write_text(f"MemTotal: 1 kB\nMemAvailable:   {available} kB\n")
+        assert Cache(None, disk_from).is_quick_in_memory(world) is expected
+    memory.unlink()
+    assert not Cache(None, 1).is_quick_in_memory(world)

@@ -21,15 +21,22 @@ class Grid:
     """The essential requirements of some targets, and for each who satisfies it and of whom nothing is known.
 
     `of` holds the IRIs of the essential requirements of each target that has any; `unmapped` the targets without one,
-    whose cover is unknown. `satisfied` and `unknown` are by requirement. Targets are in the order asked for.
+    whose cover is unknown. `satisfied` and `known` are by requirement: who satisfies it, and whose record says whether
+    they do; `incomplete` are those whose record may lack something. Targets are in the order asked for.
     """
 
     requirements: Mapping[str, Requirement]
     of: Mapping[str, tuple[str, ...]]
     unmapped: tuple[str, ...]
     satisfied: Mapping[str, Holders]
-    unknown: Mapping[str, Holders]
+    known: Mapping[str, Holders]
+    incomplete: Holders
     holders: Holders
+
+    @cached_property
+    def unknown(self) -> Mapping[str, Holders]:
+        """Of whom nothing is known, by requirement."""
+        return {one: self.incomplete - self.known[one] for one in self.requirements}
 
     def could(self, requirement: str) -> Holders:
         """Who satisfies a requirement if everything unknown is true."""
@@ -42,6 +49,15 @@ class Grid:
     def alone_possibly(self, target: str) -> Holders:
         """Who covers a target alone if everything unknown is true."""
         return self.holders.intersection(*(self.could(one) for one in self.of[target]))
+
+    def alone_surely_not(self, target: str) -> Holders:
+        """Who is known not to cover a target alone: all but those who possibly do, without going through everybody."""
+        lacking = (self.known[one] - self.satisfied[one] for one in self.of[target])
+        return self.holders & (self._complete - self.alone(target)).union(*lacking)
+
+    @cached_property
+    def _complete(self) -> Holders:
+        return self.holders - self.incomplete
 
     def missing(self, target: str) -> tuple[str, ...]:
         """The requirements of a target that nobody satisfies: while there is one, no team covers it."""
@@ -58,7 +74,8 @@ class Grid:
         return replace(
             self,
             satisfied={key: held - gone for key, held in self.satisfied.items()},
-            unknown={key: held - gone for key, held in self.unknown.items()},
+            known={key: held - gone for key, held in self.known.items()},
+            incomplete=self.incomplete - gone,
             holders=self.holders - gone,
         )
 
@@ -76,7 +93,8 @@ def grid(world: World, targets: Sequence[str], day: Day) -> Grid:
         of={target: needed for target, needed in of.items() if needed},
         unmapped=tuple(target for target, needed in of.items() if not needed),
         satisfied={iri: frozenset(satisfied[iri]) for iri in asked},
-        unknown={iri: incomplete - known[iri] for iri in asked},
+        known={iri: frozenset(known[iri]) for iri in asked},
+        incomplete=incomplete,
         holders=frozenset(world.holders),
     )
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 
 from skillgraph.describe.served import Served
 from skillgraph.engine import Engine
 from skillgraph.errors import UnknownName
+from skillgraph.queries.vocabulary import properties_used
 from skillgraph.results import Context, PropertyTerm
 from skillgraph.terms import NS, RDF_TYPE, VOCABULARIES, XSD, compact
 
 _PROPERTIES = f"""SELECT ?p (MAX(?isLink) AS ?link) (SAMPLE(?range) AS ?datatype) (COUNT(DISTINCT ?range) AS ?ranges) {{
-  {{ SELECT DISTINCT ?p {{ {{ ?s ?p ?o }} UNION {{ ?p a owl:ObjectProperty }} UNION {{ ?p a owl:DatatypeProperty }} }}
+  {{ SELECT DISTINCT ?p {{ {{ VALUES ?p {{ $used }} }}
+      UNION {{ ?p a owl:ObjectProperty }} UNION {{ ?p a owl:DatatypeProperty }} }}
   }}
   BIND(EXISTS {{ ?p a owl:ObjectProperty }} AS ?isLink)
   OPTIONAL {{ ?p rdfs:range|schema:rangeIncludes ?range FILTER(STRSTARTS(STR(?range), "{XSD}")) }}
@@ -25,10 +28,14 @@ _PROPERTIES = f"""SELECT ?p (MAX(?isLink) AS ?link) (SAMPLE(?range) AS ?datatype
 _CLASSES = f'SELECT DISTINCT ?c {{ ?c a owl:Class FILTER(STRSTARTS(STR(?c), "{NS}")) }} ORDER BY ?c'
 
 
-def context_of(engine: Engine, base_url: str) -> Context:
-    """The context of a dataset, with the address under which this version of it is published."""
+def context_of(engine: Engine, base_url: str, used: Iterable[str] | None = None) -> Context:
+    """The context of a dataset, with the address under which this version of it is published.
+
+    `used` are its `properties_used`, where they are known.
+    """
     properties = {}
-    for iri, is_link, datatype, ranges in engine.select(_PROPERTIES).rows:
+    listed = " ".join(f"<{iri}>" for iri in (properties_used(engine) if used is None else used))
+    for iri, is_link, datatype, ranges in engine.select(_PROPERTIES.replace("$used", listed)).rows:
         name = _name(str(iri))
         if name and str(iri) != RDF_TYPE:
             of_literal = str(datatype) if str(ranges) == "1" and str(datatype) != f"{XSD}string" else ""

@@ -4,9 +4,10 @@
 """
 
 from skillgraph.engine.dataset import Dataset, Notes
-from skillgraph.engine.disk import DiskDataset, Finished, finished, open_disk, open_engine
+from skillgraph.engine.disk import DiskDataset, Finished, finished, open_disk
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Engine, Scope
+from skillgraph.engine.lines import Lines, open_engine
 from skillgraph.engine.statements import Part, Statements, write_dataset
 from skillgraph.engine.written import may_change
 
@@ -20,6 +21,7 @@ __all__ = [
     "Engine",
     "Finished",
     "InProcess",
+    "Lines",
     "Notes",
     "Part",
     "Scope",

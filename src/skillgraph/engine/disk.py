@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import resource
 import shutil
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,14 +17,13 @@ from typing import Any, Protocol
 
 import pyoxigraph as ox
 
+from skillgraph.engine.forms import KeptForms, LookedUp
 from skillgraph.engine.inprocess import InProcess
-from skillgraph.engine.statements import read_dataset
-from skillgraph.engine.written import Forms, candidates_in, written_forms
 from skillgraph.errors import WorkspaceError
 
 SUFFIX = ".disk"
-_FINISHED = "finished"
-_FORMS = "forms"
+FINISHED = "finished"
+FORMS = "forms"
 _SAMPLES = "samples"
 _SAMPLE_EVERY = 1 << 18  # bytes of N-Quads
 _SAMPLES_OF_CHANGE = 20
@@ -49,13 +47,17 @@ class Finished:
     quads: int
     has_union: bool = False
 
+    def text(self) -> str:
+        """What is written into the folder, last of all."""
+        return json.dumps(asdict(self))
+
 
 class DiskDataset:
     """A dataset on disk that is being made; whoever reads is given copies, which share its files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, forms: KeptForms | None = None) -> None:
         self._store = ox.Store(str(folder))
-        self._forms: dict[str, list[tuple[bytes, bytes]]] = {}  # by graph: what the engine makes, what was written
+        self.forms = forms or KeptForms()
         self._samples: list[bytes] = []  # quads here and there, see `_touch`
 
     def load(self, *streams: Stream) -> None:
@@ -75,12 +77,6 @@ class DiskDataset:
             for quad in self._store
             if not isinstance(quad.graph_name, ox.DefaultGraph)
         )
-
-    def set_forms(self, graph: str, nquads: bytes) -> None:
-        """Keeps how the quads of a graph were written."""
-        self._forms[graph] = [
-            (_line(normal), _line(quad)) for normal, quads in forms_of(nquads).items() for quad in quads
-        ]
 
     def change(self, removed: bytes, added: bytes) -> None:
         """Takes some quads out and puts others in."""
@@ -111,26 +107,18 @@ class DiskDataset:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
         self._store.backup(str(fresh))
-        lines = sorted(b"%b\t%b\n" % pair for pairs in self._forms.values() for pair in pairs)
-        (fresh / _FORMS).write_bytes(b"".join(lines))
+        (fresh / FORMS).write_bytes(self.forms.table())
         (fresh / _SAMPLES).write_bytes(b"".join(self._samples))
-        (fresh / _FINISHED).write_text(json.dumps(asdict(finished)))
+        (fresh / FINISHED).write_text(finished.text())
         fresh.replace(folder)
 
 
 def finished(path: Path) -> Finished | None:
     """What is known of a dataset on disk; None where there is none, or it is not finished."""
     try:
-        return Finished(**json.loads((path / _FINISHED).read_text()))
+        return Finished(**json.loads((path / FINISHED).read_text()))
     except (OSError, ValueError, TypeError):
         return None
-
-
-def open_engine(path: Path) -> InProcess:
-    """An engine over a dataset, whether it is a file of N-Quads or a folder on disk."""
-    if path.is_dir():
-        return open_disk(path)
-    return read_dataset(path).engine()
 
 
 def open_disk(path: Path) -> InProcess:
@@ -144,7 +132,7 @@ def open_disk(path: Path) -> InProcess:
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be opened: {error}.", "Build the snapshot anew.") from error
     _touch(store, path)
-    return InProcess(store, _DiskForms((path / _FORMS).read_bytes()), has_union=known.has_union)
+    return InProcess(store, LookedUp((path / FORMS).read_bytes()), has_union=known.has_union)
 
 
 def _allow_files(tables: int) -> None:
@@ -207,15 +195,6 @@ def open_files(path: Path) -> Iterator[str]:
             yield name
 
 
-def forms_of(nquads: bytes) -> Forms:
-    """The quads that the engine changes, by what it makes of them."""
-    return written_forms(candidates_in(nquads))
-
-
-def _line(quad: ox.Quad) -> bytes:
-    return f"{quad}".encode()
-
-
 class _Parts:
     """A stream in parts, each of which ends as a stream does; a line here and there is kept of what is read from it."""
 
@@ -251,42 +230,3 @@ class _Parts:
         if 0 <= first < second:
             self._samples.append(piece[first + 1 : second + 1])
             self._wait = _SAMPLE_EVERY
-
-
-class _DiskForms:
-    """What `Restoring` does, from a sorted table of lines, of which only those asked for become objects."""
-
-    def __init__(self, table: bytes) -> None:
-        self._rows = table.splitlines()
-
-    def restore(self, triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
-        """See `Restoring.restore`."""
-        if not self._rows:
-            return triples
-        return (form for triple in triples for form in self._forms(triple))
-
-    def restore_lines(self, lines: Iterable[bytes], graph: str) -> Iterable[bytes]:
-        """See `Restoring.restore_lines`."""
-        end = f" <{graph}>".encode()
-        for line in lines:
-            found = [
-                quad[: -len(end)] + b" .\n" for quad in self._find(line.removesuffix(b" .\n")) if quad.endswith(end)
-            ]
-            yield from found or (line,)
-
-    def _forms(self, triple: ox.Triple) -> Iterable[ox.Triple]:
-        if isinstance(triple.object, ox.NamedNode):
-            return (triple,)
-        found = set(self._find(f"{triple}".encode()))
-        if not found:
-            return (triple,)
-        quads = ox.parse(input=b"".join(quad + b" .\n" for quad in found), format=ox.RdfFormat.N_QUADS)
-        return sorted({quad.triple for quad in quads}, key=str)
-
-    def _find(self, triple: bytes) -> Iterator[bytes]:
-        """The quads, as written, that the engine makes this triple of, in any graph."""
-        start = triple + b" <"
-        place = bisect_left(self._rows, start)
-        while place < len(self._rows) and self._rows[place].startswith(start):
-            yield self._rows[place].partition(b"\t")[2]
-            place += 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from skillgraph.coverage import Grid, World, grid_of, tasks
+from skillgraph.coverage.grid import Holders
 from skillgraph.coverage.matching import Status
 from skillgraph.coverage.naming import slug
 from skillgraph.coverage.world import Kind, Target
@@ -30,7 +31,7 @@ class Column:
     iri: str
     name: str
     href: str
-    holders: tuple[str, ...]
+    holders: Holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,10 @@ def coverage(site: Site, parameters: Mapping[str, str]) -> Page:
     chosen = [one for one in tasks(world) if _belongs(world.targets[one], choices)]
     columns = _roles(site, world) if by == "role" else _holders(site, world, on)
     table = grid_of(world, chosen, on.day)
-    found = {one: _statuses(table, one) for one in chosen}
     covered = one_of(parameters, "covered", _COVERED_BY)
     least, most = _COVERED_BY.get(covered, (0, 10**6))
-    counts = {one: _counted(found[one].values()) for one in chosen}
+    found = {one: _statuses(table, one) for one in chosen}
+    counts = {one: found[one].counted() for one in chosen}
     fitting = [one for one in chosen if least <= counts[one][Status.COVERED] <= most]
     shown = fitting[: max(1, _MOST_CELLS // max(1, len(columns)))]
     rows = [_row(site, world.targets[one], columns, found[one], on) for one in shown]
@@ -114,7 +115,9 @@ def _belongs(target: Target, choices: Iterable[Choice]) -> bool:
 
 
 def _holders(site: Site, world: World, on: On) -> tuple[Column, ...]:
-    return tuple(Column(one, world.name(one), site.page(one, on.text), (one,)) for one in sorted(world.holders))
+    return tuple(
+        Column(one, world.name(one), site.page(one, on.text), frozenset({one})) for one in sorted(world.holders)
+    )
 
 
 def _roles(site: Site, world: World) -> tuple[Column, ...]:
@@ -124,38 +127,56 @@ def _roles(site: Site, world: World) -> tuple[Column, ...]:
         for role in holder.roles:
             acting.setdefault(role, []).append(iri)
     known = [one for one in sorted(acting) if one in world.targets and world.targets[one].kind is Kind.ROLE]
-    return tuple(Column(one, world.name(one), site.href(one), tuple(acting[one])) for one in known)
+    return tuple(Column(one, world.name(one), site.href(one), frozenset(acting[one])) for one in known)
 
 
-def _statuses(table: Grid, task: str) -> Mapping[str, Status]:
-    """The status of every holder, as `matching` has it."""
-    needed = table.of.get(task, ())
-    if not needed:
-        return dict.fromkeys(table.holders, Status.UNKNOWN)
-    covering, possible = table.alone(task), table.alone_possibly(task)
-    return {
-        one: Status.COVERED if one in covering else Status.UNKNOWN if one in possible else Status.GAP
-        for one in table.holders
-    }
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    """Who covers a task and who has a gap; of all other holders it is unknown. There may be thousands."""
+
+    covering: Holders
+    gap: Holders
+    holders: int
+
+    def of(self, holder: str) -> Status:
+        """The status of one of them, as `matching` has it."""
+        return Status.COVERED if holder in self.covering else Status.GAP if holder in self.gap else Status.UNKNOWN
+
+    def best(self, several: Holders) -> tuple[Status, int]:
+        """The best status among several, unknown where there are none, and how many cover the task."""
+        number = len(self.covering & several)
+        has_gap = several and several <= self.gap
+        return (Status.COVERED if number else Status.GAP if has_gap else Status.UNKNOWN), number
+
+    def counted(self) -> dict[str, int]:
+        """How many have each status."""
+        covering, gap = len(self.covering), len(self.gap)
+        return {Status.COVERED: covering, Status.UNKNOWN: self.holders - covering - gap, Status.GAP: gap}
 
 
-def _row(site: Site, target: Target, columns: Sequence[Column], found: Mapping[str, Status], on: On) -> Row:
+def _statuses(table: Grid, task: str) -> Statuses:
+    nobody: Holders = frozenset()
+    if not table.of.get(task):
+        return Statuses(nobody, nobody, len(table.holders))
+    return Statuses(table.alone(task), table.alone_surely_not(task), len(table.holders))
+
+
+def _row(site: Site, target: Target, columns: Sequence[Column], found: Statuses, on: On) -> Row:
     href = site.page(target.iri, on.text)
     cells = []
     for column in columns:
-        if column.iri in found:
-            status = found[column.iri]
+        if column.iri in column.holders:
+            status = found.of(column.iri)
             cells.append(Cell(status, SIGNS[status], "", site.why(target.iri, column.iri, on.text)))
         else:
-            cells.append(_of_role([found[one] for one in column.holders], href))
-    return Row(target, href, tuple(cells), _counted(found.values()))
+            cells.append(_of_role(found, column.holders, href))
+    return Row(target, href, tuple(cells), found.counted())
 
 
-def _of_role(statuses: Sequence[Status], href: str) -> Cell:
+def _of_role(found: Statuses, holders: Holders, href: str) -> Cell:
     """The best status of those who act in a role, and how many have it covered."""
-    status = next((one for one in _BEST_FIRST if one in statuses), Status.UNKNOWN)
-    number = statuses.count(Status.COVERED)
-    text = f"{number} of {len(statuses)}" if statuses else "nobody"
+    status, number = found.best(holders)
+    text = f"{number} of {len(holders)}" if holders else "nobody"
     return Cell(status, SIGNS[status], text, f"{href}#who")
 
 

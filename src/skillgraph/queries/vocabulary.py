@@ -16,8 +16,9 @@ from skillgraph.terms import ID, KINDS, NS, PREFIXES, RDF_TYPE, compact
 
 _PREFIX = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^<>]*)>", re.IGNORECASE)
 _MOST = 10
+_USED = "SELECT DISTINCT ?x { ?s ?x ?o }"
 _PROPERTIES = """SELECT ?x (SAMPLE(?text) AS ?label) {
-  { SELECT DISTINCT ?x { { ?s ?x ?o } UNION { ?x a owl:ObjectProperty } UNION { ?x a owl:DatatypeProperty }
+  { SELECT DISTINCT ?x { { VALUES ?x { $used } } UNION { ?x a owl:ObjectProperty } UNION { ?x a owl:DatatypeProperty }
     UNION { ?x a owl:AnnotationProperty } UNION { ?x a rdf:Property } } }
   OPTIONAL { ?x rdfs:label ?text }
 } GROUP BY ?x"""
@@ -26,6 +27,11 @@ _CLASSES = """SELECT ?x (SAMPLE(?text) AS ?label) {
     UNION { ?x rdfs:subClassOf ?o } UNION { ?s rdfs:subClassOf ?x } } }
   FILTER(ISIRI(?x)) OPTIONAL { ?x rdfs:label ?text }
 } GROUP BY ?x"""
+
+
+def properties_used(engine: Engine) -> tuple[str, ...]:
+    """The properties of all statements, for which every one of them is looked at."""
+    return tuple(str(iri) for (iri,) in engine.select(_USED).rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,12 @@ class Vocabulary:
     written: frozenset[str]  # the same as they are written in queries, which tells most queries at a glance
 
     @classmethod
-    def of(cls, engine: Engine) -> Vocabulary:
-        """The vocabulary of a dataset."""
+    def of(cls, engine: Engine, used: Iterable[str] | None = None) -> Vocabulary:
+        """The vocabulary of a dataset; `used` are its `properties_used`, where they are known."""
+        listed = " ".join(f"<{iri}>" for iri in (properties_used(engine) if used is None else used))
         properties, classes = (
             {str(iri): "" if label is None else str(label) for iri, label in engine.select(query).rows}
-            for query in (_PROPERTIES, _CLASSES)
+            for query in (_PROPERTIES.replace("$used", listed), _CLASSES)
         )
         known = [RDF_TYPE, *properties, *classes]
         return cls(

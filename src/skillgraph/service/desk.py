@@ -15,7 +15,7 @@ from skillgraph.engine import Engine, open_engine
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
-from skillgraph.queries.vocabulary import Vocabulary
+from skillgraph.queries.vocabulary import Vocabulary, properties_used
 from skillgraph.results.arrow import load_apart
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.coverage import answer_coverage, answer_explain, answer_whatif
@@ -102,6 +102,7 @@ def desk_of(
     """The desk over an engine in this process; the rest is as for `open_desk`."""
     known = sources or Sources()
     files = contents or Contents(Path(), ())
-    terms, recorded = Vocabulary.of(engine), Recorded(engine, known)
-    context = context_of(engine, base_url)
+    used = properties_used(engine)
+    terms, recorded = Vocabulary.of(engine, used), Recorded(engine, known)
+    context = context_of(engine, base_url, used)
     return Desk(Loaded(engine, catalogue, context, terms, base_url, digest, recorded, known, files, commits or {}))

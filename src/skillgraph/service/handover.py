@@ -17,7 +17,7 @@ from skillgraph.workspace import Contents, SourceFile
 
 LOADER = "skillgraph.service.desk:open_desk"
 THREADS = ("rocksdb:low", "rocksdb:high")  # of a dataset on disk: they wait for work that reading never gives them
-SPOOLED = (".nq", ".notes", ".disk", ".sources", ".queries", ".contents", ".files", ".commits")
+SPOOLED = (".nq", ".notes", ".lines", ".disk", ".sources", ".queries", ".contents", ".files", ".commits")
 
 
 def source_of(

@@ -24,6 +24,9 @@ from skillgraph.workspace import PRIVATE, Contents
 
 KEEP = 8
 KEEP_DISK = 2
+_BYTES_IN_MEMORY = 2_000  # of the engine, for each statement with what follows from it
+_MOST_OF_FREE = 0.25  # there may be two states for a while, and other programs
+_MEMORY = Path("/proc/meminfo")
 _SOURCES = ".sources"
 _HEAD = re.compile(rb"# skillgraph dataset ([0-9a-f]{64}), (\d+) quads\n")
 
@@ -48,6 +51,10 @@ class Cache:
     def is_large(self, contents: Contents) -> bool:
         """Whether a workspace belongs on disk."""
         return contents.size >= self._disk_from
+
+    def is_quick_in_memory(self, contents: Contents) -> bool:
+        """Whether one that belongs on disk can be served from memory until it is there; never where everything is."""
+        return bool(self._disk_from) and contents.size * _BYTES_IN_MEMORY < _free_memory() * _MOST_OF_FREE
 
     def get_disk(self, contents: Contents) -> Path | None:
         """The dataset of these files on disk, or None where it is not there or not finished."""
@@ -158,6 +165,14 @@ class Cache:
             kept = sorted(path.parent.glob(f"*{suffix}"), key=lambda file: file.stat().st_mtime, reverse=True)
             for file in kept[KEEP:]:
                 file.unlink(missing_ok=True)
+
+
+def _free_memory() -> int:
+    """How many bytes of memory programs could still take; 0 where that is not known."""
+    with contextlib.suppress(OSError):
+        found = re.search(r"MemAvailable:\s*(\d+) kB", _MEMORY.read_text())
+        return int(found[1]) * 1024 if found else 0
+    return 0
 
 
 def link_folder(folder: Path, target: Path) -> None:

@@ -30,6 +30,14 @@ _QUADS, _REPORT = b"q", b"r"
 _GROUP_BYTES = 1_500_000
 
 
+class NeedsAll(Exception):
+    """Files of records cannot be taken one by one; `paths` are those that have to be part of the catalogue."""
+
+    def __init__(self, paths: set[str]) -> None:
+        super().__init__()
+        self.paths = paths
+
+
 @dataclass(slots=True)
 class Report:
     """What is to be said of a group of files beside their quads."""
@@ -66,6 +74,25 @@ def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Adde
         report.forms[graph] = nquads((fact for fact in facts if fact[2] in changing), graph)
         report.clashes += [(path, subject, message) for subject, message in added.clashes if subject in own]
     return added, report
+
+
+def need_separate(reports: Sequence[Report], records: set[str]) -> None:
+    """NeedsAll with the files that others have to see."""
+    meeting = Meeting()
+    owners: dict[int, str] = {}
+    shared: set[str] = set()
+    for report in reports:
+        meeting.add(report.meeting)
+        for path, nodes in report.own.items():
+            shared |= {one for node in nodes for one in (owners.setdefault(node, path), path) if owners[node] != path}
+    for report in reports:
+        for path, nodes in report.foreign.items():
+            others = {owners[node] for node in nodes if node in owners}
+            shared |= others if others - {path} else {path} & others
+    if meeting.is_possible or any(report.repeats for report in reports):
+        shared = records
+    if shared:
+        raise NeedsAll(shared)
 
 
 class Gathering:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from skillgraph.engine import DiskDataset, Finished
+from skillgraph.engine import DiskDataset, Finished, Lines
 from skillgraph.engine.disk import SUFFIX
+from skillgraph.engine.forms import KeptForms
+from skillgraph.engine.lines import SUFFIX as LINES
 from skillgraph.errors import InvalidWorkspace
 from skillgraph.findings import Finding, Severity
 from skillgraph.reason.joins import Meeting
 from skillgraph.snapshot.builder import Built, build, rules_of
 from skillgraph.snapshot.deriving import Added, Deriving
-from skillgraph.snapshot.gathering import Gathering, Report, report_of
+from skillgraph.snapshot.gathering import Gathering, NeedsAll, Report, need_separate, report_of
 from skillgraph.terms import Iri, compact
 from skillgraph.turtle import Parse, Places, parse
 from skillgraph.turtle.facts import Fact, nquads, split_lines
@@ -29,15 +32,8 @@ from skillgraph.workspace import Contents, SourceFile
 
 _RECORD_BYTES = 32_768  # a smaller file costs little as part of the catalogue
 _MOST_CHILDREN = 4  # each has up to a million quads on their way to the disk, some 0.7 GB
+Begun = Callable[[Path, Contents], object]  # told of the folder with lines, and of the files of the catalogue
 _MOST_CHANGED = 8  # files; where more have changed at once, all is built anew
-
-
-class NeedsAll(Exception):
-    """Files of records cannot be taken one by one; `paths` are those that have to be part of the catalogue."""
-
-    def __init__(self, paths: set[str]) -> None:
-        super().__init__()
-        self.paths = paths
 
 
 @dataclass(slots=True)
@@ -48,10 +44,17 @@ class _State:
     records: dict[str, SourceFile]
     built: Built
     deriving: Deriving
-    disk: DiskDataset
     quads: int
-    meeting: Meeting
+    forms: KeptForms = field(default_factory=KeptForms)
+    meeting: Meeting = field(default_factory=Meeting)
     statements: dict[str, int] = field(default_factory=dict)
+    dataset: DiskDataset | None = None
+    lines: Lines | None = None  # what the dataset on disk has still to be made of
+
+    @property
+    def disk(self) -> DiskDataset:
+        assert self.dataset is not None
+        return self.dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,17 @@ class LargeBuilt:
 
 
 class Large:
-    """Builds one state after another in a folder of its own."""
+    """Builds one state after another in a folder of its own.
+
+    Where there is somebody to be told, `begun`, what is built anew is written as lines first. They are told of the
+    folder, and of the files of the catalogue, before the lines are there. `settle` then makes the dataset on disk.
+    """
 
     def __init__(
         self, folder: Path, parse_base: Parse, meanwhile: Callable[[Contents, Built], object] = lambda *_: None
     ) -> None:
         self.folder = folder
+        self.begun: Begun | None = None
         self._meanwhile = meanwhile  # what can be done with the catalogue while the engine rewrites its files
         self._parse = parse_base
         self._mixed: set[str] = set()  # files that looked like records, but others mention what they describe
@@ -87,19 +95,36 @@ class Large:
         """The dataset of a workspace on disk; InvalidWorkspace where a file does not parse or a rule is none."""
         state, findings = self._state, None
         self._state = None  # where it breaks off, nothing is known of what is on disk
-        if state is not None:
+        if state is not None and state.lines is None:
             findings = self._change(state, contents)
         if findings is None:
             state, findings = self._anew(contents)
         assert state is not None
         self._state = state
-        target = self.folder / f"{contents.digest}{SUFFIX}"
-        state.disk.publish(target, Finished(contents.digest, state.quads))
+        target = self._publish(state, contents.digest) if state.lines is None else state.lines.folder
         base = replace(contents, files=tuple(file for file in contents.files if file.path not in state.records))
         counted = {one.file.path: len(one.document.triples) for one in state.built.files}
         return LargeBuilt(
             target, state.quads, state.built, base, counted | state.statements, tuple(findings), len(state.records)
         )
+
+    def settle(self, contents: Contents) -> Path | None:
+        """Makes the dataset on disk of what was built last as lines; None where there is nothing to be done."""
+        state, self._state = self._state, None
+        if state is None or state.lines is None:
+            self._state = state
+            return None
+        state.dataset = self._fresh(state.forms)
+        with state.lines.halves() as streams:
+            state.dataset.load(*streams)
+        state.dataset.optimize()
+        state.lines, self._state = None, state
+        return self._publish(state, contents.digest)
+
+    def _publish(self, state: _State, digest: str) -> Path:
+        target = self.folder / f"{digest}{SUFFIX}"
+        state.disk.publish(target, Finished(digest, state.quads))
+        return target
 
     def _anew(self, contents: Contents) -> tuple[_State, list[Finding]]:
         while True:
@@ -115,44 +140,63 @@ class Large:
         base = replace(contents, files=tuple(file for file in contents.files if file.path not in paths))
         built = build(base, self._parse, records)
         deriving = Deriving(built, rules)
+        state = _State(base.files, {file.path: file for file in records}, built, deriving, len(built.dataset))
         catalogue = built.dataset.dump_nquads()
+        state.forms.set("", b"".join(line for line in catalogue.splitlines(keepends=True) if b'"^^<' in line))
         gathering = Gathering(records, deriving, min(_MOST_CHILDREN, os.cpu_count() or 1))
+        if self.begun is not None:
+            state.lines = Lines(self.folder / f"{contents.digest}{LINES}", state.forms)
+            self.begun(state.lines.folder, base)
         try:
-            disk = self._fresh()  # after the forks: the engine's threads would not be in them
-            disk.load(BytesIO(catalogue), *gathering.streams)
-            _need_separate(gathering.reports, paths)
+            self._fill(state, catalogue, gathering, base)
+            findings = self._take_in(state, gathering, paths)
+        except BaseException:
+            if state.lines is not None:
+                state.lines.abandon()
+            raise
         finally:
             gathering.end()
-        disk.set_forms("", b"".join(line for line in catalogue.splitlines(keepends=True) if b'"^^<' in line))
-        state = _State(
-            base.files, {file.path: file for file in records}, built, deriving, disk, len(built.dataset), Meeting()
-        )
+        if state.lines is not None:
+            state.lines.finish(Finished(contents.digest, state.quads))
+        else:
+            _while(lambda: self._meanwhile(base, built), state.disk.optimize)
+        return state, findings
+
+    def _fill(self, state: _State, catalogue: bytes, gathering: Gathering, base: Contents) -> None:
+        """Takes in all quads, as lines or on disk."""
+        if state.lines is None:
+            state.dataset = self._fresh(state.forms)  # after the forks: the engine's threads would not be in them
+            state.disk.load(BytesIO(catalogue), *gathering.streams)
+        else:
+            state.lines.write(catalogue)
+            taking = [partial(state.lines.take, stream) for stream in gathering.streams]
+            _while(lambda: self._meanwhile(base, state.built), *taking)
+
+    def _take_in(self, state: _State, gathering: Gathering, paths: set[str]) -> list[Finding]:
+        """What the children had to say; NeedsAll, or InvalidWorkspace where a file does not parse."""
+        need_separate(gathering.reports, paths)
         state.quads += gathering.quads
         findings = [finding for report in gathering.reports for finding in self._learn(state, report)]
         if findings and any(finding.code.startswith("SG10") for finding in findings):
             raise InvalidWorkspace(sorted(findings, key=Finding.order))
-        with ThreadPoolExecutor(1) as pool:
-            optimized = pool.submit(disk.optimize)
-            self._meanwhile(base, built)
-            optimized.result()
-        return state, findings
+        return findings
 
     def _records(self, contents: Contents) -> Iterator[SourceFile]:
         for file in contents.records():
             if file.path not in self._mixed and (len(file.content) >= _RECORD_BYTES or not file.path.endswith(".ttl")):
                 yield file
 
-    def _fresh(self) -> DiskDataset:
+    def _fresh(self, forms: KeptForms) -> DiskDataset:
         self._count += 1
         for old in self.folder.glob("work-*"):
             shutil.rmtree(old, ignore_errors=True)
-        return DiskDataset(self.folder / f"work-{self._count}")
+        return DiskDataset(self.folder / f"work-{self._count}", forms)
 
     def _learn(self, state: _State, report: Report) -> list[Finding]:
         state.statements |= report.statements
         state.meeting.add(report.meeting)
         for graph, quads in report.forms.items():
-            state.disk.set_forms(graph, quads)
+            state.forms.set(graph, quads)
         return [*report.findings, *(_clash(state.records[path], *what) for path, *what in report.clashes)]
 
     def _change(self, state: _State, contents: Contents) -> list[Finding] | None:
@@ -206,31 +250,21 @@ class _Change:
     report: Report
 
 
+def _while(here: Callable[[], object], *beside: Callable[[], object]) -> None:
+    """Does something in this thread while others, one for each of the rest, work; raises what one of them raises."""
+    with ThreadPoolExecutor(max(1, len(beside))) as pool:
+        working = [pool.submit(work) for work in beside]
+        here()
+        for one in working:
+            one.result()
+
+
 def _without(one: Added, other: Added) -> dict[str, set[Fact]]:
     return {graph: {*facts} - {*other.graphs.get(graph, ())} for graph, facts in one.graphs.items()}
 
 
 def _quads(graphs: dict[str, set[Fact]]) -> bytes:
     return b"".join(nquads(facts, graph) for graph, facts in graphs.items())
-
-
-def _need_separate(reports: Sequence[Report], records: set[str]) -> None:
-    """NeedsAll with the files that others have to see."""
-    meeting = Meeting()
-    owners: dict[int, str] = {}
-    shared: set[str] = set()
-    for report in reports:
-        meeting.add(report.meeting)
-        for path, nodes in report.own.items():
-            shared |= {one for node in nodes for one in (owners.setdefault(node, path), path) if owners[node] != path}
-    for report in reports:
-        for path, nodes in report.foreign.items():
-            others = {owners[node] for node in nodes if node in owners}
-            shared |= others if others - {path} else {path} & others
-    if meeting.is_possible or any(report.repeats for report in reports):
-        shared = records
-    if shared:
-        raise NeedsAll(shared)
 
 
 def _clash(file: SourceFile, subject: str, message: str) -> Finding:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from skillgraph.engine import Dataset, Statements, write_dataset
+from skillgraph.engine import Dataset, Statements, finished, write_dataset
 from skillgraph.snapshot.named import Named
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared(Named):
-    """The contents of a good workspace, and what was made of them: a file of N-Quads, or a folder of the engine's."""
+    """The contents of a good workspace, and what was made of them: a file of N-Quads, or a folder of the engine's.
+
+    It may also be a folder of lines that are still being written; they have not been counted then.
+    """
 
     file: Path
     quads: int
+
+    def counted(self) -> Prepared:
+        """The same, once all is written."""
+        about = None if self.quads else finished(self.file)
+        return replace(self, quads=about.quads) if about else self
 
     @property
     def sources(self) -> Path:

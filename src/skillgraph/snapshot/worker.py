@@ -85,8 +85,11 @@ class Worker:
                 self._socket.shutdown(socket.SHUT_RDWR)
 
     def rest(self) -> None:
-        """Ends the process and leaves the folder; for who does not need it for a while."""
-        self._end()
+        """Lets the process end when it has done what it is at, and leaves the folder; for who will not ask again."""
+        if self._connection is not None and self._socket is not None:
+            self._connection.close()
+            self._socket.close()
+            self._connection = self._socket = None
 
     def end(self) -> None:
         """Ends the process, waits for that and removes the folder; for the thread that asks."""
@@ -111,11 +114,12 @@ class Worker:
             if not connection.poll(seconds):
                 raise TimeoutError
             told = connection.recv()
-        return prepared, told
+        return prepared and prepared.counted(), told
 
     def _start(self) -> Connection:
         if self._closed:
             raise EOFError
+        self._end()
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  # our own program, without a shell
@@ -130,9 +134,7 @@ class Worker:
         return self._connection
 
     def _end(self) -> None:
-        if self._connection is not None and self._socket is not None:
-            self._connection.close()
-            self._socket.close()
+        self.rest()
         if self._process is not None:
             try:
                 self._process.wait(_FAREWELL_S)  # it may be writing to the cache

@@ -17,7 +17,7 @@ from skillgraph.queries.wellformed import ill_formed, same_names
 from skillgraph.reason import Clashes
 from skillgraph.snapshot.builder import Built, Parts, build
 from skillgraph.snapshot.cache import Cache, link_folder
-from skillgraph.snapshot.large import Large, LargeBuilt
+from skillgraph.snapshot.large import Begun, Large, LargeBuilt
 from skillgraph.snapshot.model import shape_findings
 from skillgraph.snapshot.prepared import spool, spool_sources
 from skillgraph.snapshot.verdict import Verdict, trouble
@@ -67,11 +67,17 @@ class Workshop:
         made = self.make_large(contents)
         return made, self.judge_large(made)
 
-    def make_large(self, contents: Contents) -> LargeBuilt:
-        """The dataset on disk, not yet judged."""
+    def make_large(self, contents: Contents, begun: Begun | None = None) -> LargeBuilt:
+        """The dataset, not yet judged: on disk, or as lines of which those are told who are waiting; see `Large`."""
         assert self._disk is not None
         self._large = self._large or Large(self._disk, self._parse, self._judge_early)
+        self._large.begun = begun
         return self._large.build(contents)
+
+    def settle_large(self, contents: Contents) -> Path | None:
+        """The same on disk, where it was made as lines."""
+        assert self._large is not None
+        return self._large.settle(contents)
 
     def judge_large(self, made: LargeBuilt) -> tuple[Finding, ...]:
         """The findings about a dataset on disk; the catalogue is judged again only where it changed."""
@@ -185,11 +191,20 @@ def _serve_large(
             connection.send((target, about.quads))
             connection.send(Verdict((), {}))
             return
+    told: list[Path] = []
+
+    def begin(lines: Path, base: Contents) -> None:
+        spool_sources(_sources(base, files), folder, contents.digest)
+        if not told:
+            connection.send((lines, 0))
+            told.append(lines)
+
     made, statements = None, {}
     try:
-        made = workshop.make_large(contents)
-        spool_sources(_sources(made.base, files), folder, contents.digest)
-        connection.send((made.folder, made.quads))
+        made = workshop.make_large(contents, begin if cache.is_quick_in_memory(contents) else None)
+        if not told:
+            spool_sources(_sources(made.base, files), folder, contents.digest)
+            connection.send((made.folder, made.quads))
         statements = made.statements
         findings = workshop.judge_large(made)
     except OSError as error:
@@ -198,8 +213,11 @@ def _serve_large(
         findings = trouble(error)
     verdict = Verdict(findings, statements)
     connection.send(verdict)
-    if made is not None and not verdict.violations:
-        cache.put_disk(contents, made.folder)
+    if made is not None:
+        with contextlib.suppress(OSError):
+            on_disk = workshop.settle_large(contents) or made.folder
+            if not verdict.violations:
+                cache.put_disk(contents, on_disk)
     gc.collect()
 
 

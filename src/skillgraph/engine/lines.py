@@ -1,0 +1,127 @@
+"""A dataset as lines of N-Quads in a folder, which can be read into memory while another process still writes them.
+
+Beside the lines are `forms`, as a dataset on disk has them, and `finished`, which is written last. Who reads waits for
+more lines until that file is there, or until the folder is gone: then nobody is going to finish it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+from skillgraph.engine.disk import FINISHED, FORMS, Finished, Stream, finished, open_disk
+from skillgraph.engine.disk import SUFFIX as ON_DISK
+from skillgraph.engine.forms import KeptForms, LookedUp
+from skillgraph.engine.inprocess import InProcess
+from skillgraph.engine.statements import read_dataset
+from skillgraph.errors import WorkspaceError
+
+SUFFIX = ".lines"
+_QUADS = "quads"
+_LOOK_S = 0.02
+_PIECE = 1 << 20
+
+
+class Lines:
+    """The folder while it is being written."""
+
+    def __init__(self, folder: Path, forms: KeptForms) -> None:
+        self.folder = folder
+        self._forms = forms
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700, parents=True)
+        self._file = (folder / _QUADS).open("wb", buffering=0)
+        self._lock = threading.Lock()
+
+    def take(self, stream: Stream) -> None:
+        """Adds all that a stream gives; each of its pieces ends with a line. Several threads may do so at once."""
+        while piece := stream.read():
+            self.write(piece)
+
+    def write(self, nquads: bytes) -> None:
+        """Adds whole lines; OSError where the disk is full."""
+        with self._lock:
+            left = memoryview(nquads)
+            while left:
+                left = left[self._file.write(left) :]
+
+    def finish(self, about: Finished) -> None:
+        """Says that this was all."""
+        self._file.close()
+        (self.folder / FORMS).write_bytes(self._forms.table())
+        fresh = self.folder / f"{FINISHED}.fresh"
+        fresh.write_text(about.text())
+        fresh.replace(self.folder / FINISHED)
+
+    def abandon(self) -> None:
+        """Removes what was written, so that nobody waits for more."""
+        self._file.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextmanager
+    def halves(self) -> Iterator[tuple[Stream, Stream]]:
+        """All lines again, as two streams."""
+        path = self.folder / _QUADS
+        with path.open("rb") as first, path.open("rb") as second:
+            second.seek(path.stat().st_size // 2)
+            second.readline()
+            yield _Range(first, second.tell()), second
+
+
+class _Range:
+    """The beginning of a file as a stream."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file = file
+        self._left = size
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes; none at the end."""
+        piece = self._file.read(min(self._left, size if size >= 0 else _PIECE))
+        self._left -= len(piece)
+        return piece
+
+
+class _Growing:
+    """A file that another process writes, as a stream that ends when the dataset is finished."""
+
+    def __init__(self, folder: Path, file: BinaryIO) -> None:
+        self._folder = folder
+        self._file = file
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, once they are there; WorkspaceError where nobody is going to write them."""
+        while True:
+            is_whole = finished(self._folder) is not None
+            piece = self._file.read(size if size >= 0 else _PIECE)
+            if piece or is_whole:
+                return piece
+            if not self._folder.exists():
+                raise WorkspaceError("The dataset was given up while it was written.", "Build the snapshot anew.")
+            time.sleep(_LOOK_S)
+
+
+def open_engine(path: Path) -> InProcess:
+    """An engine over a dataset: a file of N-Quads, or a folder with lines or of the engine's own."""
+    if path.suffix == SUFFIX:
+        on_disk = path.with_suffix(ON_DISK)  # where it was made meanwhile, it is open at once
+        return open_disk(on_disk) if finished(on_disk) else open_lines(path)
+    if path.is_dir():
+        return open_disk(path)
+    return read_dataset(path).engine()
+
+
+def open_lines(folder: Path) -> InProcess:
+    """An engine in memory over all lines, those included that are still to be written."""
+    store = ox.Store()
+    with (folder / _QUADS).open("rb") as file:
+        growing: Any = _Growing(folder, file)  # the parser only reads
+        store.extend(ox.parse(input=growing, format=ox.RdfFormat.N_QUADS))
+    return InProcess(store, LookedUp((folder / FORMS).read_bytes()))
