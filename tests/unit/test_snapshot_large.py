@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -270,3 +273,34 @@ def test_where_memory_is_short_it_is_made_on_disk_at_once(
         assert Cache(None, disk_from).is_quick_in_memory(world) is expected
     memory.unlink()
     assert not Cache(None, 1).is_quick_in_memory(world)
+
+
+_BUILD = """
+import sys
+from pathlib import Path
+from skillgraph.snapshot.large import Large
+from skillgraph.turtle import KeptFiles
+from skillgraph.workspace import read
+large = Large(Path(sys.argv[1]), KeptFiles().parse_files)
+large.begun = lambda *_: None
+print(large.build(read(Path(sys.argv[2]))).folder)
+"""
+
+
+def test_the_same_files_make_the_same_lines(world: Contents, tmp_path: Path) -> None:
+    """In whatever order sets are gone through, and whichever child is quicker."""
+    for file in world.files:
+        path = tmp_path / "world" / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", _BUILD, str(tmp_path / seed), str(tmp_path / "world")],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+        )
+        for seed in ("1", "2")
+    ]
+    one, other = (Path(process.communicate(timeout=60)[0].decode().strip()) / "quads" for process in running)
+    assert one != other
+    assert one.read_bytes() == other.read_bytes() != b""

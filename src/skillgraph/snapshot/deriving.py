@@ -33,8 +33,8 @@ class Added:
     repeats: bool = False
 
     def quads(self) -> bytes:
-        """All of it as N-Quads."""
-        return b"".join(nquads(facts, graph) for graph, facts in self.graphs.items())
+        """All of it as N-Quads, in an order of its own: what is the same is written in the same bytes."""
+        return b"".join(nquads(sorted(facts), graph) for graph, facts in self.graphs.items())
 
 
 class Deriving:

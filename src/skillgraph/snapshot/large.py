@@ -169,8 +169,7 @@ class Large:
             state.disk.load(BytesIO(catalogue), *gathering.streams)
         else:
             state.lines.write(catalogue)
-            taking = [partial(state.lines.take, stream) for stream in gathering.streams]
-            _while(lambda: self._meanwhile(base, state.built), *taking)
+            _while(lambda: self._meanwhile(base, state.built), partial(state.lines.take, gathering.streams))
 
     def _take_in(self, state: _State, gathering: Gathering, paths: set[str]) -> list[Finding]:
         """What the children had to say; NeedsAll, or InvalidWorkspace where a file does not parse."""
