@@ -95,7 +95,7 @@ class _Reader:
         return token.kind in _ENDS_TERM or token.text in (";", "[", "]") or token.keyword in ("TRUE", "FALSE")
 
     def _begins_term(self, token: Token) -> bool:
-        return token.kind in _ENDS_TERM or token.text in ("[", "(") or token.keyword in ("TRUE", "FALSE")
+        return token.kind in _ENDS_TERM or token.text in ("[", "(", "+", "-") or token.keyword in ("TRUE", "FALSE")
 
     def _in_list(self, i: int) -> bool:
         """Whether a variable is one of those for which values are listed, where these are listed."""
