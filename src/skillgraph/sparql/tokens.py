@@ -1,6 +1,7 @@
 """A lossless lexer for SPARQL (SPARQL 1.1 Query, section 19.8): joined tokens equal the text.
 
-It knows just enough to tell what is inside strings, comments and IRIs from what is not. A prefix is looked for over
+It knows just enough to tell what is inside strings, comments and IRIs from what is not. Sets of characters are written
+as what of ASCII is not in them, since a range of all else takes long to compile. A prefix is looked for over
 256 characters, so that the time is linear in the length of the text.
 """
 
@@ -14,9 +15,11 @@ _KINDS = r"""
     (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
       | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
-  | (?P<variable>[?$][\w\x80-\U0010FFFF]+)
+  | (?P<variable>[?$][^\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]+)
   | (?P<name>(?:[^\W\d_][\w.-]{0,255})?:
-      (?:(?:[\w:%\x80-\U0010FFFF]|\\.)(?:[\w:%\x80-\U0010FFFF-]|\\.|\.+(?=[\w:%\x80-\U0010FFFF\\-]))*)?)
+      (?:(?:[^\x00-\x24\x26-\x2f\x3b-\x40\x5b-\x5e\x60\x7b-\x7f]|\\.)
+      (?:[^\x00-\x24\x26-\x2c\x2e\x2f\x3b-\x40\x5b-\x5e\x60\x7b-\x7f]|\\.
+      |\.+(?=[^\x00-\x24\x26-\x2c\x2e\x2f\x3b-\x40\x5b\x5d\x5e\x60\x7b-\x7f]))*)?)
   | (?P<blank>_:\w[\w.-]*)
   | (?P<word>[^\W\d]\w*)
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
