@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from skillgraph import workspace
 from skillgraph.check.rules import all_pages
-from skillgraph.cli.app import app
+from skillgraph.cli.whole import app
 from skillgraph.queries import Catalogue
 from skillgraph.settings import TABLE
 from skillgraph_api.app import ROUTERS

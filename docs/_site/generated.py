@@ -23,7 +23,7 @@ def commands(_: Path) -> str:
     """Every command with its arguments and options."""
     from typer.main import get_command
 
-    from skillgraph.cli.app import app
+    from skillgraph.cli.whole import app
 
     parts = [
         "# Commands\n\nWhat `skillgraph NAME --help` says. Exit codes: 0 clean, 1 findings, 2 usage or input error, 3 internal error.\n"

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from skillgraph.cli import session
-from skillgraph.cli.app import app
+from skillgraph.cli.whole import app
 from skillgraph.engine import InProcess
 from skillgraph.workspace import Contents
 

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from served import ROOT
 from skillgraph import workspace
-from skillgraph.cli.app import app
+from skillgraph.cli.whole import app
 from skillgraph.queries import Catalogue
 from skillgraph.settings import TABLE
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from skillgraph.cli.app import app
+from skillgraph.cli.whole import app
 from skillgraph.settings import TABLE
 
 ROOT = Path(__file__).parents[2]

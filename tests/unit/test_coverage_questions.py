@@ -9,7 +9,7 @@ from typing import get_args, get_origin
 import pytest
 from typer.main import get_command
 
-from skillgraph.cli.app import app
+from skillgraph.cli.whole import app
 from skillgraph.coverage import load_world
 from skillgraph.coverage.question import Type
 from skillgraph.coverage.questions import QUESTIONS, Table, ask, difference, given_in, question

@@ -183,3 +183,20 @@ def test_a_link_in_the_place_of_the_private_folder_is_not_followed(tmp_path: Pat
 )
 def test_where_the_cache_is(setting: str, environ: dict[str, str], folder: Path) -> None:
     assert Cache.of(Settings(cache=setting), environ).folder == folder
+
+
+def test_damaged_notes_are_found_out_anew(tmp_path: Path) -> None:
+    cache, dataset = Cache(tmp_path), Dataset()
+    dataset.load_nquads(
+        b'<http://a/s> <http://a/p> "3.50"^^<http://www.w3.org/2001/XMLSchema#decimal> <http://a/g> .\n'
+    )
+    cache.put(CONTENTS, dataset)
+    file = tmp_path / f"{DIGEST}.nq"
+    whole = file.read_bytes()
+    assert whole.count(b"3.50") == 2
+    for content in (whole, whole.replace(b"3.50", b"3.55", 1), whole.replace(b"false", b"true", 1)):
+        file.write_bytes(content)
+        found = cache.get(CONTENTS)
+        assert found is not None
+        assert found.notes == dataset.notes
+        assert found.dump_nquads() == dataset.dump_nquads()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,16 @@ class Notes:
 
     repeats: bool
     changed: bytes
+
+    def written(self) -> bytes:
+        """As a line of text."""
+        return json.dumps({"repeats": self.repeats, "changed": self.changed.decode()}).encode()
+
+    @classmethod
+    def read(cls, line: bytes) -> Notes:
+        """What `written` wrote."""
+        known = json.loads(line)
+        return cls(known["repeats"], known["changed"].encode())
 
 
 class Dataset:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -116,8 +115,7 @@ class Statements:
 
 def write_dataset(dataset: Dataset | Statements, path: Path) -> None:
     """Writes N-Quads whole or not at all, and beside them what is known of them."""
-    notes = {"repeats": dataset.notes.repeats, "changed": dataset.notes.changed.decode()}
-    for suffix, content in ((_NOTES, json.dumps(notes).encode()), (path.suffix, dataset.dump_nquads())):
+    for suffix, content in ((_NOTES, dataset.notes.written()), (path.suffix, dataset.dump_nquads())):
         fresh = path.with_suffix(".fresh")
         fresh.write_bytes(content)
         fresh.replace(path.with_suffix(suffix))
@@ -127,8 +125,7 @@ def read_dataset(path: Path) -> Dataset:
     """What `write_dataset` wrote; N-Quads of any other origin too."""
     dataset, notes = Dataset(), None
     with contextlib.suppress(FileNotFoundError):
-        known = json.loads(path.with_suffix(_NOTES).read_bytes())
-        notes = Notes(known["repeats"], known["changed"].encode())
+        notes = Notes.read(path.with_suffix(_NOTES).read_bytes())
     dataset.load_nquads(path.read_bytes(), notes)
     return dataset
 

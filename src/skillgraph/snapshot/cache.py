@@ -1,8 +1,8 @@
 """Built snapshots on disk, by digest, so that an unchanged workspace is not built again.
 
-A cache file is N-Quads with a first line that states the digest and the number of quads: a file that was cut or
-damaged is not believed. A cache that cannot be written is no error. What is made of private files is kept in a folder
-of mode 0700, as files of mode 0600.
+A cache file is N-Quads with a first line that states the digest and the number of quads, and a second one with notes
+about them: a file that was cut or damaged is not believed. A cache that cannot be written is no error. What is made of
+private files is kept in a folder of mode 0700, as files of mode 0600.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from errno import EPERM
 from pathlib import Path
 
-from skillgraph.engine import Dataset, Statements, finished
+from skillgraph.engine import Dataset, Notes, Statements, finished
 from skillgraph.engine.disk import SUFFIX
 from skillgraph.settings import DISK_FROM, Settings
 from skillgraph.workspace import PRIVATE, Contents
@@ -28,7 +28,7 @@ _BYTES_IN_MEMORY = 2_000  # of the engine, for each statement with what follows 
 _MOST_OF_FREE = 0.25  # there may be two states for a while, and other programs
 _MEMORY = Path("/proc/meminfo")
 _SOURCES = ".sources"
-_HEAD = re.compile(rb"# skillgraph dataset ([0-9a-f]{64}), (\d+) quads\n")
+_HEAD = re.compile(rb"# skillgraph dataset ([0-9a-f]{64}), (\d+) quads, noted ([0-9a-f]{64})\n# (.*)\n")
 
 
 class Cache:
@@ -109,9 +109,10 @@ class Cache:
         head = _HEAD.match(content)
         if not head or head[1].decode() != path.stem:
             return None
+        notes = head[4]
         dataset = Dataset()
         try:
-            dataset.load_nquads(content)
+            dataset.load_nquads(content, Notes.read(notes) if _sum(notes).encode() == head[3] else None)
         except SyntaxError:
             return None
         return dataset if len(dataset) == int(head[2]) else None
@@ -131,15 +132,16 @@ class Cache:
 
     def put(self, contents: Contents, dataset: Dataset | Statements) -> None:
         """Keeps a dataset, and drops the oldest beyond `KEEP`; a private one where nobody else can read it."""
-        self._put(contents, len(dataset), dataset.dump_nquads)
+        self._put(contents, len(dataset), dataset.notes, dataset.dump_nquads)
 
-    def put_spooled(self, contents: Contents, file: Path, quads: int) -> None:
-        """Keeps a dataset that has been written down already."""
-        self._put(contents, quads, file.read_bytes)
+    def put_spooled(self, contents: Contents, file: Path, built: Statements) -> None:
+        """Keeps a dataset that has been written to a file already."""
+        self._put(contents, len(built), built.notes, file.read_bytes)
 
-    def _put(self, contents: Contents, quads: int, nquads: Callable[[], bytes]) -> None:
-        head = f"# skillgraph dataset {contents.digest}, {quads} quads\n".encode()
-        self._write(contents, ".nq", lambda: head + nquads())
+    def _put(self, contents: Contents, quads: int, notes: Notes, nquads: Callable[[], bytes]) -> None:
+        line = notes.written()
+        head = f"# skillgraph dataset {contents.digest}, {quads} quads, noted {_sum(line)}\n".encode()
+        self._write(contents, ".nq", lambda: b"".join((head, b"# ", line, b"\n", nquads())))
 
     def put_sources(self, contents: Contents, sources: bytes) -> None:
         """Keeps the sources of a dataset likewise."""
@@ -191,7 +193,11 @@ def link_folder(folder: Path, target: Path) -> None:
 
 
 def _sources_head(sources: bytes) -> bytes:
-    return f"# skillgraph sources {hashlib.sha256(sources).hexdigest()}".encode()
+    return f"# skillgraph sources {_sum(sources)}".encode()
+
+
+def _sum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _need_own(folder: Path) -> None:

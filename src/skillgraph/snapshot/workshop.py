@@ -166,7 +166,7 @@ def _serve_anew(
         verdict = Verdict(trouble(error), {})
     connection.send(verdict)
     if not verdict.violations:
-        cache.put_spooled(contents, file, quads)
+        cache.put_spooled(contents, file, built.dataset)
         cache.put_sources(contents, sources)
 
 
