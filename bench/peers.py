@@ -94,7 +94,7 @@ def _bound() -> None:
 
 def data(holders: int) -> tuple[bytes, bytes]:
     """The shipped snapshot and that many made-up holders with ten triples each, as N-Quads and as N-Triples."""
-    dataset = build(read(ROOT)).dataset
+    dataset = build(read(ROOT)).dataset.dataset()
     dataset.load(_holders(holders))
     quads = dataset.dump_nquads()
     triples = {ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(input=quads, format=ox.RdfFormat.N_QUADS)}
