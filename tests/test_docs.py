@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from skillgraph import workspace
 from skillgraph.check.rules import all_pages
+from skillgraph.cli.app import HOMES, app_of
 from skillgraph.cli.whole import app
 from skillgraph.queries import Catalogue
 from skillgraph.settings import TABLE
@@ -27,6 +28,12 @@ def test_every_command_is_documented() -> None:
     assert len(commands) >= 9
     for name in commands:
         assert f"`skillgraph {name}" in REFERENCE
+
+
+def test_every_command_is_found_in_its_module() -> None:
+    assert HOMES.keys() == get_command(app).commands.keys()  # type: ignore[attr-defined]
+    for name, module in HOMES.items():
+        assert name in get_command(app_of([module])).commands  # type: ignore[attr-defined]
 
 
 def test_the_settings_table_is_the_settings_table() -> None:

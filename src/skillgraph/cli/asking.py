@@ -9,15 +9,10 @@ from typing import Annotated
 import typer
 
 from skillgraph.cli import session
-from skillgraph.cli.coverage_output import Endpoint
-from skillgraph.cli.render import Output, default_output, print_table, say, show_parameters
+from skillgraph.cli.coverage_output import Endpoint, Format, Workspace
+from skillgraph.cli.render import default_output, print_table, say, show_parameters
 from skillgraph.errors import UsageError
 from skillgraph.workspace import published
-
-Workspace = Annotated[
-    str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
-]
-Format = Annotated[Output | None, typer.Option("--format", "-f", help="Table on a terminal, else CSV, by default.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -19,19 +19,36 @@ _NOTES = ".notes"  # the suffix of what is known of a file of N-Quads
 _TYPE = ox.NamedNode(RDF_TYPE)
 
 
+@dataclass(frozen=True, slots=True)
+class PartText:
+    """Quads as lines in order, those of them that the engine changes, and the triples and the count that it makes."""
+
+    lines: tuple[bytes, ...]
+    changed: frozenset[bytes]
+    triples: frozenset[bytes]
+    count: int
+
+
 class Part:
-    """Quads of some graphs of a dataset: their lines in order, and what the engine makes of them."""
+    """Quads of some graphs of a dataset."""
 
     def __init__(self, quads: Iterable[ox.Quad], *, is_of_engine: bool = False) -> None:
         """Of quads that came from the engine it holds each as it is."""
-        listed = list(quads)
-        forms = {} if is_of_engine else written_forms(candidates(listed))
-        lines = set((ox.serialize(listed, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
+        self._quads = list(quads)
+        self._is_of_engine = is_of_engine
+
+    @cached_property
+    def text(self) -> PartText:
+        """The quads written down, once that is asked for: a check never does."""
+        forms = {} if self._is_of_engine else written_forms(candidates(self._quads))
+        lines = set((ox.serialize(self._quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
         held = _as_engine_holds(lines, forms)
-        self.lines = sorted(lines.difference(map(line_of, forms)))
-        self.changed = frozenset(line_of(quad) for found in forms.values() for quad in found)
-        self.triples = frozenset(line[: line.rfind(b" <")] for line in held)
-        self.count = len(held)
+        return PartText(
+            tuple(sorted(lines.difference(map(line_of, forms)))),
+            frozenset(line_of(quad) for found in forms.values() for quad in found),
+            frozenset(line[: line.rfind(b" <")] for line in held),
+            len(held),
+        )
 
     @classmethod
     def of_triples(cls, ntriples: bytes, graph: str) -> Part:
@@ -100,10 +117,11 @@ class Statements:
         return self._made
 
     def _make(self) -> _Made:
-        lines = [line for part in self._parts for line in part.lines]
-        count = sum(part.count for part in self._parts)
-        own = frozenset[bytes]().union(*(part.triples for part in self._parts))
-        notes = Notes(len(own) < count, b"".join(sorted(line for part in self._parts for line in part.changed)))
+        texts = [part.text for part in self._parts]
+        lines = [line for text in texts for line in text.lines]
+        count = sum(text.count for text in texts)
+        own = frozenset[bytes]().union(*(text.triples for text in texts))
+        notes = Notes(len(own) < count, b"".join(sorted(line for text in texts for line in text.changed)))
         if self._rest is not None:
             whole, graph = self._rest
             end = f" <{graph}> .\n".encode()

@@ -249,13 +249,12 @@ class _Change:
     report: Report
 
 
-def _while(here: Callable[[], object], *beside: Callable[[], object]) -> None:
-    """Does something in this thread while others, one for each of the rest, work; raises what one of them raises."""
-    with ThreadPoolExecutor(max(1, len(beside))) as pool:
-        working = [pool.submit(work) for work in beside]
+def _while(here: Callable[[], object], beside: Callable[[], object]) -> None:
+    """Does one thing in this thread and another in a second one; raises what either raises."""
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(beside)
         here()
-        for one in working:
-            one.result()
+        working.result()
 
 
 def _without(one: Added, other: Added) -> dict[str, set[Fact]]:
