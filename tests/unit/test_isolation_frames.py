@@ -35,6 +35,29 @@ def test_a_long_body_is_not_waited_for(cut: int) -> None:
     assert (at == 0) == (cut >= start)
 
 
+def test_what_comes_behind_a_frame_is_the_next_ones() -> None:
+    reader = Reader()
+    frame = reader.feed(FRAME + FRAME + FRAME[:7], whole=5)
+    assert frame is not None
+    assert (frame.body, frame.rest) == (b"body!", FRAME + FRAME[:7])
+    second = reader.feed(frame.rest, whole=5)
+    assert second is not None
+    assert reader.feed(second.rest, whole=5) is None
+    third = reader.feed(FRAME[7:], whole=5)
+    assert third is not None
+    assert (third.head, third.body, third.rest) == ({"job": "é"}, b"body!", b"")
+
+
+def test_frames_that_come_at_once_are_received_one_by_one() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        inbox = frames.Inbox(theirs)
+        ours.sendall(b"".join(frames.framed(b"{}", bytes([number]) * 9000) for number in range(3)) + FRAME)
+        ours.close()
+        bodies = [frame.body for frame in iter(inbox.receive, None)]
+        assert bodies == [bytes([number]) * 9000 for number in range(3)] + [b"body!"]
+
+
 def test_a_frame_without_a_body() -> None:
     frame = Reader().feed(frames.encode({}), whole=0)
     assert frame is not None
@@ -48,12 +71,12 @@ def test_blocking_sockets(length: int) -> None:
     with ours, theirs:
         sender = threading.Thread(target=frames.send, args=(ours, {"x": "y" * 300_000}, body))
         sender.start()
-        frame = frames.receive(theirs)
+        frame = frames.Inbox(theirs).receive()
         sender.join()
         ours.close()
         assert frame is not None
         assert (len(frame.head["x"]), frame.body == body) == (300_000, True)
-        assert frames.receive(theirs) is None
+        assert frames.Inbox(theirs).receive() is None
 
 
 def test_packets_carry_descriptors() -> None:

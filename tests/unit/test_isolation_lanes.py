@@ -242,3 +242,31 @@ def test_everything_can_leave_from_everywhere() -> None:
         house.leave(ticket)
     assert house.empty
     assert house.free_fast() == 3
+
+
+def test_a_job_is_ahead_only_where_all_slots_are_taken() -> None:
+    house = lanes()
+    enter(house, "a")
+    start_all(house)
+    assert house.ahead() is None
+    running, late = enter(house, "bc")
+    assert start_all(house) == [running]
+    ahead = house.ahead()
+    assert ahead is late
+    assert (house.count(Lane.AHEAD), house.count(Lane.FAST), house.waits) == (1, 2, False)
+    house.leave(running)
+    house.advance(late)
+    assert (house.count(Lane.AHEAD), house.count(Lane.FAST), house.free_fast()) == (0, 2, 0)
+
+
+def test_what_is_ahead_counts_for_its_client_and_comes_back_first() -> None:
+    house = lanes(workers=1)
+    first, *others = enter(house, "aaaab")
+    assert start_all(house) == [first]
+    ahead = [house.ahead(), house.ahead(), house.ahead()]
+    assert ahead == [others[3], others[0], others[1]]
+    assert house.ahead() is None  # three of one client are its share
+    house.again(others[0])
+    assert (others[0].lane, house.count(Lane.AHEAD)) == (Lane.WAITING, 2)
+    house.leave(first)
+    assert house.start() is others[0]

@@ -21,7 +21,7 @@ def ends() -> Any:
 def arrived(ends: Any, frame: bytes) -> frames.Frame:
     ours, theirs = ends
     ours.sendall(frame)
-    found = frames.receive(theirs)
+    found = frames.Inbox(theirs).receive()
     assert found is not None
     return found
 

@@ -17,6 +17,7 @@ class Bounds:
     per_client: int = 5  # running jobs of one client
     patience: float = 30.0  # longest wait for a slot
     slow_after: float = 0.05  # from here on a job is slow and gives its fast slot back
+    brisk: float = 0.005  # a worker whose last job took less gets its next before it has done what it has; 0: none
     slow_slots: int = 4
     stream_slots: int = 8  # answers longer than `spool` that are being sent
     stream_seconds: float = 60.0  # longest time to send one

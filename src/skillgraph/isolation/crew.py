@@ -105,13 +105,17 @@ class Crew:
         """An idle worker; there has to be one."""
         return self.ready.pop()
 
-    def give_back(self, link: Link, cause: str, *, spent: bool) -> None:
-        """A worker has done its job; one that is spent or says that it ends is let go for that cause."""
+    def keeps(self, link: Link, cause: str, *, spent: bool) -> bool:
+        """A worker has done its job: whether it can do another. One that cannot is let go for that cause."""
         self._stillborn = 0
-        if spent or link.last or link.early:
+        if spent or link.last or link.early or link.is_stale:
             self.end(link, cause, by_force=False)
-        else:
-            self.ready.append(link)
+            return False
+        return True
+
+    def give_back(self, link: Link) -> None:
+        """A worker is idle."""
+        self.ready.append(link)
 
     def end(self, link: Link, cause: str, *, by_force: bool = True) -> None:
         """Lets go of a worker; by force where it may be in the middle of something."""

@@ -25,11 +25,15 @@ _REPEATED = 2048  # bytes of a head that may come again
 
 @dataclass(slots=True)
 class Frame:
-    """A head, and the bytes of the body that were there when the head was complete; `length` is the body's."""
+    """A head, and the bytes of the body that were there when the head was complete; `length` is the body's.
+
+    `rest` is what had come behind the body: the beginning of the next frame.
+    """
 
     head: dict[str, Any]
     body: bytes
     length: int
+    rest: bytes = b""
 
 
 def written(head: Mapping[str, Any]) -> bytes:
@@ -57,18 +61,6 @@ def send(connection: socket.socket, head: Mapping[str, Any], body: bytes = b"") 
         sent = 0
     if sent < len(body):
         connection.sendall(memoryview(body)[sent:])
-
-
-def receive(connection: socket.socket) -> Frame | None:
-    """The next frame with its whole body from a blocking socket, None where the other side has closed.
-
-    Heads that are the same, byte for byte, are one object.
-    """
-    reader = Reader(_read_again)
-    while data := connection.recv(_PIECE):
-        if frame := reader.feed(data, whole=1 << 32):
-            return frame
-    return None
 
 
 def _read(head: bytes) -> dict[str, Any]:
@@ -115,12 +107,32 @@ class Reader:
         if len(pending) < needed:
             self._keep(pending, needed)
             return None
-        return Frame(self._understand(pending[_LENGTHS.size : start]), pending[start:], body)
+        end = start + body
+        return Frame(self._understand(pending[_LENGTHS.size : start]), pending[start:end], body, pending[end:])
 
     def _keep(self, pending: bytes, needed: int) -> None:
         if pending:
             self._parts.append(pending)
         self._missing = needed - len(pending)
+
+
+class Inbox:
+    """The frames that come over a blocking socket. Heads that are the same, byte for byte, are one object."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._reader = Reader(_read_again)
+        self._rest = b""
+
+    def receive(self) -> Frame | None:
+        """The next frame with its whole body, None where the other side has closed."""
+        data = self._rest or self._connection.recv(_PIECE)
+        while data:
+            if frame := self._reader.feed(data, whole=1 << 32):
+                self._rest = frame.rest
+                return frame
+            data = self._connection.recv(_PIECE)
+        return None
 
 
 def tell(channel: socket.socket, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:

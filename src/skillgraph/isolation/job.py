@@ -29,7 +29,7 @@ class Job(Ticket):
     seconds: float
     done: Callable[[Outcome], None]
     is_told: bool = False
-    link: Link | None = None
+    link: Link | None = None  # the worker that has it, or will have it next
     timer: Alarm | None = None
     stream: Streamed | None = None
     polite: bool = False  # whether its worker stands behind others
@@ -41,11 +41,14 @@ class Job(Ticket):
         """A worker gets it."""
         self.link, self.begun = link, asyncio.get_running_loop().time()
 
-    def leave(self) -> None:
-        """Its worker has it no more."""
+    def leave(self) -> float:
+        """Its worker has it no more; for how many seconds it had."""
+        seconds = 0.0
         if self.begun is not None:
-            self.spent += asyncio.get_running_loop().time() - self.begun
+            seconds = asyncio.get_running_loop().time() - self.begun
+            self.spent += seconds
         self.link, self.begun, self.polite = None, None, False
+        return seconds
 
     def fail(self, error: SkillgraphError) -> None:
         """Tells whoever waits for the answer or for the rest of it."""

@@ -1,8 +1,9 @@
 """Who may run when: plain bookkeeping without processes, clocks or an event loop.
 
 A job waits in a line that serves clients in turn, runs in a *fast* slot, and where it takes long moves on to a *slow*
-slot. Where none is free it stays, *overdue*, until somebody waits for its fast slot; then it is sent to the line for
-slow slots and begins again when its turn comes. A long answer that is being sent is in a *stream* slot.
+slot. Where no slow slot is free it stays, *overdue*, until somebody waits for its fast slot; then it is sent to the
+line for slow slots and begins again when its turn comes. While all fast slots are taken, a worker may have its next job
+already, *ahead*. A long answer that is being sent is in a *stream* slot.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Lane(IntEnum):
 
     OUTSIDE = auto()
     WAITING = auto()  # for a fast slot
+    AHEAD = auto()  # for the fast slot of the job before it, with the same worker already
     FAST = auto()
     OVERDUE = auto()  # longer than it may, in a fast slot
     WAITING_SLOW = auto()
@@ -29,7 +31,7 @@ class Lane(IntEnum):
     STREAM = auto()
 
 
-_RUNNING = (Lane.FAST, Lane.OVERDUE, Lane.SLOW, Lane.STREAM)
+_RUNNING = (Lane.AHEAD, Lane.FAST, Lane.OVERDUE, Lane.SLOW, Lane.STREAM)
 
 
 @dataclass(slots=True, eq=False)
@@ -168,6 +170,20 @@ class Lanes(Generic[T]):
             return ticket
         return None
 
+    def ahead(self) -> T | None:
+        """The next job, where all fast slots are taken: it may be given to a worker that has not done its own yet."""
+        if not self._line or self.free_fast() > 0:
+            return None
+        ticket = self._line.take(self._may_run)
+        if ticket is not None:
+            self._put(ticket, Lane.AHEAD)
+        return ticket
+
+    def advance(self, ticket: T) -> None:
+        """The job before one that was ahead has left its slot to it."""
+        self._take(ticket)
+        self._put(ticket, Lane.FAST)
+
     def overtime(self, ticket: T) -> bool:
         """A fast job takes long: whether it moved to a slow slot. Otherwise it is overdue where it is."""
         self._take(ticket)
@@ -209,7 +225,7 @@ class Lanes(Generic[T]):
         return True
 
     def again(self, ticket: T) -> None:
-        """Puts a running job back to the head of its line."""
+        """Puts a job that runs, or is ahead, back to the head of its line."""
         slow = ticket.lane is Lane.SLOW
         self._take(ticket)
         (self._slow_line if slow else self._line).add(ticket, first=True)

@@ -1,4 +1,4 @@
-"""The front's end of one worker: one job at a time, one answer each."""
+"""The front's end of one worker: one job after another, one answer each."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class Link(asyncio.Protocol):
         self.last = False  # whether the worker ends after this answer
         self.early = False  # whether its parent has read more since it was forked
         self.closed = False
+        self.is_brisk = False  # whether its last job took so little time that it may have the next one ahead
+        self.is_stale = False  # whether a job was sent to it that it should not do any more
         self._owner = owner
         self._on_lost = on_lost
         self._spool = spool
@@ -44,7 +46,7 @@ class Link(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def ask(self, request: bytes) -> None:
-        """Sends a job; the answer comes to the owner."""
+        """Sends a job, which the worker begins when it has done what it has; the answer comes to the owner."""
         assert self._transport is not None
         self._transport.write(request)
 
@@ -70,12 +72,15 @@ class Link(asyncio.Protocol):
             self._feed(self._stream, data)
             return
         frame = self._reader.feed(data, self._spool)
-        if frame is not None:
+        while frame is not None:
             self.last = frame.head.get("last", False)
-            if frame.length <= self._spool:
-                self._owner.answered(self, frame.head, frame.body)
-            else:
+            if frame.length > self._spool:
                 self._begin(frame)
+                return
+            self._owner.answered(self, frame.head, frame.body)
+            if not frame.rest or self.closed:
+                return
+            frame = self._reader.feed(frame.rest, self._spool)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True

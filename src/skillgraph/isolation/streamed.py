@@ -31,7 +31,8 @@ class Streamed:
         self._news = asyncio.Event()
 
     def feed(self, data: bytes) -> bool:
-        """Takes what has arrived; whether it was the last."""
+        """Takes what has arrived, as far as it is the body's; whether it was the last."""
+        data = data[: self._missing]
         self._pieces.append(data)
         self._missing -= len(data)
         before, self._held = self._held, self._held + len(data)

@@ -39,9 +39,10 @@ def _work(connection: socket.socket, desk: Desk, bounds: Bounds) -> None:
     """The thread that evaluates; the process ends with it, whatever happens."""
     try:
         sandbox.seal(bounds.memory, sandbox.WITH_OUTLET if isinstance(desk, Outgoing) else sandbox.WITHOUT)
+        inbox = frames.Inbox(connection)
         ceiling = sandbox.peak_memory() + bounds.recycle_growth
         for count in range(1, bounds.recycle_after + 1):
-            request = frames.receive(connection)
+            request = inbox.receive()
             if request is None:
                 break
             sandbox.allow_cpu(bounds.cpu or math.ceil(request.head["seconds"]) + 2)
