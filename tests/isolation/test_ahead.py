@@ -44,16 +44,6 @@ async def test_the_job_before_it_takes_long() -> None:
         first.cancel()
 
 
-async def test_another_worker_gets_free() -> None:
-    async with supervised(Bounds(workers=2, brisk=0.05, slow_after=60.0)) as house:
-        await asyncio.gather(*(house.echo() for _ in range(4)))
-        naps = [asyncio.create_task(house.run("nap", duration=duration)) for duration in (0.3, 20.0)]
-        echoes = [asyncio.create_task(house.echo(str(number))) for number in range(2)]
-        assert await asyncio.wait_for(asyncio.gather(*echoes), 10) == ["0", "1"]
-        await naps[0]
-        naps[1].cancel()
-
-
 @pytest.mark.parametrize(
     ("job", "given", "limit"),
     [

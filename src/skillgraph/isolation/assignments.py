@@ -58,16 +58,6 @@ class Assignments:
             link = job.link
             if link is None or not link.is_brisk or number in self._ahead or job.lane is not Lane.FAST:
                 continue
-            if self._is_young(job, now) and not (link.is_stale or link.early):
+            if job.begun is not None and now - job.begun < self._brisk and not (link.is_stale or link.early):
                 return link
         return None
-
-    def stuck(self, now: float) -> Job | None:
-        """A job that is ahead of which the one before it takes longer than was thought."""
-        for number, job in self._ahead.items():
-            if not self._is_young(self._running[number], now):
-                return job
-        return None
-
-    def _is_young(self, job: Job, now: float) -> bool:
-        return job.begun is not None and now - job.begun < self._brisk

@@ -140,8 +140,6 @@ class Dispatcher:
         lanes, crew = self.lanes, self.crew
         while lanes.promote() is not None:
             pass
-        if crew.ready and lanes.free_fast() > 0:
-            self._take_back(self._assignments.stuck(self._loop.time()))
         while lanes.waits and crew.ready:
             job = lanes.start()
             if job is not None:
