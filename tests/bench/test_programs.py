@@ -1,0 +1,132 @@
+"""Every program of bench/ starts and says what it is for, in its smallest form.
+
+Figures are not looked at: they are those of a busy machine, over data that are too small to say anything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import served
+from endpoints import oxigraph_program
+from served import ROOT
+
+SECONDS = 120  # on a busy machine
+
+
+def program(*words: object, codes: tuple[int, ...] = (0,)) -> tuple[str, str]:
+    """What a program of bench/ wrote to standard output and to standard error."""
+    done = subprocess.run(
+        [sys.executable, *map(str, words)],
+        cwd=ROOT,
+        env={**os.environ, "TESTS_BUILT": str(served.BUILT[0])},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode in codes, done.stdout + done.stderr
+    return done.stdout, done.stderr
+
+
+def need(what: str, is_there: bool) -> None:
+    """Skips where a program is missing; on CI that is a failure."""
+    if not is_there:
+        assert os.environ.get("CI") != "true", f"{what} is missing"
+        pytest.skip(f"{what} is not installed")
+
+
+def test_no_program_is_left_out() -> None:
+    """A program has a part that runs when it is called; the other files are read by those."""
+    others = {"compare.py", "compare_child.py"}
+    text = Path(__file__).read_text()
+    programs = [path.name for path in (ROOT / "bench").glob("*.py") if '__name__ == "__main__"' in path.read_text()]
+    assert programs
+    assert [name for name in programs if f'"bench/{name}"' not in text and name not in others] == []
+
+
+def test_edits() -> None:
+    said, _ = program("bench/reload.py", "0", "--small", "--edits", 1, "--rest", 0, "--only", "text of a skill")
+    assert re.fullmatch(r"text of a skill +([\d.]+) \1 \1 s\n", said)
+
+
+def test_differences() -> None:
+    said, _ = program("bench/diff.py", 800)
+    assert re.match(r"800 statements: compared in [\d.]+ s, command [\d.]+ s\n", said)
+    assert "until 2029-03-01 -> 2030-03-01" in said
+
+
+def test_cover() -> None:
+    said, _ = program("bench/coverage.py", 1, 14, 3)
+    lines = said.splitlines()
+    assert lines[0] == "14 tasks x 3 holders"
+    assert len(lines) == 27
+    assert all(re.search(r" s +[\d.]+ s CPU  \S", line) for line in lines[1:])
+
+
+def test_a_size_of_cover_that_there_is_not() -> None:
+    _, told = program("bench/coverage.py", 1, 46, codes=(1,))
+    assert told == "Give HOLDERS too, or one of 45, 500 tasks.\n"
+
+
+def test_what_a_federation_costs_and_its_curves(tmp_path: Path) -> None:
+    said, _ = program("-m", "bench.world", 100, tmp_path / "world")
+    assert said.startswith("100 holders, 4 sites, ")
+    line, _ = program("bench/scaling.py", tmp_path / "world", tmp_path / "disk", 1)
+    told = json.loads(line)
+    assert told["holders"] == 100
+    assert {"build", "open", "count", "edit_1", "memory", "bytes"} <= told.keys()
+    lines, picture = tmp_path / "lines.json", tmp_path / "curves.svg"
+    lines.write_text(line)
+    _, message = program("bench/curves.py", lines, picture, codes=(1,))
+    assert "has no two sizes" in message
+    lines.write_text(line + json.dumps({**told, "holders": 200, "quads": 2 * told["quads"]}) + "\n")
+    program("bench/curves.py", lines, picture)
+    assert "<svg" in picture.read_text()
+
+
+ENDPOINT = "bench/endpoint.py", "--holders", 2, "--asked", "canned", "--seconds", 0.1, "--rounds", 1, "--hostile", 0
+
+
+def test_the_endpoint_beside_those_that_are_installed(tmp_path: Path) -> None:
+    found = oxigraph_program()
+    need("the Oxigraph server (package oxigraph)", found is not None)
+    (tmp_path / "oxigraph").symlink_to(found or "")
+    said, _ = program(*ENDPOINT, "--binaries", tmp_path, "-o", tmp_path / "report")
+    assert "rdflib-endpoint is not installed and left out." in said
+    assert "oxigraph is not installed" not in said
+    rows = json.loads((tmp_path / "report.json").read_text())["speed"]
+    assert [(row["clients"], row["server"], row["failed"]) for row in rows] == [
+        (clients, server, 0) for clients in (1, 16) for server in ("skillgraph", "Oxigraph server")
+    ]
+    assert all(row["per_second"] > 0 for row in rows)
+    assert said.endswith((tmp_path / "report.md").read_text())
+
+
+def test_mixed_load_with_kills() -> None:
+    """Whether memory is flat cannot be told in two seconds, so both codes will do."""
+    said, _ = program("bench/soak.py", 2, codes=(0, 1))
+    lines, _, report = said.partition("{")
+    assert re.match(r" +\d+ s +\d+ processes +\d+ MiB +\d+ descriptors  \d+ answers\n", lines)
+    told = json.loads(f"{{{report}")
+    assert told["same_process"] is True
+    assert told["left_behind"] == 0
+    assert told["kills"] > 0
+    assert told["answers"]["200"] > 0
+
+
+def test_pictures(tmp_path: Path) -> None:
+    need("Chromium", shutil.which("chromium") is not None)
+    with served.served(tmp_path) as server:
+        program("bench/screenshots.py", server.address, tmp_path / "pictures", "--readme", "--only", "thing")
+    (picture,) = (tmp_path / "pictures").iterdir()
+    assert picture.name == "thing.png"
+    assert picture.read_bytes().startswith(b"\x89PNG")
