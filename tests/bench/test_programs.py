@@ -46,11 +46,10 @@ def need(what: str, is_there: bool) -> None:
 
 def test_no_program_is_left_out() -> None:
     """A program has a part that runs when it is called; the other files are read by those."""
-    others = {"compare.py", "compare_child.py"}
     text = Path(__file__).read_text()
     programs = [path.name for path in (ROOT / "bench").glob("*.py") if '__name__ == "__main__"' in path.read_text()]
     assert programs
-    assert [name for name in programs if f'"bench/{name}"' not in text and name not in others] == []
+    assert [name for name in programs if f'"bench/{name}"' not in text and name != "compare_child.py"] == []
 
 
 def test_edits() -> None:
@@ -109,6 +108,42 @@ def test_the_endpoint_beside_those_that_are_installed(tmp_path: Path) -> None:
     ]
     assert all(row["per_second"] > 0 for row in rows)
     assert said.endswith((tmp_path / "report.md").read_text())
+
+
+def test_canned_queries_beside_a_library() -> None:
+    asked = "--queries", "roles", "tasks", "--rounds", 1, "--holders", 100
+    said, _ = program("bench/compare.py", "--part", "canned", "--peers", "embedded", "rdflib", *asked)
+    assert re.search(r"^## canned 100: [\d,]+ quads$", said, re.M)
+    for peer in ("embedded", "rdflib"):
+        assert re.search(rf"^\| {peer} \| [\d.]+ \| 2 \| 0 \| 0 \| 0 \| [\d.]+ \|$", said, re.M)
+    assert re.search(r"^\| roles \| [\d.]+ \| [\d.]+ \|$", said, re.M)
+
+
+def test_the_other_parts_beside_a_server(tmp_path: Path) -> None:
+    found = oxigraph_program()
+    need("the Oxigraph server (package oxigraph)", found is not None)
+    peers = "--peers", "embedded", "oxigraph", "fuseki", "--binaries", Path(found or "").parent, "--fuseki", tmp_path
+    parts = "--part", "university", "http", "start", "edit", "--rounds", 1, "--http-seconds", 0.1, "--clients", 1, 2
+    said, told = program("bench/compare.py", *peers, *parts, "-o", tmp_path / "report")
+    assert "fuseki is not installed and left out" in told
+    number = r"[\d.,]+"
+    for row in (
+        rf"\| oxigraph \| {number} \| 10 \| 0 \| 0 \| 0 \| {number} \|",  # as the embedded engine
+        r"\| server \| 1 client \| 2 clients \|",
+        rf"\| oxigraph \| {number} \| {number} \|",
+        r"\| peer \| load \| least \| median \| most \|",
+        rf"\| embedded \| {number} \| {number} \| {number} \| {number} \|",
+        rf"\| oxigraph \| {number} \| {number} \| {number} \|",
+    ):
+        assert re.search(f"^{row}$", said, re.M), row
+    assert said.strip() == (tmp_path / "report.md").read_text().strip()
+    plots = {path.name for path in tmp_path.glob("*.svg")}
+    assert plots == {f"report-{part}.svg" for part in ("university", "http", "start", "edit")}
+
+
+def test_a_peer_that_is_none() -> None:
+    _, told = program("bench/compare.py", "--peers", "oracle", codes=(2,))
+    assert "invalid choice: 'oracle'" in told
 
 
 def test_mixed_load_with_kills() -> None:
