@@ -249,9 +249,9 @@ PARTS: dict[str, Part] = {
         for holders in given.holders
     },
     "university": lambda given, folder: {"university": lambda: other_domain(given, folder / "university")},
-    "http": lambda given, folder: {"http": lambda: over_shipped(given, folder / "http", throughput)},
-    "start": lambda given, folder: {"start": lambda: over_shipped(given, folder / "start", cold)},
-    "edit": lambda given, folder: {"edit": lambda: over_shipped(given, folder / "edit", edited)},
+    "http": lambda given, folder: {"http": lambda: over_shipped(given, folder / "shipped", throughput)},
+    "start": lambda given, folder: {"start": lambda: over_shipped(given, folder / "shipped", cold)},
+    "edit": lambda given, folder: {"edit": lambda: over_shipped(given, folder / "shipped", edited)},
 }
 
 

@@ -11,7 +11,10 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -42,6 +45,16 @@ def need(what: str, is_there: bool) -> None:
     if not is_there:
         assert os.environ.get("CI") != "true", f"{what} is missing"
         pytest.skip(f"{what} is not installed")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files as pages, and says nothing."""
+
+    def guess_type(self, path: object) -> str:
+        return "text/html"
+
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 def test_no_program_is_left_out() -> None:
@@ -122,17 +135,17 @@ def test_canned_queries_beside_a_library() -> None:
 def test_the_other_parts_beside_a_server(tmp_path: Path) -> None:
     found = oxigraph_program()
     need("the Oxigraph server (package oxigraph)", found is not None)
-    peers = "--peers", "embedded", "oxigraph", "fuseki", "--binaries", Path(found or "").parent, "--fuseki", tmp_path
+    peers = "--peers", "oxigraph", "fuseki", "--binaries", Path(found or "").parent, "--fuseki", tmp_path
     parts = "--part", "university", "http", "start", "edit", "--rounds", 1, "--http-seconds", 0.1, "--clients", 1, 2
     said, told = program("bench/compare.py", *peers, *parts, "-o", tmp_path / "report")
     assert "fuseki is not installed and left out" in told
     number = r"[\d.,]+"
     for row in (
-        rf"\| oxigraph \| {number} \| 10 \| 0 \| 0 \| 0 \| {number} \|",  # as the embedded engine
+        rf"\| oxigraph \| {number} \| 10 \| 0 \| 0 \| 0 \| 1.00 \|",
         r"\| server \| 1 client \| 2 clients \|",
         rf"\| oxigraph \| {number} \| {number} \|",
         r"\| peer \| load \| least \| median \| most \|",
-        rf"\| embedded \| {number} \| {number} \| {number} \| {number} \|",
+        rf"\| oxigraph \| {number} \| {number} \| {number} \| {number} \|",
         rf"\| oxigraph \| {number} \| {number} \| {number} \|",
     ):
         assert re.search(f"^{row}$", said, re.M), row
@@ -159,9 +172,19 @@ def test_mixed_load_with_kills() -> None:
 
 
 def test_pictures(tmp_path: Path) -> None:
+    """Of any page: what those of the site look like is for others to test."""
     need("Chromium", shutil.which("chromium") is not None)
-    with served.served(tmp_path) as server:
-        program("bench/screenshots.py", server.address, tmp_path / "pictures", "--readme", "--only", "thing")
+    page = tmp_path / "site" / "doc" / "skill" / "networking"
+    page.parent.mkdir(parents=True)
+    page.write_text("<!doctype html><title>Networking</title><p>Words</p>")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "site")))
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        program("bench/screenshots.py", address, tmp_path / "pictures", "--readme", "--only", "thing")
+    finally:
+        server.shutdown()
+        server.server_close()
     (picture,) = (tmp_path / "pictures").iterdir()
     assert picture.name == "thing.png"
     assert picture.read_bytes().startswith(b"\x89PNG")
