@@ -37,6 +37,18 @@ def test_every_command_is_found_in_its_module() -> None:
         assert name in get_command(app_of([one.home])).commands  # type: ignore[attr-defined]
 
 
+def test_a_workspace_is_named_in_one_way() -> None:
+    """Of an editor's folder the language server says more."""
+    told = {
+        name: (param.opts, param.help)
+        for name, command in get_command(app).commands.items()  # type: ignore[attr-defined]
+        for param in command.params
+        if param.name == "workspace" and name != "lsp"
+    }
+    assert {"export", "fmt", "watch", "ask", "serve", "new"} <= told.keys()
+    assert len({str(one) for one in told.values()}) == 1
+
+
 def test_the_settings_table_is_the_settings_table() -> None:
     rows = [f"| `{row.variable}` | {row.default} | {row.help} |" for row in TABLE]
     stated = REFERENCE.partition("<!-- settings -->\n")[2].partition("\n\n")[0].splitlines()
