@@ -46,7 +46,11 @@ def _from_memory(place: Path, quads: Path, _: Path) -> None:
 
 
 def _from_disk(place: Path, quads: Path, folder: Path) -> None:
-    """As a server builds a large workspace; graph after graph, so that memory does not hold all."""
+    """As a server builds a large workspace; graph after graph, so that memory does not hold all.
+
+    Decimals are in the engine's form, which has no zeros at its end.
+    """
+    (folder / "large").mkdir()
     made = Large(folder / "large", KeptFiles().parse_files).build(workspace.read(place))
     store = ox.Store.read_only(str(made.folder))
     with quads.open("wb") as out:

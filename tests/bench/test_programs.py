@@ -5,12 +5,15 @@ Figures are not looked at: they are those of a busy machine, over data that are 
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from argparse import Namespace
+from collections import Counter
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -152,6 +155,21 @@ def test_the_other_parts_beside_a_server(tmp_path: Path) -> None:
     assert said.strip() == (tmp_path / "report.md").read_text().strip()
     plots = {path.name for path in tmp_path.glob("*.svg")}
     assert plots == {f"report-{part}.svg" for part in ("university", "http", "start", "edit")}
+
+
+def test_a_large_federation_is_made_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With as much about the same things in the same graphs; there the engine writes decimals in its own form."""
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    data = importlib.import_module("compare_data")
+    found = []
+    for name, least in (("memory", 10**9), ("disk", 0)):
+        monkeypatch.setattr(data, "DISK_FROM", least)
+        made = data.federation(Namespace(quads=""), 100, tmp_path / name)
+        plain = re.sub(rb"_:\w+", b"_:b", made.quads.read_bytes())
+        found.append([(*line.split(b" ")[:2], line.split(b" ")[-2]) for line in plain.splitlines()])
+    assert Counter(found[0]) == Counter(found[1])
+    monkeypatch.setattr(data, "MOST_IN_MEMORY", 0)
+    assert data.Known(made, tmp_path / name).close() == len(found[1])
 
 
 def test_a_peer_that_is_none() -> None:
