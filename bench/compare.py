@@ -36,6 +36,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "tests")]
 
 import university  # noqa: E402
 from compare_data import Edits, Known, federation, shipped, universities  # noqa: E402
+from compare_own import Own  # noqa: E402
 from compare_peers import Change, Child, Data, Peer, Refused, Server, TimeUp, address_of  # noqa: E402
 from compare_roster import installed, names, opened  # noqa: E402
 from compare_tables import plots, written  # noqa: E402
@@ -222,8 +223,14 @@ def edited(given: argparse.Namespace, peer: Peer, data: Data, folder: Path) -> d
     if peer.name in ("embedded", "disk", "remote", "remote-http"):  # what a server or `publish` does for them
         return None
     edits, times = Edits(data), []
+    if isinstance(peer, Own):
+        peer.follows = True
     with opened(peer, data, folder) as place, contextlib.ExitStack() as stack:
         stack.callback(edits.undo)
+        if isinstance(peer, Own):  # whose first edit finds nothing ready, and is not counted
+            first = edits.next()
+            first.edit()
+            until_answered(peer, first)
         for _ in range(given.rounds):
             change = edits.next()
             began = time.perf_counter()

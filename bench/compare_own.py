@@ -73,8 +73,9 @@ class Remote(Child):
 
 @dataclass
 class Own(Server):
-    """This project's server over a workspace; it follows the files."""
+    """This project's server over a workspace; it follows the files where `follows` says so."""
 
+    follows: bool = False
     settings: dict[str, str] = field(default_factory=dict)
 
     def load(self, data: Data, folder: Path) -> None:
@@ -94,6 +95,7 @@ class Own(Server):
             "CLIENT_AT_ONCE": "64",
             "QUEUE": "256",
             "QUERY_SECONDS": "60",
+            "WATCH": str(self.follows).lower(),
             **self.settings,
         }
         command = [SKILLGRAPH, "serve", "--port", str(port), *self.more(folder)]
