@@ -1,4 +1,4 @@
-"""Who is compared: each engine behind one small interface, in a process of its own that can be killed at any moment.
+"""What is compared: an engine behind one small interface, in a process of its own that can be killed at any moment.
 
 A peer loads N-Quads whose default graph is to be the union of all graphs, and answers queries with the number of
 rows. Servers of others are asked by HTTP; libraries run in a child process that reads queries from its input.
@@ -6,49 +6,24 @@ rows. Servers of others are asked by HTTP; libraries run in a child process that
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
-import shutil
+import select
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 ROOT = Path(__file__).parents[1]
 CHILD = Path(__file__).with_name("compare_child.py")
 JSON = "application/sparql-results+json"
-VIRTUOSO_INI = """
-[Database]
-DatabaseFile = v.db
-ErrorLogFile = v.log
-LockFile = v.lck
-TransactionFile = v.trx
-xa_persistent_file = v.pxa
-[TempDatabase]
-DatabaseFile = t.db
-TransactionFile = t.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DisableUnixSocket = 1
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
-DirsAllowed = .
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerRoot = .
-ServerThreads = 70
-MaxClientConnections = 70
-[SPARQL]
-ResultSetMaxRows = 1000000
-MaxQueryCostEstimationTime = 0
-"""
-UNION = "https://w3id.org/skillgraph/graph/union/bench"
 
 
 class TimeUp(Exception):
@@ -57,6 +32,13 @@ class TimeUp(Exception):
 
 class Refused(Exception):
     """A query or a load failed."""
+
+
+def run_to_end(command: list[str], **more: object) -> None:
+    """Runs a program to its end; Refused with its last words where it fails."""
+    done = subprocess.run(command, capture_output=True, check=False, **more)  # type: ignore[call-overload]
+    if done.returncode:
+        raise Refused((done.stderr or done.stdout).decode(errors="replace").strip()[-200:])
 
 
 def free_port() -> int:
@@ -68,14 +50,27 @@ def free_port() -> int:
 
 @dataclass
 class Peer:
-    """One engine. `open` starts it and loads, `ask` gives the number of rows; both are timed by whoever calls."""
+    """One engine. `load` brings the data to where it keeps them, `serve` starts it, `ask` gives the number of rows.
+
+    All are timed by whoever calls.
+    """
 
     name: str
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def open(self, data: Data, folder: Path) -> None:
-        """Starts, and loads; Refused where that fails."""
+    def load(self, data: Data, folder: Path) -> None:
+        """Brings the data into a database or cache of its own in that folder; nothing where it has none. Refused."""
+
+    def serve(self, data: Data, folder: Path) -> None:
+        """Starts, over what was loaded, and waits until it answers; Refused, TimeUp."""
         raise NotImplementedError
+
+    def change(self, data: Data, folder: Path, change: Change) -> None:
+        """Brings one changed statement in. A peer that takes no updates reads everything anew."""
+        changed = change.made_in(data, folder)
+        self.close()
+        self.load(changed, folder)
+        self.serve(changed, folder)
 
     def ask(self, query: str, seconds: float) -> int:
         """How many rows a query gives; TimeUp, Refused."""
@@ -84,10 +79,8 @@ class Peer:
     def close(self) -> None:
         """Ends every process."""
         for process in self.processes:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             process.wait()
         self.processes.clear()
 
@@ -113,7 +106,46 @@ class Data:
     quads: Path
     triples: Path
     workspace: Path | None
-    default_rdf: Path | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One statement that takes another's place, without their dots, in a graph; `text` is what one looks for.
+
+    `first` is what the data had before any change. `edit` does the same in the workspace's file.
+    """
+
+    first: str
+    old: str
+    new: str
+    graph: str
+    text: str
+    edit: Callable[[], object]
+
+    @property
+    def query(self) -> str:
+        """One row as soon as the new statement is there."""
+        subject, predicate, _ = self.new.split(" ", 2)
+        return f'SELECT ?o {{ {subject} {predicate} ?o FILTER(STR(?o) = "{self.text}") }}'
+
+    def update(self, union: str = "") -> str:
+        """As SPARQL, for a server whose union is the default graph, or a graph of that name."""
+        old, new = (f"GRAPH <{union}> {{ {one} }}" if union else one for one in (self.old, self.new))
+        graph = f"GRAPH <{self.graph}>"
+        return (
+            f"DELETE DATA {{ {old} {'' if union else '.'} {graph} {{ {self.old} }} }} ;\n"
+            f"INSERT DATA {{ {new} {'' if union else '.'} {graph} {{ {self.new} }} }}"
+        )
+
+    def made_in(self, data: Data, folder: Path) -> Data:
+        """The files with the new statement, in that folder."""
+        places = []
+        for place, end in ((data.quads, f" <{self.graph}> .\n"), (data.triples, " .\n")):
+            old, new = ((one + end).encode() for one in (self.first, self.new))
+            target = folder / f"changed-{place.name}"
+            target.write_bytes(place.read_bytes().replace(old, new))
+            places.append(target)
+        return replace(data, quads=places[0], triples=places[1])
 
 
 @dataclass
@@ -121,6 +153,7 @@ class Server(Peer):
     """A peer that is asked by HTTP."""
 
     url: str = ""
+    update_path: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     _connection: http.client.HTTPConnection | None = None
 
@@ -140,6 +173,16 @@ class Server(Peer):
 
     def ask(self, query: str, seconds: float) -> int:
         """By POST, on a connection that is kept."""
+        return rows_in(self._post(urlsplit(self.url).path, [("query", query), *self.fields], seconds))
+
+    def change(self, data: Data, folder: Path, change: Change) -> None:
+        """By an update, where the server takes any."""
+        if self.update_path:
+            self._post(self.update_path, [("update", change.update())], 60)
+        else:
+            super().change(data, folder, change)
+
+    def _post(self, path: str, form: list[tuple[str, str]], seconds: float) -> bytes:
         parts = urlsplit(self.url)
         connection = self._connection or http.client.HTTPConnection(parts.hostname or "", parts.port)
         self._connection = None
@@ -148,7 +191,7 @@ class Server(Peer):
             connection.sock.settimeout(seconds)
         fields = {"Accept": JSON, "Content-Type": "application/x-www-form-urlencoded"}
         try:
-            connection.request("POST", parts.path, urlencode([("query", query), *self.fields]), fields)
+            connection.request("POST", path, urlencode(form), fields)
             answer = connection.getresponse()
             body = answer.read()
         except TimeoutError:
@@ -157,11 +200,11 @@ class Server(Peer):
         except (OSError, http.client.HTTPException) as error:
             connection.close()
             raise Refused(str(error)) from None
-        if answer.status != 200:
+        if answer.status not in (200, 204):
             connection.close()
             raise (TimeUp if answer.status in (503, 504) else Refused)(f"{answer.status} {body[:120]!r}")
         self._connection = connection
-        return rows_in(body)
+        return body
 
 
 def rows_in(body: bytes) -> int:
@@ -175,20 +218,25 @@ def rows_in(body: bytes) -> int:
 
 @dataclass
 class Child(Peer):
-    """A library in a child process."""
+    """A library in a child process, over files, or over what was kept in the place that it is told."""
 
     kind: str = ""
     python: str = sys.executable
     load_seconds: float = 900
 
-    def open(self, data: Data, folder: Path) -> None:
+    def serve(self, data: Data, folder: Path) -> None:
         """The child loads before it answers."""
-        process = self.start([self.python, str(CHILD), self.kind, str(data.quads), str(data.triples), "child"], ROOT)
+        files = str(data.quads), str(data.triples), self.kept(folder)
+        process = self.start([self.python, str(CHILD), self.kind, *files, "child"], ROOT)
         self._hear(process, self.load_seconds)
+
+    def kept(self, folder: Path) -> str:
+        """Where the child finds what was loaded."""
+        return str(folder / "kept")
 
     def ask(self, query: str, seconds: float) -> int:
         """A line in, a line out."""
-        (process,) = self.processes
+        process = self.processes[-1]
         assert process.stdin is not None
         try:
             process.stdin.write(json.dumps(query).encode() + b"\n")
@@ -198,8 +246,6 @@ class Child(Peer):
         return self._hear(process, seconds)
 
     def _hear(self, process: subprocess.Popen[bytes], seconds: float) -> int:
-        import select
-
         assert process.stdout is not None
         if not select.select([process.stdout], [], [], seconds)[0]:
             raise TimeUp
@@ -212,119 +258,7 @@ class Child(Peer):
         return int(said["rows"])
 
 
-@dataclass
-class Oxigraph(Server):
-    """The stand-alone Oxigraph server; the union is its default graph."""
-
-    binary: str = "oxigraph"
-
-    def open(self, data: Data, folder: Path) -> None:
-        """Loads into a database on disk, and serves it."""
-        place = str(folder / "oxigraph")
-        for file, graph in ((data.quads, ()), (data.triples, ())):
-            loaded = subprocess.run(
-                [self.binary, "load", "--location", place, "--file", str(file), *graph],
-                capture_output=True,
-                check=False,
-            )
-            if loaded.returncode:
-                raise Refused(loaded.stderr.decode()[-200:])
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}/query"
-        self.start([self.binary, "serve-read-only", "--location", place, "--bind", f"127.0.0.1:{port}"], folder)
-        self.await_answer()
-
-
-@dataclass
-class Virtuoso(Server):
-    """Virtuoso; the union is a graph, and every query is asked over it."""
-
-    def open(self, data: Data, folder: Path) -> None:
-        """Its own bulk loader reads the files."""
-        place = folder / "virtuoso"
-        place.mkdir()
-        web, sql = free_port(), free_port()
-        (place / "v.ini").write_text(VIRTUOSO_INI.format(http=web, sql=sql))
-        shutil.copy(data.quads, place / "all.nq")
-        shutil.copy(data.triples, place / "union.nt")
-        self.url = f"http://127.0.0.1:{web}/sparql"
-        self.start(["virtuoso-t", "+foreground", "+configfile", "v.ini"], place)
-        self.await_answer()
-        for command in (
-            f"ld_dir('.', 'union.nt', '{UNION}');",
-            "ld_dir('.', 'all.nq', 'urn:none');",
-            "rdf_loader_run();",
-            "checkpoint;",
-        ):
-            subprocess.run(
-                ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={command}"], capture_output=True, check=True
-            )
-        self.fields = (("default-graph-uri", UNION),)
-
-    def ask(self, query: str, seconds: float) -> int:
-        """Named graphs are those of the dataset where GRAPH asks for them: Virtuoso takes any without a list."""
-        return super().ask(query, seconds)
-
-
-@dataclass
-class RdflibEndpoint(Server):
-    """rdflib behind FastAPI."""
-
-    program: str = "rdflib-endpoint"
-
-    def open(self, data: Data, folder: Path) -> None:
-        """One file, read when it starts."""
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}/"
-        self.start([self.program, "serve", "--host", "127.0.0.1", "--port", str(port), str(data.quads)], folder)
-        self.await_answer()
-
-
-@dataclass
-class Comunica(Server):
-    """Comunica over a file; it is asked by HTTP and keeps what it has parsed."""
-
-    program: str = "comunica-sparql-file-http"
-
-    def open(self, data: Data, folder: Path) -> None:
-        """The union, parsed at the first query."""
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}/sparql"
-        command = [self.program, f"file@{data.triples}", "-p", str(port)]
-        self.start(command, folder, {"NODE_OPTIONS": "--max-old-space-size=6144"})
-        self.await_answer()
-
-
-@dataclass
-class Own(Server):
-    """This project's server over a workspace, or over an endpoint."""
-
-    endpoint: str = ""
-
-    def open(self, data: Data, folder: Path) -> None:
-        """Its cache is in the folder, so that a first start builds and later ones read."""
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}/sparql"
-        environ = {
-            "SKILLGRAPH_CACHE": str(folder.parent / "cache"),
-            "SKILLGRAPH_CACHE_BYTES": "0",
-            "SKILLGRAPH_CLIENT_SECONDS": "0",
-            "SKILLGRAPH_CLIENT_AT_ONCE": "64",
-            "SKILLGRAPH_QUEUE": "256",
-            "SKILLGRAPH_QUERY_SECONDS": "60",
-            "SKILLGRAPH_WATCH": "false",
-        }
-        command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", str(port)]
-        command += ["--engine", "remote", "--endpoint", self.endpoint] if self.endpoint else []
-        command += ["--workspace", str(data.workspace or ROOT)]
-        self.start(command, folder, environ)
-        self.await_answer()
-
-
 def address_of(peer: Server, query: str) -> str:
     """The address of a query by GET."""
     fields = "".join(f"&{name}={quote(value, safe='')}" for name, value in peer.fields)
     return f"{peer.url}?query={quote(query, safe='')}{fields}"
-
-
-Maker = Callable[[], Peer]

@@ -1,8 +1,9 @@
-"""Times the questions about cover in worlds of two sizes: python bench/coverage.py [SECONDS [TASKS]]
+"""Times the questions about cover in worlds of two sizes: python bench/coverage.py [SECONDS [TASKS [HOLDERS]]]
 
 Prints the seconds of every question, on the clock and of the processor, at 45 tasks x 60 holders, where one second of
-the processor is allowed, and at 500 x 2,000; or at the one of the two that has TASKS. A search gets SECONDS (20) per
-step. Where it is not done by then, the best found and the bound proven are printed.
+the processor is allowed, and at 500 x 2,000; or at the one of the two that has TASKS, or in a world of
+TASKS and HOLDERS. A search gets SECONDS (20) per step. Where it is not done by then, the best found and the bound
+proven are printed.
 """
 
 from __future__ import annotations
@@ -29,16 +30,18 @@ from skillgraph.coverage.training import Goal, Terms, plan
 from skillgraph.coverage.world import World
 from worlds import DAY, big, iri, taught
 
+SIZES = ((45, 60), (500, 2000))
 SOURCE = iri("funding-source", "x")  # the one that pays all in these worlds
 
 
 def main() -> None:
-    """Both sizes."""
+    """Both sizes, or that which is asked for."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
-    chosen = sys.argv[2:3]
-    for tasks, holders in ((45, 60), (500, 2000)):
-        if chosen and chosen != [str(tasks)]:
-            continue
+    chosen = tuple(map(int, sys.argv[2:4]))
+    sizes = (chosen,) if len(chosen) == 2 else tuple(one for one in SIZES if one[:1] == chosen or not chosen)
+    if not sizes:
+        sys.exit(f"Give HOLDERS too, or one of {', '.join(str(tasks) for tasks, _ in SIZES)} tasks.")
+    for tasks, holders in sizes:
         sys.stdout.write(f"{tasks} tasks x {holders} holders\n")
         world = taught(big(tasks, holders))
         for name, ask in questions(world, seconds).items():

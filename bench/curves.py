@@ -26,12 +26,14 @@ def exponent(points: list[tuple[float, float]]) -> float:
 
 def main(lines: Path, picture: Path) -> None:
     """One panel for each measure."""
+    told: list[dict[str, Any]] = sorted(map(json.loads, lines.read_text().splitlines()), key=lambda one: one["holders"])
+    if len({one["holders"] for one in told}) < 2:
+        sys.exit(f"{lines} has no two sizes: run bench/scaling.py with another workspace, and add its line.")
     import matplotlib as mpl
 
     mpl.use("agg")
     from matplotlib import pyplot as plt
 
-    told: list[dict[str, Any]] = sorted(map(json.loads, lines.read_text().splitlines()), key=lambda one: one["holders"])
     figure, panels = plt.subplots(1, len(MEASURES), figsize=(4 * len(MEASURES), 3.5), layout="constrained")
     for panel, (name, measure) in zip(panels, MEASURES.items(), strict=True):
         points = [(one["holders"], measure(one)) for one in told]

@@ -3,8 +3,8 @@
     python -m venv /some/folder && /some/folder/bin/pip install -r bench/requirements.txt
     python bench/endpoint.py --binaries /some/folder/bin [--seconds 3] [--rounds 3] [--hostile 12] [-o NAME]
 
-Every round asks each server in turn; of each figure the median of the rounds is given. With -o NAME, NAME.json and
-NAME.md are written too.
+Every round asks each server in turn; of each figure the median of the rounds is given. A server of others that is not
+installed is left out, and named. With -o NAME, NAME.json and NAME.md are written too.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import Any
 from urllib.parse import quote
 
 import uvloop
-from peers import HOLDER, HOLDERS, Peer, data, peers
+from peers import HOLDER, Peer, missing, peers
 from survival import survive
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -61,7 +61,7 @@ def uncached(peer: Peer) -> Request:
 
     def request(_: int) -> bytes:
         number = next(_NUMBERS)
-        return sparql(peer, f"SELECT ?p ?o {{ <{HOLDER.format(number * 7919 % HOLDERS)}> ?p ?o }} # {number}")
+        return sparql(peer, f"SELECT ?p ?o {{ <{HOLDER.format(number * 7919 % peer.holders)}> ?p ?o }} # {number}")
 
     return request
 
@@ -103,10 +103,10 @@ def measure(peer: Peer, scenario: Scenario, clients: int, seconds: float) -> Fig
         return runner.run(run(peer.address, request, clients=clients, seconds=seconds))
 
 
-def speeds(started: list[Peer], seconds: float, rounds: int) -> list[dict[str, Any]]:
+def speeds(started: list[Peer], seconds: float, rounds: int, asked: str) -> list[dict[str, Any]]:
     """A row for each scenario, number of clients and server."""
     rows = []
-    for scenario in SCENARIOS:
+    for scenario in (one for one in SCENARIOS if asked in one.name):
         for clients in scenario.clients:
             seen: dict[str, list[Figures]] = {peer.name: [] for peer in started}
             for _ in range(1 if scenario.long else rounds):
@@ -140,6 +140,8 @@ def say(rows: list[dict[str, Any]]) -> None:
 def markdown(figures: dict[str, Any]) -> str:
     """The figures as a page."""
     lines = [f"{figures['machine']}. Medians of {figures['rounds']} rounds of {figures['seconds']} s.", ""]
+    lines += [f"{name} is not installed and left out." for name in figures["missing"]]
+    lines += [""] if figures["missing"] else []
     lines += ["| asked | clients | server | requests/s | share of skillgraph's | p50 ms | p99 ms | failed |"]
     lines += ["|---|---|---|---|---|---|---|---|"]
     ours = {
@@ -162,7 +164,10 @@ def markdown(figures: dict[str, Any]) -> str:
 def main() -> None:
     """Measures, and prints the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--binaries", type=Path, required=True, help="folder of the programs of bench/requirements.txt")
+    beside = Path(sys.executable).parent
+    parser.add_argument("--binaries", type=Path, default=beside, help="folder of the others' programs")
+    parser.add_argument("--holders", type=int, default=10_000, help="made-up holders, with ten triples each")
+    parser.add_argument("--asked", default="", metavar="TEXT", help="only what has this in its name, as 'canned'")
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--hostile", type=float, default=12.0, help="seconds to wait for a hostile query; 0: ask none")
@@ -170,12 +175,12 @@ def main() -> None:
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers end too
     figures: dict[str, Any] = {"machine": f"{os.cpu_count()} cores, Python {platform.python_version()}"}
-    figures |= {"rounds": given.rounds, "seconds": given.seconds, "survival": []}
-    with tempfile.TemporaryDirectory() as folder, peers(given.binaries, Path(folder), *data(HOLDERS)) as made:
+    figures |= {"rounds": given.rounds, "seconds": given.seconds, "survival": [], "missing": missing(given.binaries)}
+    with tempfile.TemporaryDirectory() as folder, peers(given.binaries, Path(folder), given.holders) as made:
         for peer in made:
             peer.start()
         figures["servers"] = [peer.name for peer in made]
-        figures["speed"] = speeds(made, given.seconds, given.rounds)
+        figures["speed"] = speeds(made, given.seconds, given.rounds, given.asked)
         for peer in made:
             peer.stop()
         if given.hostile:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,7 +28,6 @@ from skillgraph.snapshot import Cache
 from skillgraph.snapshot.builder import build
 from skillgraph.workspace import read
 
-HOLDERS = 10_000
 HOLDER = "https://w3id.org/skillgraph/id/holder/made-up-{}"
 ADDRESS_SPACE = 8 << 30
 
@@ -45,6 +45,7 @@ class Peer:
     port: int
     environment: Mapping[str, str]
     canned: bool = False
+    holders: int = 10_000
     limits: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
@@ -111,10 +112,14 @@ def _holders(count: int) -> Iterator[ox.Quad]:
 
 
 @contextmanager
-def peers(binaries: Path, folder: Path, quads: bytes, triples: bytes) -> Iterator[list[Peer]]:
-    """All three, not started; each is ended at the end."""
+def peers(binaries: Path, folder: Path, holders: int) -> Iterator[list[Peer]]:
+    """Ours and those of the two others that are installed, not started; each is ended at the end."""
+    quads, triples = data(holders)
     (folder / "data.nt").write_bytes(triples)
-    made = [maker(binaries, folder, quads) for maker in (_ours, _oxigraph, _rdflib)]
+    made = [_ours(folder, quads)]
+    made += [maker(binaries / name, folder) for name, maker in OTHERS.items() if name not in missing(binaries)]
+    for peer in made:
+        peer.holders = holders
     try:
         yield made
     finally:
@@ -122,7 +127,12 @@ def peers(binaries: Path, folder: Path, quads: bytes, triples: bytes) -> Iterato
             peer.stop()
 
 
-def _ours(_: Path, folder: Path, quads: bytes) -> Peer:
+def missing(binaries: Path) -> list[str]:
+    """The programs of others that are not in that folder."""
+    return [name for name in OTHERS if shutil.which(str(binaries / name)) is None]
+
+
+def _ours(folder: Path, quads: bytes) -> Peer:
     dataset = Dataset()
     dataset.load_nquads(quads)
     Cache(folder / "cache").put(read(ROOT), dataset)
@@ -134,16 +144,19 @@ def _ours(_: Path, folder: Path, quads: bytes) -> Peer:
     return Peer("skillgraph", "/sparql", command, port, environment, canned=True)
 
 
-def _oxigraph(binaries: Path, folder: Path, _: bytes) -> Peer:
-    program, store = str(binaries / "oxigraph"), str(folder / "store")
-    load = [program, "load", "--location", store, "--file", str(folder / "data.nt")]
+def _oxigraph(program: Path, folder: Path) -> Peer:
+    store = str(folder / "store")
+    load = [str(program), "load", "--location", store, "--file", str(folder / "data.nt")]
     subprocess.run(load, check=True, capture_output=True)
     port = free_port()
-    command = [program, "serve-read-only", "--location", store, "--bind", f"127.0.0.1:{port}"]
+    command = [str(program), "serve-read-only", "--location", store, "--bind", f"127.0.0.1:{port}"]
     return Peer("Oxigraph server", "/query", command, port, os.environ, limits=("--timeout-s", "10"))
 
 
-def _rdflib(binaries: Path, folder: Path, _: bytes) -> Peer:
+def _rdflib(program: Path, folder: Path) -> Peer:
     port = free_port()
-    command = [str(binaries / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command = [str(program), "serve", "--host", "127.0.0.1", "--port", str(port)]
     return Peer("rdflib-endpoint", "/", [*command, str(folder / "data.nt")], port, os.environ)
+
+
+OTHERS = {"oxigraph": _oxigraph, "rdflib-endpoint": _rdflib}

@@ -1,23 +1,26 @@
-"""How long a saved edit takes to be served, and 500 faults under load. Run by hand: python bench/reload.py [FAULTS]
+"""How long a saved edit takes to be served, and 500 faults under load: python bench/reload.py [FAULTS] [--edits N] ...
 
 Prints, for each kind of edit, the seconds from the save to the first new answer (least, median, most of ten), asked
-every 20 ms; then what three readers saw during the faults.
+every 20 ms; then what three readers saw during the faults. With --small the workspace is one as `skillgraph init`
+writes it: the kinds of edit whose files it has, and no faults.
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import httpx
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from faults import FAULTS, Readers, Server, copy_workspace, edit_under_load, good_edit, serving
+from faults import FAULTS, Readers, Server, copy_workspace, edit_under_load, good_edit, serving, small_workspace
 
 # Edits that stay valid however often they are made: a file, and what to put where.
 EDITS: dict[str, tuple[str, str, str]] = {
@@ -32,40 +35,55 @@ EDITS: dict[str, tuple[str, str, str]] = {
 
 CLIENT = httpx.Client()  # one for all: making one takes time from the server that is measured
 REST_S = 2.0  # between two edits, as of a person; an edit that comes sooner waits for processes that are being started
+BAD = "first finding of a bad edit"
 
 
-def main(faults: int) -> None:
+def main() -> None:
+    """Edits one after another, and then the faults."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("faults", nargs="?", type=int, default=500)
+    parser.add_argument("--edits", type=int, default=10, help="of each kind")
+    parser.add_argument("--rest", type=float, default=REST_S, help="seconds between two edits")
+    parser.add_argument("--only", nargs="*", choices=[*EDITS, BAD], default=[*EDITS, BAD], help="these kinds")
+    parser.add_argument("--small", action="store_true", help="in a small workspace, to see that this program runs")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        root = copy_workspace(Path(folder) / "workspace")
+        root = (small_workspace if given.small else copy_workspace)(Path(folder) / "workspace")
         with serving(root, Path(folder)) as server:
-            server.wait_for(good_edit(root, 0)[0])
-            time.sleep(1)
-            for kind, (path, old, new) in EDITS.items():
-                report(kind, [latency(server, path, old, new.format(number)) for number in range(10)])
-            report("first finding of a bad edit", [bad(server) for _ in range(10)])
-            under_load(server, faults)
+            if not given.small:  # the first edit finds nothing ready
+                server.wait_for(good_edit(root, 0)[0])
+                time.sleep(1)
+            for kind in given.only:
+                if given.small and not (kind in EDITS and (root / EDITS[kind][0]).exists()):
+                    continue
+                ask = bad if kind == BAD else partial(latency, given.rest, *EDITS[kind])
+                report(kind, [ask(server, number) for number in range(given.edits)])
+            if given.faults and not given.small:
+                under_load(server, given.faults)
 
 
 def report(kind: str, seconds: list[float]) -> None:
+    """A line for a kind of edit."""
     line = f"{min(seconds):.2f} {statistics.median(seconds):.2f} {max(seconds):.2f} s"
     sys.stdout.write(f"{kind:28} {line}\n")
     sys.stdout.flush()
 
 
-def latency(server: Server, path: str, old: str, new: str) -> float:
+def latency(rest: float, path: str, old: str, new: str, server: Server, number: int) -> float:
     """Seconds from the save of an edit to the first answer of the snapshot that has it; the edit is undone."""
     file = server.root / path
     good = file.read_text()
-    time.sleep(REST_S)
+    time.sleep(rest)
     before = served(server)
-    file.write_text(good.replace(old, new, 1))
+    file.write_text(good.replace(old, new.format(number), 1))
     taken = until(lambda: served(server) != before)
     file.write_text(good)
     until(lambda: served(server) == before)
     return taken
 
 
-def bad(server: Server) -> float:
+def bad(server: Server, _: int) -> float:
+    """Seconds until a violation is told of; it is undone."""
     undo = FAULTS["violation"][0](server.root)
     taken = until(lambda: server.ready()["status"] == "degraded")
     undo()
@@ -74,10 +92,12 @@ def bad(server: Server) -> float:
 
 
 def served(server: Server) -> str:
+    """The snapshot that answers."""
     return CLIENT.get(f"{server.address}/sparql", params={"query": "ASK {}"}).headers["x-snapshot"]
 
 
 def until(condition: Callable[[], bool]) -> float:
+    """Seconds until something holds."""
     began = time.monotonic()
     while not condition():
         if time.monotonic() - began > 60:
@@ -87,6 +107,7 @@ def until(condition: Callable[[], bool]) -> float:
 
 
 def under_load(server: Server, faults: int) -> None:
+    """What three readers saw during so many faults."""
     readers = Readers(server.address)
     began = time.monotonic()
     valid = edit_under_load(server, readers, faults, seed=11)
@@ -99,4 +120,4 @@ def under_load(server: Server, faults: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
+    main()

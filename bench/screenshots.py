@@ -3,7 +3,7 @@
     skillgraph serve --port 8001 &
     python bench/screenshots.py http://127.0.0.1:8001 SOME/FOLDER [--only NAME ...] [--readme]
 
-With --readme the five pictures of docs/images are made instead, of the upper part of their pages.
+With --readme the five pictures of docs/images are made instead, of the upper part of their pages; with --only some.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         if given.readme:
             for name, path in README.items():
+                if given.only and name not in given.only:
+                    continue
                 target = given.folder / f"{name}.png"
                 _take(browser, given.address + path, target, "light", 1280, 800)
                 target.write_bytes(with_palette(target.read_bytes()))

@@ -5,7 +5,8 @@ Run by hand: python bench/soak.py [SECONDS]
 Clients ask quick, canned, long and endless queries, go away in the middle, and send what is broken; every 20 s one of
 the processes that answer is killed. Every 5 s the memory (PSS, so that shared pages count once) and the descriptors of
 all processes of the server are counted. Flat: the last third's median is at most a tenth, and 16 MB or 16 descriptors,
-above that of the second third (the first third warms up).
+above that of the second third (the first third warms up). In less than a minute and a half both happen more often, and
+what is flat says little.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class Soak:
     """What was seen: statuses of the answers, and samples of (seconds, processes, bytes, descriptors)."""
 
     server: Served
+    seconds: float
     until: float
     statuses: Counter[int] = field(default_factory=Counter)
     samples: list[tuple[float, int, int, int]] = field(default_factory=list)
@@ -102,7 +104,7 @@ class Soak:
         """A process of the server other than the first is killed from time to time."""
         chance = random.Random(7)  # the same run every time
         while self.goes_on:
-            await asyncio.sleep(KILL_S)
+            await asyncio.sleep(min(KILL_S, self.seconds / 4))
             others = sorted(set(self.server.family()) - {self.server.process.pid})
             if others:
                 os.kill(chance.choice(others), signal.SIGKILL)
@@ -111,7 +113,7 @@ class Soak:
     async def _sample(self) -> None:
         began = time.monotonic()
         while self.goes_on:
-            await asyncio.sleep(SAMPLE_S)
+            await asyncio.sleep(min(SAMPLE_S, self.seconds / 12))
             counted = [row for pid in self.server.family() if (row := _held(pid)) is not None]
             memory, descriptors = sum(row[0] for row in counted), sum(row[1] for row in counted)
             self.samples.append((time.monotonic() - began, len(counted), memory, descriptors))
@@ -142,7 +144,7 @@ def flat(samples: list[tuple[float, int, int, int]], column: int, slack: int) ->
 def main(seconds: float) -> int:
     """Runs, and says what was seen; 0 where all is flat and the server is the same."""
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), **UNHURRIED) as server:
-        soak = Soak(server, time.monotonic() + seconds)
+        soak = Soak(server, seconds, time.monotonic() + seconds)
         asyncio.run(soak.run())
         same = server.process.poll() is None
         family = server.family()

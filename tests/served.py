@@ -27,7 +27,9 @@ from skillgraph.turtle import pack_sources, parse_files
 from skillgraph.workspace import read
 
 ROOT = Path(__file__).parents[1]
-BUILT: list[Path] = []  # where built snapshots are kept for all tests of a run: see conftest.py
+# Where built snapshots are kept for all tests of a run: see conftest.py. A program that a test starts is told by its
+# environment.
+BUILT: list[Path] = [Path(place) for place in [os.environ.get("TESTS_BUILT")] if place]
 # For tests that ask more in a minute than one client may.
 UNHURRIED = {"CLIENT_SECONDS": "100000", "QUEUE": "64"}
 # Each request has a connection of its own, as with httpx.get, which reads the certificates of the world each time.

@@ -12,7 +12,8 @@ from typer.main import get_command
 
 from skillgraph import workspace
 from skillgraph.check.rules import all_pages
-from skillgraph.cli.app import HOMES, app_of
+from skillgraph.cli.app import app_of
+from skillgraph.cli.commands import COMMANDS
 from skillgraph.cli.whole import app
 from skillgraph.queries import Catalogue
 from skillgraph.settings import TABLE
@@ -31,9 +32,21 @@ def test_every_command_is_documented() -> None:
 
 
 def test_every_command_is_found_in_its_module() -> None:
-    assert HOMES.keys() == get_command(app).commands.keys()  # type: ignore[attr-defined]
-    for name, module in HOMES.items():
-        assert name in get_command(app_of([module])).commands  # type: ignore[attr-defined]
+    assert COMMANDS.keys() == get_command(app).commands.keys()  # type: ignore[attr-defined]
+    for name, one in COMMANDS.items():
+        assert name in get_command(app_of([one.home])).commands  # type: ignore[attr-defined]
+
+
+def test_a_workspace_is_named_in_one_way() -> None:
+    """Of an editor's folder the language server says more."""
+    told = {
+        name: (param.opts, param.help)
+        for name, command in get_command(app).commands.items()  # type: ignore[attr-defined]
+        for param in command.params
+        if param.name == "workspace" and name != "lsp"
+    }
+    assert {"export", "fmt", "watch", "ask", "serve", "new"} <= told.keys()
+    assert len({str(one) for one in told.values()}) == 1
 
 
 def test_the_settings_table_is_the_settings_table() -> None:

@@ -24,6 +24,7 @@ from skillgraph_api.documentation import install_documentation
 from skillgraph_api.following import Following
 from skillgraph_api.front import Front
 from skillgraph_api.logs import Log
+from skillgraph_api.means import Means
 from skillgraph_api.metrics import Metrics
 from skillgraph_api.serving import IMPORTS, LATER, Serving
 from skillgraph_api.state import Holder, Today
@@ -63,11 +64,10 @@ def create_app(settings: Settings | None = None) -> Front:
 
 def _serving(chosen: Settings) -> Holder:
     """What is served: a snapshot of the files here, or the one that an endpoint of others holds."""
-    if chosen.is_remote:
-        supervise = partial(Supervisor, following.IMPORTS, bounds(chosen), LATER)
-        return Following(chosen, os.environ, supervise, time.monotonic, Bench(bounds(chosen)))
-    supervise = partial(Supervisor, IMPORTS, bounds(chosen), LATER)
-    return Serving(chosen, os.environ, supervise, time.monotonic, Bench(bounds(chosen)))
+    imports = following.IMPORTS if chosen.is_remote else IMPORTS
+    supervise = partial(Supervisor, imports, bounds(chosen), LATER)
+    means = Means(chosen, os.environ, supervise, time.monotonic, Bench(bounds(chosen)))
+    return Following(means) if chosen.is_remote else Serving(means)
 
 
 def bounds(settings: Settings) -> Bounds:

@@ -8,14 +8,14 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi import Request as HttpRequest
 
-from skillgraph.coverage.question import Form, Given, Parameter, day_of
+from skillgraph.coverage.fields import asked_in, change_in
+from skillgraph.coverage.question import Form, Parameter
 from skillgraph.coverage.question import Question as Asked
-from skillgraph.coverage.questions import ALWAYS, EXPLAIN, ON, QUESTION, TABLE, WITHOUT, question
+from skillgraph.coverage.questions import EXPLAIN, ON, QUESTION, TABLE, WITHOUT, question
 from skillgraph.coverage.reports.explain import EXPLANATION_FORMATS
 from skillgraph.coverage.tables import JSON, REPORT_FORMATS
 from skillgraph.describe import signposts
 from skillgraph.describe.links import header
-from skillgraph.errors import UsageError
 from skillgraph.results import HTML, Format, format_named, negotiate
 from skillgraph_api.asking import Question
 from skillgraph_api.errors import UnsupportedMediaType
@@ -76,30 +76,23 @@ async def answer(request: HttpRequest, name: str) -> Response:
 
 def _coverage(turn: Turn, asked: Asked, suffix: str) -> Question:
     fields = turn.request.parameters()
-    given = asked.given(field for field in fields if field[0] not in (*_OURS, ON.name))
-    arguments = {"question": asked.name, "given": _texts(given), "on": _day(fields)}
-    return _question(turn, "coverage", arguments, fields, suffix)
+    return _question(turn, "coverage", {"question": asked.name, **asked_in(asked, _told(fields))}, fields, suffix)
 
 
 def _explain(turn: Turn, suffix: str) -> Question:
     fields = turn.request.parameters()
-    given = EXPLAIN.given(field for field in fields if field[0] not in (*_OURS, ON.name))
-    return _question(
-        turn, EXPLAIN.name, {"given": _texts(given), "on": _day(fields)}, fields, suffix, EXPLANATION_FORMATS
-    )
+    return _question(turn, EXPLAIN.name, asked_in(EXPLAIN, _told(fields)), fields, suffix, EXPLANATION_FORMATS)
 
 
 def _what_if(turn: Turn, suffix: str, delta: str | None) -> Question:
     fields = turn.request.parameters()
-    leavers = [WITHOUT.checked(value) for name, value in fields if name == WITHOUT.name]
-    on = _day(fields)
-    if not (delta or leavers or on):
-        raise UsageError("Nothing is changed.", "Give without or on, or send Turtle by POST.")
-    names = [QUESTION.checked(value) for name, value in fields if name == QUESTION.name] or list(ALWAYS)
-    rest = [field for field in fields if field[0] not in (*_OURS, ON.name, WITHOUT.name, QUESTION.name)]
-    asked = {name: _texts(question(name).given(rest)) for name in names}
-    arguments = {"asked": asked, "without": leavers, "on": on, **({} if delta is None else {"delta": delta})}
-    return _question(turn, "what-if", arguments, fields, suffix)
+    changed = change_in(_told(fields), delta, "Give without or on, or send Turtle by POST.")
+    return _question(turn, "what-if", changed, fields, suffix)
+
+
+def _told(fields: Fields) -> Fields:
+    """The fields that are not about the answer's form."""
+    return [field for field in fields if field[0] not in _OURS]
 
 
 def _question(
@@ -123,14 +116,6 @@ def _question(
     return Question(job, {**arguments, **shared}, formats[:1], seconds, link=link)
 
 
-def _day(fields: Fields) -> str:
-    """The day that is asked for, empty where it is today."""
-    days = [value for name, value in fields if name == ON.name]
-    if len(days) > 1:
-        raise UsageError("on is given twice.", "Give it once.")
-    return day_of(days[0]).isoformat() if days else ""
-
-
 async def _delta(turn: Turn) -> str | None:
     """The body, which has to be Turtle within the limits; None where it is empty."""
     request, settings = turn.request, turn.state.settings
@@ -141,10 +126,6 @@ async def _delta(turn: Turn) -> str | None:
         )
     text = text_of(await request.body(settings.delta_bytes, settings.read_seconds))
     return text if text.strip() else None
-
-
-def _texts(given: Given) -> dict[str, list[str]]:
-    return {name: list(values) for name, values in given.texts.items()}
 
 
 def _described(asked: Form, base_url: str) -> dict[str, Any]:

@@ -27,9 +27,9 @@ from skillgraph.queries import Catalogue
 from skillgraph.remote import Record, read_record
 from skillgraph.remote.record import holds_in, probe
 from skillgraph.service import pack_files, pack_queries
-from skillgraph.settings import Settings
 from skillgraph.workspace import Contents, locate, read
-from skillgraph_api.bench import Bench, Processes
+from skillgraph_api.bench import Processes
+from skillgraph_api.means import Means
 from skillgraph_api.state import Pool, State, Trouble, now
 
 LOADER = "skillgraph.service.remote:open_remote_desk"
@@ -49,28 +49,19 @@ class Ground:
 class Following:
     """Holds the state, as `Serving` does; `state` is None until `open` has returned."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        environ: Mapping[str, str],
-        supervise: Callable[[], Supervisor],
-        clock: Callable[[], float],
-        bench: Bench,
-    ) -> None:
-        self.settings = settings
+    def __init__(self, means: Means) -> None:
+        self.settings = means.settings
         self.state: State | None = None
-        self._supervise = supervise
+        self._means = means
         self._supervisor: Supervisor | None = None
-        self._clock = clock
-        self._bench = bench
-        self._replicas = Replicas(addresses(settings.listed("endpoint")), environ.get(AUTHORIZATION, ""))
+        self._replicas = Replicas(addresses(means.settings.listed("endpoint")), means.environ.get(AUTHORIZATION, ""))
         self._folder: Path | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Reads the record and starts the processes; raises what stands in the way, and then leaves nothing behind."""
         try:
-            self._supervisor = self._supervise()
+            self._supervisor = self._means.supervise()
             self._supervisor.start()
             ground = await asyncio.to_thread(self._read)
             self.state = await self._adopt(ground, await asyncio.to_thread(self._look))
@@ -86,7 +77,7 @@ class Following:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._bench.close()
+        await self._means.bench.close()
         if self._supervisor is not None:
             await self._supervisor.close()
         self._replicas.close()
@@ -133,8 +124,8 @@ class Following:
         pool = await self._supervisor.switch(Source(LOADER, argument, IMPORTS))
         processes: Pool = Beside(pool)
         if ground.contents.digest == record.digest:
-            processes = Processes(pool, self._bench, ground.contents, record.digest, ground.folder / "files")
-        return State(settings, record.digest, record.quads, ground.catalogue, processes, self._clock())
+            processes = Processes(pool, self._means.bench, ground.contents, record.digest, ground.folder / "files")
+        return State(settings, record.digest, record.quads, ground.catalogue, processes, self._means.clock())
 
     async def _follow(self, ground: Ground) -> None:
         while True:

@@ -57,16 +57,18 @@ async def neighbours(request: Request, kind: str, slug: str, suffix: str) -> Res
 def _publish(name: str, summary: str, about: str) -> None:
     """The routes of a document that comes whole, in a format by its suffix, and module by module."""
 
-    @router.get(f"/{name}", summary=summary, description=about, response_class=Response)
+    @router.get(f"/{name}", summary=summary, description=about, operation_id=name, response_class=Response)
     async def whole(request: Request) -> Response:
         return await _module(request, name)
 
-    @router.get(f"/{name}.{{suffix}}", summary=f"{summary}, in a format", response_class=Response)
+    in_a_format, a_module = f"{summary}, in a format", f"{summary}: a module"
+
+    @router.get(f"/{name}.{{suffix}}", summary=in_a_format, operation_id=f"{name}_in_format", response_class=Response)
     async def in_format(request: Request, suffix: str) -> Response:
         """`ttl`, `nt`, `jsonld`, `rdf` or `html`."""
         return await _module(request, f"{name}.{suffix}")
 
-    @router.get(f"/{name}/{{module:path}}", summary=f"{summary}: a module", response_class=Response)
+    @router.get(f"/{name}/{{module:path}}", summary=a_module, operation_id=f"{name}_module", response_class=Response)
     async def part(request: Request, module: str) -> Response:
         """By the IRI of the module or of its version, such as `/ns/skill` and `/ns/skill/1.0.0`."""
         return await _module(request, f"{name}/{module}")

@@ -11,7 +11,6 @@ import asyncio
 import hashlib
 import sys
 import threading
-from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
@@ -24,14 +23,14 @@ from skillgraph.findings import Finding, Severity
 from skillgraph.isolation import Pool, Source, Supervisor
 from skillgraph.queries import Catalogue
 from skillgraph.service import commits_file, source_of, sweep
-from skillgraph.settings import Settings
 from skillgraph.snapshot import Cache
 from skillgraph.snapshot.live import Live, Outcome
 from skillgraph.snapshot.prepared import Prepared
 from skillgraph.snapshot.watching import changes
 from skillgraph.snapshot.worker import Worker
 from skillgraph.workspace import locate, read
-from skillgraph_api.bench import Bench, Processes
+from skillgraph_api.bench import Processes
+from skillgraph_api.means import Means
 from skillgraph_api.state import State, Trouble, now
 
 IMPORTS = ("skillgraph.service.desk", "skillgraph.pages.rendering:compile_all", *solver.MODULES)
@@ -45,22 +44,13 @@ _ENDED = Finding(
 class Serving:
     """Holds the state; `state` is None until `open` has returned."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        environ: Mapping[str, str],
-        supervise: Callable[[], Supervisor],
-        clock: Callable[[], float],
-        bench: Bench,
-    ) -> None:
-        self.settings = settings
+    def __init__(self, means: Means) -> None:
+        self.settings = means.settings
         self.state: State | None = None
-        self._supervise = supervise
+        self._means = means
         self._supervisor: Supervisor | None = None
-        self._clock = clock
-        self._bench = bench
-        self._history = History(environ)
-        self._worker = Worker(Cache.of(settings, environ), self._built)
+        self._history = History(means.environ)
+        self._worker = Worker(Cache.of(means.settings, means.environ), self._built)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ahead: tuple[Prepared, asyncio.Future[Pool]] | None = None
         self._ending: set[asyncio.Task[None]] = set()
@@ -74,7 +64,7 @@ class Serving:
         self._loop = asyncio.get_running_loop()
         follows = self.settings.watches
         try:
-            self._supervisor = self._supervise()
+            self._supervisor = self._means.supervise()
             self._supervisor.start()
             prepared = await asyncio.to_thread(self._prepare)
             self.state = await self._adopt(prepared)
@@ -99,7 +89,7 @@ class Serving:
         self._forget_ahead()
         await asyncio.gather(*self._ending)
         await asyncio.to_thread(self._worker.end)
-        await self._bench.close()
+        await self._means.bench.close()
         if self._supervisor is not None:
             await self._supervisor.close()
         self.state = None
@@ -152,10 +142,10 @@ class Serving:
         self._sweep(prepared)
         contents = prepared.contents
         digest, file = contents.digest, prepared.file.with_suffix(".files")
-        processes = Processes(pool, self._bench, contents, digest, file)
+        processes = Processes(pool, self._means.bench, contents, digest, file)
         commits = hashlib.blake2b(commits_file(prepared).read_bytes(), digest_size=6).hexdigest()
         queries = Catalogue(contents, self._queries)
-        return State(self.settings, digest, prepared.quads, queries, processes, self._clock(), commits=commits)
+        return State(self.settings, digest, prepared.quads, queries, processes, self._means.clock(), commits=commits)
 
     async def _loaded_ahead(self, prepared: Prepared) -> Pool | None:
         """The processes that began to load this snapshot; None where they did not, or gave up before it was whole."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
 
+from served import UNHURRIED, served
 from sites import Held
+from skillgraph.snapshot.builder import Built
+from skillgraph.terms import GRAPH, ID, NS, RDF
 
 PAGES = {
     "/": "Skills and services of GridPP",
@@ -72,6 +76,7 @@ def test_the_questions_stay_json_for_programs(client: httpx.Client) -> None:
         ("/holder/%3Cscript%3E", 404, "There is no holder called"),
         ("/coverage?group=nowhere", 400, "There is no group"),
         ("/coverage?on=soon", 400, "is no date"),
+        ("/coverage?page=2", 400, "There is one only"),
         ("/coverage/explain?target=43&holder=H99", 400, "There is no holder called"),
         (f"/search?q={'x' * 201}", 400, "q has 201 characters"),
     ],
@@ -93,6 +98,26 @@ def test_hostile_values_stay_texts(client: httpx.Client) -> None:
         answer = client.get(path, params=given, headers=BROWSER)
         assert answer.status_code == 400
         assert "<script>" not in answer.text
+
+
+def test_many_holders_come_in_pages(tmp_path: Path, snapshot: Built) -> None:
+    """Links alone lead through all of them, and the table behind the page is whole."""
+    more = (f"<{ID}holder/M{n:03}> <{RDF}type> <{NS}Holder> <{GRAPH}data/example/m.ttl> .\n" for n in range(400))
+    quads = snapshot.dataset.dump_nquads() + "".join(more).encode()
+    with served(tmp_path, quads, **UNHURRIED) as running, httpx.Client(base_url=running.address, timeout=60) as client:
+        seen, path = [], "/coverage?group=uk"
+        while path:
+            page = opened(client, path)
+            seen += [link.removeprefix("/holder/") for link in page.links if link.startswith("/holder/")]
+            path = next((given["href"] for _, given in page.elements if given.get("rel") == "next"), "")
+            assert "There are 412 holders, in the order of their identifiers" in page.words
+        assert seen == [*(f"H{n:02}" for n in range(1, 13)), *(f"M{n:03}" for n in range(400))]
+        (csv,) = (link for link in page.links if "/cover.csv" in link)
+        rows = client.get(csv).text
+        assert all(f"M{n:03}" in rows for n in range(400))
+        for wrong in ("4", "x"):
+            answer = client.get(f"/coverage?page={wrong}", headers=BROWSER)
+            assert (answer.status_code, "They are counted from 1 to 3." in answer.text) == (400, True)
 
 
 def test_a_page_is_kept_by_its_tag(client: httpx.Client) -> None:

@@ -8,17 +8,58 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from typer.main import get_command
 
 from cli.conftest import Run
+from skillgraph.cli.app import program
+from skillgraph.cli.commands import COMMANDS
+from skillgraph.cli.whole import app
 from skillgraph.settings import TABLE
 
 
 def rows(text: str) -> list[dict[str, str]]:
     """CSV text as rows."""
     return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("width", ["60", "80", "130"])
+def test_the_help_says_what_the_commands_say(width: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Though none of their modules is imported for it."""
+    said = []
+    for wanted in (program(["--help"], {}), get_command(app)):
+        group = cast("Any", wanted)
+        group(["--help"], prog_name="skillgraph", standalone_mode=False, terminal_width=int(width))
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert "  fmt " in said[0]
+    assert {name: one.help.partition("\n\n")[0].replace("\n", " ") for name, one in group.commands.items()} == {
+        name: one.about for name, one in COMMANDS.items()
+    }
+
+
+@pytest.mark.parametrize("word", ["--help", "-h", "--version", ""])
+def test_no_command_is_imported_to_say_which_there_are(word: str) -> None:
+    words = ["skillgraph", *([word] if word else [])]
+    text = (
+        f"import atexit, sys\nsys.argv = {words}\n"
+        "atexit.register(lambda: print([name for name in sys.modules if name.startswith('skillgraph.')]))\n"
+        "from skillgraph.cli import main\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    imported = done.stdout.splitlines()[-1]
+    assert "skillgraph.cli.app" in imported
+    assert [one for one in COMMANDS.values() if f"skillgraph.cli.{one.home}'" in imported] == []
+
+
+def test_a_word_is_completed_to_a_command(run: Run) -> None:
+    asked = {"_SKILLGRAPH_COMPLETE": "complete_bash", "COMP_WORDS": "skillgraph exp", "COMP_CWORD": "1"}
+    assert run(env=asked).stdout.split() == ["explain", "export"]
 
 
 def test_ask_without_a_name_lists_the_questions(run: Run) -> None:

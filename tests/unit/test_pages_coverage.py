@@ -126,6 +126,55 @@ def test_a_big_world_is_cut(site: Site) -> None:
     assert "70 more tasks fit" in page.words
 
 
+def test_many_columns_come_in_pages() -> None:
+    world = big(30, 450)
+    people = [slug(one) for one in sorted(world.holders)]
+    seen: list[str] = []
+    for number, (first, until) in enumerate(((1, 200), (201, 400), (401, 450)), 1):
+        page = shown(of(world), "coverage", on="2026-12-01", **({"page": str(number)} if number > 1 else {}))
+        says = f"450 holders, in the order of their identifiers; {first} to {until} are shown, page {number} of 3."
+        assert f"There are {says}" in page.words
+        columns = [link.rpartition("/")[2].partition("?")[0] for link in page.links if link.startswith("/kg/holder/")]
+        assert columns == people[first - 1 : until]
+        assert len(cells(page)) == len(columns) * min(30, 5000 // len(columns))
+        seen += columns
+    assert seen == people
+
+
+def test_pages_of_columns_lead_to_each_other(site: Site) -> None:
+    world = big(30, 450)
+    chosen = {"on": "2026-12-01", "covered": "several"}
+    leads = "/kg/coverage?covered=several&on=2026-12-01"
+    for number, others in (("", ("&page=2", "&page=3")), ("2", ("", "&page=3")), ("3", ("", "&page=2"))):
+        page = shown(of(world), "coverage", **chosen, **({"page": number} if number else {}))
+        assert {link for link in page.links if link.startswith(leads)} == {leads + other for other in others}
+        assert ("rel", "next") in [pair for _, given in page.elements for pair in given.items()] or number == "3"
+    assert not [link for link in shown(site, "coverage").links if "page=" in link]
+    assert "in the order of their identifiers" not in shown(site, "coverage").words
+
+
+def test_what_is_counted_of_a_task_is_the_same_on_each_page() -> None:
+    world = big(20, 250)
+    totals = []
+    for number in ("1", "2"):
+        page = make_page(of(world), "coverage", {"on": "2026-12-01", "page": number}).model
+        totals.append([row.counts for row in page["rows"]])
+    assert totals[0] == totals[1][: len(totals[0])]
+    assert all(sum(counts.values()) == 250 for counts in totals[0])
+
+
+@pytest.mark.parametrize("wrong", ["0", "4", "-1", "1.5", "two", "²", "9" * 150])
+def test_a_page_that_there_is_not(wrong: str) -> None:
+    with pytest.raises(UsageError, match="There is no page") as told:
+        make_page(of(big(4, 450)), "coverage", {"page": wrong})
+    assert told.value.hint == "They are counted from 1 to 3."
+
+
+def test_roles_are_on_one_page(site: Site) -> None:
+    with pytest.raises(UsageError, match="There is no page '2'"):
+        make_page(site, "coverage", {"by": "role", "page": "2"})
+
+
 def test_names_stay_texts() -> None:
     hostile = derived(small(3))
     first = tasks(hostile)[0]

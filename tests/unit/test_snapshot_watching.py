@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
+from skillgraph.snapshot import watching
 from skillgraph.snapshot.watching import changes, stamp
+from skillgraph.workspace import walk
 
 Make = Callable[..., Path]
 ONE = "data/seed/one.ttl"
@@ -184,3 +186,15 @@ def test_a_private_change_is_noticed_where_it_is_wanted(root: Path) -> None:
     next(items)
     stop.set()
     assert list(items) == []
+
+
+def test_a_look_goes_through_the_folders_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    walked: list[Path] = []
+
+    def counted(place: Path, *, private: bool) -> Iterator[tuple[str, list[str]]]:
+        walked.append(place)
+        return walk(place, private=private)
+
+    monkeypatch.setattr(watching, "walk", counted)
+    next(changes(root, threading.Event(), private=False))
+    assert walked == [root]

@@ -8,53 +8,23 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from skillgraph import __version__
+from skillgraph.cli.commands import COMMANDS
 from skillgraph.cli.render import say, show_findings
 from skillgraph.errors import InternalError, InvalidWorkspace, SkillgraphError
 
-# The module of each command. Where the first word is a command, only its module is imported.
-HOMES = {
-    "ask": "asking",
-    "query": "asking",
-    "build": "asking",
-    "reason": "asking",
-    "stats": "asking",
-    "doctor": "asking",
-    "import-table": "asking",
-    "check": "checking",
-    "cover": "coverage_cover",
-    "explain": "coverage_explain",
-    "funding": "coverage_funding",
-    "resilience": "coverage_resilience",
-    "leave": "coverage_resilience",
-    "team": "coverage_team",
-    "train": "coverage_training",
-    "whatif": "coverage_whatif",
-    "diff": "diff",
-    "cat": "diff",
-    "new": "editing",
-    "rename": "editing",
-    "retire": "editing",
-    "export": "export",
-    "fmt": "fmt",
-    "init": "init",
-    "lsp": "lsp",
-    "mcp": "mcp",
-    "publish": "publishing",
-    "serve": "serving",
-    "table": "table",
-    "token": "token",
-    "watch": "watch",
-}
-
 # New objects between two looks for circles among them: a command makes few of those, and looking costs it a fifth.
 _GARBAGE = 100_000
+_ABOUT_ALL = ("-h", "--help", "--version")
+_COMPLETE = "_SKILLGRAPH_COMPLETE"  # set where a shell asks what a word could be; there are no arguments then
 
 
 def app_of(modules: Iterable[str]) -> typer.Typer:
@@ -74,16 +44,37 @@ def app_of(modules: Iterable[str]) -> typer.Typer:
     return app
 
 
-def _modules(words: Sequence[str]) -> Iterable[str]:
-    """That of the command; all of them for help, for completion and where it is none."""
-    return [HOMES[words[0]]] if words and words[0] in HOMES else dict.fromkeys(HOMES.values())
+def program(words: Sequence[str], environ: Mapping[str, str]) -> Callable[[], object]:
+    """What these words are given to: with the module of the command alone, or with none where only help is wanted.
+
+    All modules are there for completion and for a word that is no command.
+    """
+    if words and words[0] in COMMANDS:
+        return app_of([COMMANDS[words[0]].home])
+    if _COMPLETE not in environ and (not words or words[0] in _ABOUT_ALL):
+        return _named()
+    return app_of(all_modules())
+
+
+def all_modules() -> Iterable[str]:
+    """Every module that has commands."""
+    return dict.fromkeys(one.home for one in COMMANDS.values())
+
+
+def _named() -> TyperGroup:
+    """The program with commands that have a name and a sentence, and do nothing."""
+    group = get_command(app_of(()))
+    assert isinstance(group, TyperGroup)
+    for name, one in COMMANDS.items():
+        group.add_command(TyperCommand(name, help=one.about))
+    return group
 
 
 def main() -> None:
     """The entry point: runs a command and turns every error into a message and an exit code."""
     gc.set_threshold(_GARBAGE)
     try:
-        app_of(_modules(sys.argv[1:]))()
+        program(sys.argv[1:], os.environ)()
     except InvalidWorkspace as error:
         show_findings(error.findings, sys.stderr)
         sys.exit(1)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from skillgraph.cli import session
-from skillgraph.cli.coverage_output import Endpoint, Format, Workspace
+from skillgraph.cli.options import Endpoint, Format, Workspace
 from skillgraph.cli.render import default_output, print_table, say, show_parameters
 from skillgraph.errors import UsageError
 from skillgraph.workspace import published

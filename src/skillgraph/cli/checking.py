@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from skillgraph.cli import session
+from skillgraph.cli.options import Workspace
 from skillgraph.cli.render import say
 from skillgraph.findings import Severity
 
@@ -42,7 +43,7 @@ def check(
     fail_on: Annotated[
         Severity, typer.Option("--fail-on", help="The least severity that gives exit code 1.")
     ] = Severity.WARNING,
-    workspace: Annotated[str | None, typer.Option("--workspace", "-w", help="The workspace's folder.")] = None,
+    workspace: Workspace = None,
 ) -> None:
     """Check the workspace: syntax, lints, axioms, shapes and queries. Exit code 1 where there are findings."""
     from skillgraph.check import check as run_checks

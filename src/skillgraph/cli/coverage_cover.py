@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.coverage_output import Endpoint, Format, On, Workspace, answer, show_report
+from skillgraph.cli.coverage_output import answer, show_report
 from skillgraph.cli.coverage_team import Targets
+from skillgraph.cli.options import Endpoint, Format, On, Workspace
 from skillgraph.cli.render import Output, default_output
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import session
-from skillgraph.cli.coverage_output import On, Workspace, day_of, working
+from skillgraph.cli.coverage_output import day_of, working
+from skillgraph.cli.options import On, Workspace
 from skillgraph.cli.render import Output, print_table
 from skillgraph.errors import UsageError
 

@@ -8,9 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from skillgraph.cli import session
 from skillgraph.cli.render import Output, default_output, print_table
@@ -19,14 +17,6 @@ if TYPE_CHECKING:
     from skillgraph.coverage.document import Document
     from skillgraph.coverage.question import Report
 
-On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day asked for; today by default.")]
-Workspace = Annotated[
-    str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
-]
-Endpoint = Annotated[
-    list[str] | None, typer.Option("--endpoint", help="Ask the snapshot that this endpoint holds; again for a replica.")
-]
-Format = Annotated[Output | None, typer.Option("--format", "-f", help="Table on a terminal, else CSV, by default.")]
 Cell = str | int | Decimal | datetime.date | None
 
 

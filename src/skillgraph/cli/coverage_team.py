@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from skillgraph.cli.coverage_output import Format, On, Workspace, answer, show_report
+from skillgraph.cli.coverage_output import answer, show_report
+from skillgraph.cli.options import Format, On, Workspace
 
 Targets = Annotated[
     list[str] | None,

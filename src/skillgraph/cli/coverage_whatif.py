@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import session
-from skillgraph.cli.coverage_output import Format, On, Workspace, day_of, show_report, working
+from skillgraph.cli.coverage_output import day_of, show_report, working
+from skillgraph.cli.options import Format, On, Workspace
 from skillgraph.cli.render import say, show_findings
 from skillgraph.errors import UsageError
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import session
+from skillgraph.cli.options import Workspace
 from skillgraph.cli.render import say
 from skillgraph.errors import InvalidWorkspace, SkillgraphError
 from skillgraph.workspace import locate
@@ -54,9 +55,7 @@ def diff(
         typer.Option("--impact/--no-impact", help="Which canned questions get another answer; on for text."),
     ] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 where there are differences.")] = False,
-    workspace: Annotated[
-        str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
-    ] = None,
+    workspace: Workspace = None,
 ) -> None:
     """Say what changed between two states of the workspace, thing by thing."""
     from skillgraph.compare.diff import compare

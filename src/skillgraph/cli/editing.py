@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from skillgraph.cli import session
+from skillgraph.cli.options import Workspace
 from skillgraph.cli.render import say
-from skillgraph.cli.writing import DryRun, NoCheck, Workspace, finish
+from skillgraph.cli.writing import DryRun, NoCheck, finish
 from skillgraph.errors import UsageError
 
 _MOST_LISTED = 40

@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import session
+from skillgraph.cli.options import Workspace
 from skillgraph.cli.render import say
 from skillgraph.errors import UsageError
 from skillgraph.workspace import Contents, published
 
 if TYPE_CHECKING:
     from skillgraph.snapshot import Snapshot
-
-Workspace = Annotated[
-    str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
-]
 
 
 def register(app: typer.Typer) -> None:

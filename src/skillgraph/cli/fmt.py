@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import session
+from skillgraph.cli.options import Workspace
 from skillgraph.cli.render import say, show_findings, unified_diff
 from skillgraph.errors import UsageError
 
@@ -41,7 +42,7 @@ def fmt(
     ] = None,
     check_only: Annotated[bool, typer.Option("--check", help="Only say which files would change.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Only show what would change, as a unified diff.")] = False,
-    workspace: Annotated[str | None, typer.Option("--workspace", "-w", help="The workspace's folder.")] = None,
+    workspace: Workspace = None,
 ) -> None:
     """Put Turtle files into the house style; graph and comments stay. A file that is not Turtle is left as it is."""
     from skillgraph.turtle.formatter import format_bytes

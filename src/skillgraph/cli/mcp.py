@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from skillgraph.cli.options import Workspace
 from skillgraph.errors import MissingTool, UsageError
 from skillgraph.settings import load
 
@@ -21,9 +22,7 @@ def mcp(
     http: Annotated[bool, typer.Option("--http", help="Listen at http://HOST:PORT/mcp instead.")] = False,
     host: Annotated[str | None, typer.Option(help="Address to listen on, with --http.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on, with --http.")] = None,
-    workspace: Annotated[
-        str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
-    ] = None,
+    workspace: Workspace = None,
 ) -> None:
     """Offer questions and SPARQL as tools by the Model Context Protocol, over standard input and output."""
     if find_spec("mcp") is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import session
+from skillgraph.cli.options import Workspace
 from skillgraph.cli.render import say
 from skillgraph.errors import UsageError
 from skillgraph.workspace import locate, read
@@ -33,9 +34,7 @@ def publish(
     file: Annotated[
         Path | None, typer.Option("--file", help="Write all that a server has to hold as N-Quads, for its bulk loader.")
     ] = None,
-    workspace: Annotated[
-        str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
-    ] = None,
+    workspace: Workspace = None,
 ) -> None:
     """Put a checked snapshot, without private files, on a SPARQL endpoint of others, and switch it in."""
     from skillgraph.remote.publish import plan

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from skillgraph.cli import session
+from skillgraph.cli.options import Workspace
 from skillgraph.cli.render import default_output, print_table
 from skillgraph.cli.unwaiting import unwaiting_stderr
 from skillgraph.settings import TABLE, Settings, origin
@@ -35,9 +36,7 @@ def serve(
     explain_limits: Annotated[
         bool, typer.Option("--explain-limits", help="Print all limits with where they come from, and end.")
     ] = False,
-    workspace: Annotated[
-        str | None, typer.Option("--workspace", "-w", help="Folder with ontology/, shapes/, data/ and queries/.")
-    ] = None,
+    workspace: Workspace = None,
 ) -> None:
     """Serve the graph over HTTP, without private files unless they are asked for."""
     if explain_limits:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skillgraph.cli import session
+from skillgraph.cli.options import Workspace
 from skillgraph.cli.render import say
-from skillgraph.cli.writing import DryRun, NoCheck, Workspace, finish
+from skillgraph.cli.writing import DryRun, NoCheck, finish
 from skillgraph.errors import UsageError
 
 if TYPE_CHECKING:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from skillgraph.cli import session
+from skillgraph.cli.options import Workspace
 from skillgraph.cli.render import say
 from skillgraph.workspace import locate
 
@@ -25,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 
 def watch(
-    workspace: Annotated[str | None, typer.Option("--workspace", "-w", help="The workspace's folder.")] = None,
+    workspace: Workspace = None,
 ) -> None:
     """Check the workspace at every save, until Ctrl-C."""
     from threading import Event

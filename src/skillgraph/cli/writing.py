@@ -19,7 +19,6 @@ from skillgraph.workspace import Contents, SourceFile
 if TYPE_CHECKING:
     from skillgraph.curate import FileChange
 
-Workspace = Annotated[str | None, typer.Option("--workspace", "-w", help="The workspace's folder.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print a unified diff and write nothing; exit code 1.")]
 NoCheck = Annotated[bool, typer.Option("--no-check", help="Write what parses, without the check of the workspace.")]
 

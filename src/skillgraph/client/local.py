@@ -13,10 +13,10 @@ from urllib.parse import unquote
 from skillgraph.client.answers import TRIPLES
 from skillgraph.client.described import PATH
 from skillgraph.client.talk import Call, Reply
-from skillgraph.coverage.question import Given, day_of
-from skillgraph.coverage.questions import ALWAYS, question
+from skillgraph.coverage.fields import asked_in, change_in
+from skillgraph.coverage.questions import question
 from skillgraph.describe.listed import listed
-from skillgraph.errors import UnknownName, UsageError
+from skillgraph.errors import UnknownName
 from skillgraph.queries import Catalogue
 from skillgraph.service import desk_of
 from skillgraph.service.bench import Bench, bench_of
@@ -86,23 +86,12 @@ def _document(name: str, _: Call, __: Mapping[str, str]) -> _Job:
 
 
 def _coverage(name: str, call: Call, today: Mapping[str, str]) -> _Job:
-    days = [value for key, value in call.fields if key == "on"]
-    shared = {**today, "on": day_of(days[0]).isoformat() if days else "", "seconds": SECONDS, "format": "json"}
+    shared = {**today, "seconds": SECONDS, "format": "json"}
     if name != "what-if":
-        given = question(name).given(pair for pair in call.fields if pair[0] != "on")
-        return "coverage", {**shared, "question": name, "given": _texts(given)}
-    leavers = [value for key, value in call.fields if key == "without"]
-    if not (call.turtle.strip() or leavers or days):
-        raise UsageError("Nothing is changed.", "Give added, without or on.")
-    names = [value for key, value in call.fields if key == "question"] or list(ALWAYS)
-    rest = [pair for pair in call.fields if pair[0] not in ("on", "without", "question")]
-    asked = {one: _texts(question(one).given(rest)) for one in names}
-    delta = {"delta": call.turtle} if call.turtle.strip() else {}
-    return "what-if", {**shared, "asked": asked, "without": leavers, **delta}
-
-
-def _texts(given: Given) -> dict[str, list[str]]:
-    return {name: list(values) for name, values in given.texts.items()}
+        asked = question(name)
+        return "coverage", {**shared, "question": asked.name, **asked_in(asked, call.fields)}
+    added = call.turtle if call.turtle.strip() else None
+    return "what-if", {**shared, **change_in(call.fields, added, "Give added, without or on.")}
 
 
 _JOBS: Mapping[str, Callable[[str, Call, Mapping[str, str]], _Job]] = {

@@ -15,12 +15,15 @@ from skillgraph.coverage.world import Kind, Target
 from skillgraph.pages.asked import On, on_of, one_of
 from skillgraph.pages.choices import is_invented
 from skillgraph.pages.page import Page
+from skillgraph.pages.paging import paging
 from skillgraph.pages.site import Site
 
 SIGNS: Mapping[str, str] = {Status.COVERED: "✓", Status.UNKNOWN: "?", Status.GAP: "✗"}
 _BEST_FIRST = (Status.COVERED, Status.UNKNOWN, Status.GAP)
 _COVERED_BY = {"nobody": (0, 0), "one": (1, 1), "several": (2, 10**6)}
 _MOST_CELLS = 5000  # so that the page stays below 300 kB compressed
+_MOST_COLUMNS = 200  # on one page; there may be thousands of holders
+_FIELDS = ("by", "group", "wp", "area", "covered", "on")
 _BELONGS = (("group", "Group"), ("wp", "Work package"), ("area", "Area"))
 
 
@@ -65,12 +68,18 @@ class Choice:
 
 
 def coverage(site: Site, parameters: Mapping[str, str]) -> Page:
-    """The page of `/coverage`: `by` holder or role, on the day `on`; `group`, `wp`, `area`, `covered` choose tasks."""
+    """The page of `/coverage`: `by` holder or role, on the day `on`; `group`, `wp`, `area`, `covered` choose tasks.
+
+    Of many columns it shows those of one `page`; what is counted of tasks is counted over all holders.
+    """
     world, on = site.world, on_of(site, parameters)
     by = one_of(parameters, "by", ("holder", "role")) or "holder"
     choices = tuple(_choices(world, parameters))
     chosen = [one for one in tasks(world) if _belongs(world.targets[one], choices)]
-    columns = _roles(site, world) if by == "role" else _holders(site, world, on)
+    people = sorted(world.holders)
+    roles = _roles(site, world) if by == "role" else ()
+    paged = paging(parameters, len(roles if by == "role" else people), _MOST_COLUMNS, "/coverage", _FIELDS)
+    columns = roles[paged.shown] if by == "role" else _holders(site, world, on, people[paged.shown])
     table = grid_of(world, chosen, on.day)
     covered = one_of(parameters, "covered", _COVERED_BY)
     least, most = _COVERED_BY.get(covered, (0, 10**6))
@@ -85,6 +94,7 @@ def coverage(site: Site, parameters: Mapping[str, str]) -> Page:
         "choices": choices,
         "covered": covered,
         "columns": columns,
+        "paged": paged,
         "rows": rows,
         "totals": [_counted(row.cells[index].status for row in rows) for index in range(len(columns))],
         "cells": {status: sum(counts[one][status] for one in fitting) for status in _BEST_FIRST},
@@ -114,10 +124,8 @@ def _belongs(target: Target, choices: Iterable[Choice]) -> bool:
     return all(not one.chosen or one.chosen in map(slug, _things(target, one.name)) for one in choices)
 
 
-def _holders(site: Site, world: World, on: On) -> tuple[Column, ...]:
-    return tuple(
-        Column(one, world.name(one), site.page(one, on.text), frozenset({one})) for one in sorted(world.holders)
-    )
+def _holders(site: Site, world: World, on: On, shown: Iterable[str]) -> tuple[Column, ...]:
+    return tuple(Column(one, world.name(one), site.page(one, on.text), frozenset({one})) for one in shown)
 
 
 def _roles(site: Site, world: World) -> tuple[Column, ...]:

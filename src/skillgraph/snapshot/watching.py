@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Event
+from typing import NamedTuple
 
 from skillgraph.workspace import walk
 
@@ -28,16 +29,16 @@ def changes(root: Path, stop: Event, *, private: bool) -> Iterator[None]:
 
     What changes while an item is dealt with is the next item. Without `private`, no change of a private file is.
     """
-    seen, held = stamp(root, private=private), _folders(root, private=private)
+    seen = _look(root, private=private)
     yield
     while not stop.is_set():
-        watched = held
+        watched = seen.folders
         for noticed in _notices(watched, stop):
-            now, found = stamp(root, private=private), _folders(root, private=private)
-            if noticed or now != seen or found != held:
-                seen, held = now, found
+            now = _look(root, private=private)
+            if noticed or now != seen:
+                seen = now
                 yield
-            if held != watched:
+            if seen.folders != watched:
                 break  # a folder that was made anew has to be watched anew
 
 
@@ -65,22 +66,26 @@ def _notices(folders: Iterable[str], stop: Event) -> Iterator[bool]:
         stop.wait(LOOK_WITHOUT_NOTICES_S)
 
 
+class _Seen(NamedTuple):
+    """The files that there are, and the folders with their numbers: one that was made anew has another."""
+
+    files: Stamp
+    folders: dict[str, int]
+
+
 def stamp(root: Path, *, private: bool) -> Stamp:
     """Time of change, size and number of every Turtle and query file, by path."""
-    found: Stamp = {}
+    return _look(root, private=private).files
+
+
+def _look(root: Path, *, private: bool) -> _Seen:
+    seen = _Seen({}, {})
     for folder, names in walk(root, private=private):
+        with contextlib.suppress(OSError):
+            seen.folders[folder] = os.stat(folder).st_ino  # noqa: PTH116  # for some hundred files, every second
         for name in names:
             path = f"{folder}/{name}"
             with contextlib.suppress(OSError):
-                about = os.stat(path)  # noqa: PTH116  # for each of some hundred files, every second
-                found[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
-    return found
-
-
-def _folders(root: Path, *, private: bool) -> dict[str, int]:
-    """The folders that are there, with their numbers: one that was moved away and made anew has another."""
-    found = {}
-    for folder, _ in walk(root, private=private):
-        with contextlib.suppress(OSError):
-            found[folder] = os.stat(folder).st_ino  # noqa: PTH116  # as above
-    return found
+                about = os.stat(path)  # noqa: PTH116  # as above
+                seen.files[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
+    return seen
