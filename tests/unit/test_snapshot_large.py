@@ -14,9 +14,10 @@ import pytest
 from bench.world.__main__ import main
 
 from skillgraph import workspace
-from skillgraph.engine import Dataset, Engine, Finished, disk, finished, open_disk, open_engine
+from skillgraph.engine import Dataset, Engine, Finished, disk, finished, open_disk, open_engine, used_of
 from skillgraph.errors import InvalidWorkspace, WorkspaceError
 from skillgraph.findings import Severity
+from skillgraph.queries.vocabulary import used_in
 from skillgraph.results import GRAPH_FORMATS, format_named
 from skillgraph.snapshot import Cache, build, open_snapshot
 from skillgraph.snapshot.large import Large
@@ -69,6 +70,7 @@ def same(large: Large, contents: Contents) -> int:
     assert made.quads == len(expected)
     on_disk, in_memory = open_disk(made.folder), expected.engine()
     assert rows(on_disk) == rows(in_memory)
+    assert used_of(made.folder) == used_in(in_memory)
     graph = next(file.graph for file in contents.files if file.path == RECORDS)
     for name in ("nt", "ttl"):
         format_ = format_named(name, GRAPH_FORMATS)
@@ -104,6 +106,23 @@ def test_an_edit_of_records_does_not_build_anew(world: Contents, large: Large, m
     monkeypatch.delattr(Large, "_anew")
     change = edited(world, RECORDS, lambda content: content.replace(b"basis:peer", b"basis:manager"))
     assert large.build(change).quads == large.build(world).quads
+
+
+def test_names_that_an_edit_brings_and_takes_away_are_noted(
+    world: Contents, large: Large, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = b"sg:level 2 ; a <http://example.org/Class> ; <http://example.org/property> 1"
+    change = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2", new))
+    before = used_of(large.build(world).folder)
+    monkeypatch.delattr(Large, "_anew")
+    assert same(large, change) == 4
+    after = used_of(large.build(change).folder)
+    assert before is not None
+    assert after is not None
+    assert (after - before).properties == ("http://example.org/property",)
+    assert (after - before).classes == ("http://example.org/Class",)
+    assert same(large, world) == 4
+    assert used_of(large.build(world).folder) == before
 
 
 def test_a_file_that_goes_or_comes_is_noticed(world: Contents, large: Large) -> None:
@@ -205,7 +224,7 @@ def test_a_file_of_nquads_is_opened_too(tmp_path: Path) -> None:
     dataset.load_nquads(b'<http://a/> <http://b/> "1" <http://g/> .\n')
     (tmp_path / "some.nq").write_bytes(dataset.dump_nquads())
     assert one_count(open_engine(tmp_path / "some.nq")) == 1
-    assert Finished("0", 1).quads == 1
+    assert used_of(tmp_path / "some.nq") is None
 
 
 @pytest.fixture(scope="module")
@@ -228,6 +247,7 @@ def test_it_is_read_as_lines_while_they_are_written(
     about = finished(folder)
     assert about is not None
     assert about.quads == len(expected)
+    assert used_of(folder) == about.used == used_in(expected.engine())
     assert read == rows(expected.engine())
     for name in ("nt", "ttl"):
         graph, format_ = (

@@ -19,7 +19,9 @@ import pyoxigraph as ox
 
 from skillgraph.engine.forms import KeptForms, LookedUp
 from skillgraph.engine.inprocess import InProcess
+from skillgraph.engine.used import Used
 from skillgraph.errors import WorkspaceError
+from skillgraph.terms import RDF_TYPE
 
 SUFFIX = ".disk"
 FINISHED = "finished"
@@ -41,15 +43,26 @@ class Stream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What is known of a dataset on disk; `has_union` says that its default graph is the union of the others."""
+    """What is known of a dataset on disk; `has_union` says that its default graph is the union of the others.
+
+    `used` is None where nobody has noted what it uses.
+    """
 
     digest: str
     quads: int
     has_union: bool = False
+    used: Used | None = None
 
     def text(self) -> str:
         """What is written into the folder, last of all."""
         return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> Finished:
+        """What `text` gave; ValueError or TypeError where it is something else."""
+        known = json.loads(text)
+        used = known.pop("used", None)
+        return cls(**known, used=used and Used.of(**used))
 
 
 class DiskDataset:
@@ -97,6 +110,17 @@ class DiskDataset:
                  *self._store.quads_for_pattern(None, None, quad.subject))  # fmt: skip
         return {quad.graph_name.value for quad in found if isinstance(quad.graph_name, ox.NamedNode)}
 
+    def still_used(self, names: Used) -> Used:
+        """Those properties and classes that a quad has, each of which is looked up."""
+
+        def is_there(*pattern: ox.NamedNode | None) -> bool:
+            return next(self._store.quads_for_pattern(None, *pattern), None) is not None
+
+        return Used(
+            tuple(name for name in names.properties if is_there(ox.NamedNode(name), None)),
+            tuple(name for name in names.classes if is_there(ox.NamedNode(RDF_TYPE), ox.NamedNode(name))),
+        )
+
     def optimize(self) -> None:
         """Rewrites the files into few, so that reading is quick."""
         self._store.optimize()
@@ -116,7 +140,7 @@ class DiskDataset:
 def finished(path: Path) -> Finished | None:
     """What is known of a dataset on disk; None where there is none, or it is not finished."""
     try:
-        return Finished(**json.loads((path / FINISHED).read_text()))
+        return Finished.read((path / FINISHED).read_text())
     except (OSError, ValueError, TypeError):
         return None
 

@@ -20,6 +20,7 @@ from skillgraph.engine.disk import SUFFIX as ON_DISK
 from skillgraph.engine.forms import KeptForms, LookedUp
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.statements import read_dataset
+from skillgraph.engine.used import Used
 from skillgraph.errors import WorkspaceError
 
 SUFFIX = ".lines"
@@ -118,6 +119,12 @@ def open_engine(path: Path) -> InProcess:
     if path.is_dir():
         return open_disk(path)
     return read_dataset(path).engine()
+
+
+def used_of(path: Path) -> Used | None:
+    """What was noted of the properties and classes of a dataset that was opened; None where nothing was."""
+    known = finished(path.with_suffix(ON_DISK)) or finished(path)
+    return known.used if known else None
 
 
 def open_lines(folder: Path) -> InProcess:

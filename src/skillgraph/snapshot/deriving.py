@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from skillgraph.engine import Dataset
+from skillgraph.engine import Dataset, Used
 from skillgraph.reason import ConstructRule
 from skillgraph.reason.atoms import TYPE
 from skillgraph.reason.joins import Meeting
@@ -45,6 +45,7 @@ class Deriving:
         self.catalogue = Catalogue(built.axioms, closed)
         late = {OWL_RL, *(rule.graph for rule in rules if rule.stage == "after")}
         graphs = by_graph(built.dataset.dump_nquads())
+        self.used = Used.by(graphs.values())  # in the catalogue
         early = [fact for graph, facts in graphs.items() if graph not in late for fact in facts]
         self._before = _Stage(early, [rule for rule in rules if rule.stage == "before"])
         self._after = _Stage(closed, [rule for rule in rules if rule.stage == "after"])

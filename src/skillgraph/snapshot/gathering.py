@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from skillgraph.engine import may_change
+from skillgraph.engine import Used, may_change
 from skillgraph.errors import InternalError, InvalidWorkspace
 from skillgraph.findings import Finding
 from skillgraph.reason.joins import Meeting
@@ -49,6 +49,7 @@ class Report:
     clashes: list[tuple[str, str, str]] = field(default_factory=list)  # path, subject, message
     findings: list[Finding] = field(default_factory=list)
     meeting: Meeting = field(default_factory=Meeting)
+    used: Used = field(default_factory=Used)
     repeats: bool = False
 
 
@@ -63,6 +64,7 @@ def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Adde
             report.findings += error.findings
     added = deriving.add(stated)
     report.meeting, report.repeats = added.meeting, added.repeats
+    report.used = Used.by(added.graphs.values())
     for graph, facts in stated.items():
         path, own, values = files[graph].path, {fact[0] for fact in facts}, {fact[2] for fact in facts}
         report.statements[path] = len(facts)

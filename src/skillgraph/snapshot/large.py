@@ -15,7 +15,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from skillgraph.engine import DiskDataset, Finished, Lines
+from skillgraph.engine import DiskDataset, Finished, Lines, Used
 from skillgraph.engine.disk import SUFFIX
 from skillgraph.engine.forms import KeptForms
 from skillgraph.engine.lines import SUFFIX as LINES
@@ -45,6 +45,7 @@ class _State:
     built: Built
     deriving: Deriving
     quads: int
+    used: Used
     forms: KeptForms = field(default_factory=KeptForms)
     meeting: Meeting = field(default_factory=Meeting)
     statements: dict[str, int] = field(default_factory=dict)
@@ -55,6 +56,10 @@ class _State:
     def disk(self) -> DiskDataset:
         assert self.dataset is not None
         return self.dataset
+
+    def finished(self, digest: str) -> Finished:
+        """What is known of it."""
+        return Finished(digest, self.quads, used=self.used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ class Large:
 
     def _publish(self, state: _State, digest: str) -> Path:
         target = self.folder / f"{digest}{SUFFIX}"
-        state.disk.publish(target, Finished(digest, state.quads))
+        state.disk.publish(target, state.finished(digest))
         return target
 
     def _anew(self, contents: Contents) -> tuple[_State, list[Finding]]:
@@ -140,7 +145,8 @@ class Large:
         base = replace(contents, files=tuple(file for file in contents.files if file.path not in paths))
         built = build(base, self._parse, records)
         deriving = Deriving(built, rules)
-        state = _State(base.files, {file.path: file for file in records}, built, deriving, len(built.dataset))
+        by_path = {file.path: file for file in records}
+        state = _State(base.files, by_path, built, deriving, len(built.dataset), deriving.used)
         catalogue = built.dataset.dump_nquads()
         state.forms.set("", b"".join(line for line in catalogue.splitlines(keepends=True) if b'"^^<' in line))
         gathering = Gathering(records, deriving, min(_MOST_CHILDREN, os.cpu_count() or 1))
@@ -157,7 +163,7 @@ class Large:
         finally:
             gathering.end()
         if state.lines is not None:
-            state.lines.finish(Finished(contents.digest, state.quads))
+            state.lines.finish(state.finished(contents.digest))
         else:
             _while(lambda: self._meanwhile(base, built), state.disk.optimize)
         return state, findings
@@ -193,6 +199,7 @@ class Large:
 
     def _learn(self, state: _State, report: Report) -> list[Finding]:
         state.statements |= report.statements
+        state.used |= report.used
         state.meeting.add(report.meeting)
         for graph, quads in report.forms.items():
             state.forms.set(graph, quads)
@@ -216,6 +223,7 @@ class Large:
             state.disk.change(change.removed, change.added)
             state.quads += change.more
             state.records[change.file.path] = change.file
+            state.used -= change.gone - state.disk.still_used(change.gone)
             findings += self._learn(state, change.report)
         return findings
 
@@ -235,7 +243,8 @@ class Large:
         if any(s not in old.described and o not in old.described for facts in removed.values() for s, _, o in facts):
             return None  # something about others, which another file may imply too
         more = sum(map(len, added.values())) - sum(map(len, removed.values()))
-        return _Change(file, _quads(removed), _quads(added), more, report)
+        gone = Used.by(removed.values()) - report.used
+        return _Change(file, _quads(removed), _quads(added), more, gone, report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +255,7 @@ class _Change:
     removed: bytes
     added: bytes
     more: int
+    gone: Used  # what nothing in the file uses any more
     report: Report
 
 
