@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 def main(root: Path, folder: Path, edits: int = 3, wait: int = -1) -> None:
     """Starts, asks and edits."""
     folder.mkdir(parents=True)
-    with (folder / "log").open("wb") as log:
+    with (folder / "log").open("wb") as log, editing(root) as edit:
         server = start(root, folder, log)
         try:
             most = Most(server)
@@ -46,8 +46,8 @@ def main(root: Path, folder: Path, edits: int = 3, wait: int = -1) -> None:
             for number in range(edits):
                 if wait < 0 or number:
                     report("afterwards", quiet(server), memory=most.taken())
-                edit(root, number)
                 before = asked(server)
+                edit(number)
                 report("edit", measured(server, lambda before=before: asked(server) not in ("", before)))
             report("afterwards", quiet(server), memory=most.taken())
         finally:
@@ -64,13 +64,16 @@ def start(root: Path, folder: Path, log: Any) -> Served:
     return Served(f"http://127.0.0.1:{port}", process, folder / "log")
 
 
-def edit(root: Path, number: int) -> None:
-    """Other dates in the first file of records."""
+@contextlib.contextmanager
+def editing(root: Path) -> Iterator[Callable[[int], object]]:
+    """What saves the first file of records with other dates; at the end it is as it was."""
     first = min(root.glob("data/example/**/records-*"))
     text = first.read_bytes()
-    old = b'"2022-05-%02d"' % number if number else b'"2022-04-01"'
-    assert old in text
-    first.write_bytes(text.replace(old, b'"2022-05-%02d"' % (number + 1)))
+    assert b'"2022-04-01"' in text
+    try:
+        yield lambda number: first.write_bytes(text.replace(b'"2022-04-01"', b'"2022-05-%02d"' % (number + 1)))
+    finally:
+        first.write_bytes(text)
 
 
 def asked(server: Served) -> str:

@@ -1,6 +1,7 @@
 """Deriving in child processes, each of which gives a stream of N-Quads for the engine to load.
 
-A child sends packets: N-Quads to be loaded, or (at the end of each group of files) what it has to say of them. It is a
+A child sends packets: what it has to say of a group of files, and then their N-Quads, to be loaded. Whoever has read
+these has the child go on with the next group, however long it is not read from. It is a
 fork, so that it has the catalogue without being sent it; it ends with its pipe.
 """
 
@@ -178,7 +179,7 @@ def _derive(groups: Sequence[Sequence[SourceFile]], deriving: Deriving, pipe: in
             os.close(other)
         for group in groups:
             added, report = report_of({file.graph: file for file in group}, deriving)
-            for kind, body in ((_QUADS, added.quads()), (_REPORT, pickle.dumps(report))):
+            for kind, body in ((_REPORT, pickle.dumps(report)), (_QUADS, added.quads())):
                 _send(pipe, _HEAD.pack(kind, len(body)))
                 _send(pipe, body)
         status = 0
