@@ -120,7 +120,7 @@ class Large:
             self._state = state
             return None
         state.dataset = self._fresh(state.forms)
-        with state.lines.halves() as streams:
+        with state.lines.streams() as streams:
             state.dataset.load(*streams)
         state.dataset.optimize()
         state.lines, self._state = None, state
@@ -151,7 +151,7 @@ class Large:
         state.forms.set("", b"".join(line for line in catalogue.splitlines(keepends=True) if b'"^^<' in line))
         gathering = Gathering(records, deriving, min(_MOST_CHILDREN, os.cpu_count() or 1))
         if self.begun is not None:
-            state.lines = Lines(self.folder / f"{contents.digest}{LINES}", state.forms)
+            state.lines = Lines(self.folder / f"{contents.digest}{LINES}", state.forms, catalogue)
             self.begun(state.lines.folder, base)
         try:
             self._fill(state, catalogue, gathering, base)
@@ -174,7 +174,6 @@ class Large:
             state.dataset = self._fresh(state.forms)  # after the forks: the engine's threads would not be in them
             state.disk.load(BytesIO(catalogue), *gathering.streams)
         else:
-            state.lines.write(catalogue)
             _while(lambda: self._meanwhile(base, state.built), partial(state.lines.take, gathering.streams))
 
     def _take_in(self, state: _State, gathering: Gathering, paths: set[str]) -> list[Finding]:
