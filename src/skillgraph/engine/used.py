@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from skillgraph.terms import RDF_TYPE
@@ -23,10 +23,13 @@ class Used:
         return cls(tuple(sorted(set(properties))), tuple(sorted(set(classes))))
 
     @classmethod
-    def by(cls, facts: Iterable[Iterable[tuple[str, str, str]]]) -> Used:
+    def by(cls, facts: Iterable[Collection[tuple[str, str, str]]]) -> Used:
         """What some facts use, whose terms are written as in N-Triples."""
-        names = {(p, o if p == _TYPE else "") for some in facts for _, p, o in some}
-        return cls.of((p[1:-1] for p, _ in names), (o[1:-1] for _, o in names if o.startswith("<")))
+        properties, classes = set[str](), set[str]()
+        for some in facts:
+            properties.update([p for _, p, _ in some])
+            classes.update([o for _, p, o in some if p == _TYPE])
+        return cls.of((name[1:-1] for name in properties), (name[1:-1] for name in classes if name[0] == "<"))
 
     def __or__(self, other: Used) -> Used:
         return Used.of((*self.properties, *other.properties), (*self.classes, *other.classes))

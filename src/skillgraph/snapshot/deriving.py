@@ -6,7 +6,7 @@ This is what `build` does for everything at once. It gives the same where no rul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from skillgraph.engine import Dataset, Used
@@ -24,7 +24,7 @@ from skillgraph.turtle.facts import Fact, by_graph, nquads, split_lines
 class Added:
     """What some files add: facts by graph, what breaks an axiom, and what would have to be seen together."""
 
-    graphs: dict[str, Iterable[Fact]] = field(default_factory=dict)
+    graphs: dict[str, Collection[Fact]] = field(default_factory=dict)
     clashes: list[tuple[str, str]] = field(default_factory=list)
     meeting: Meeting = field(default_factory=Meeting)
     own: set[str] = field(default_factory=set)  # what the files describe
@@ -34,7 +34,7 @@ class Added:
 
     def quads(self) -> bytes:
         """All of it as N-Quads, in an order of its own: what is the same is written in the same bytes."""
-        return b"".join(nquads(sorted(facts), graph) for graph, facts in self.graphs.items())
+        return b"".join(nquads(facts, graph, in_order=True) for graph, facts in self.graphs.items())
 
 
 class Deriving:

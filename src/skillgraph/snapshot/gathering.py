@@ -28,7 +28,7 @@ from skillgraph.workspace import SourceFile
 
 _HEAD = struct.Struct("!cQ")
 _QUADS, _REPORT = b"q", b"r"
-_GROUP_BYTES = 1_500_000
+_GROUP_BYTES = 500_000
 
 
 class NeedsAll(Exception):
