@@ -20,13 +20,15 @@ from skillgraph.findings import Severity
 from skillgraph.queries.vocabulary import used_in
 from skillgraph.results import GRAPH_FORMATS, format_named
 from skillgraph.snapshot import Cache, build, open_snapshot
-from skillgraph.snapshot.large import Large
+from skillgraph.snapshot.cache import link_folder
+from skillgraph.snapshot.large import Large, LargeBuilt
 from skillgraph.snapshot.worker import PATIENCE_S, patience
 from skillgraph.snapshot.workshop import Workshop
 from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, SourceFile
 
 RECORDS = "data/example/world/records-00002.ttl"
+OTHER_RECORDS = "data/example/world/records-00003.ttl"
 CATALOGUE = "data/interpretation/world/requirements-001.ttl"
 EVERYTHING = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } FILTER(!isBlank(?s) && !isBlank(?o)) }"
 PREFIXES = (
@@ -55,6 +57,11 @@ def edited(contents: Contents, path: str, change: Callable[[bytes], bytes]) -> C
     files = [replace(file, content=change(file.content)) if file.path == path else file for file in contents.files]
     assert files != list(contents.files)
     return replace(contents, files=tuple(files))
+
+
+def clashing(content: bytes) -> bytes:
+    """A file in which something has two values where it may have one."""
+    return content.replace(b"sg:level 2 ;", b"sg:level 2 , 3 ;", 1)
 
 
 def rows(engine: Engine) -> set[tuple[str, ...]]:
@@ -148,13 +155,52 @@ WHERE { SELECT ?task (COUNT(?allocation) AS ?count) WHERE { ?allocation sg:forTa
 
 
 def test_what_breaks_an_axiom_is_found_with_its_place(world: Contents, large: Large, tmp_path: Path) -> None:
-    wrong = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2 ;", b"sg:level 2 , 3 ;", 1))
+    wrong = edited(world, RECORDS, clashing)
     for builder in (large, Large(tmp_path, KeptFiles().parse_files)):
         (finding,) = builder.build(wrong).findings
         assert (finding.code, finding.path) == ("SG301", RECORDS)
         assert finding.line > 1
         assert "has two values of sg:level" in finding.message
     assert large.build(world).findings == ()
+
+
+def test_what_breaks_an_axiom_is_found_until_it_is_mended(
+    world: Contents, large: Large, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large.build(world)
+    monkeypatch.delattr(Large, "_anew")
+    wrong = edited(world, RECORDS, clashing)
+    assert [finding.code for finding in large.build(wrong).findings] == ["SG301"]
+    other = edited(wrong, OTHER_RECORDS, lambda content: content.replace(b"sg:level 2", b"sg:level 4"))
+    assert [(one.code, one.path) for one in large.build(other).findings] == [("SG301", RECORDS)]
+    assert large.build(world).findings == ()
+
+
+def test_another_builder_goes_on_with_what_was_published(
+    world: Contents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Large(tmp_path, KeptFiles().parse_files)
+    change = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2", b"sg:level 4"))
+    first.build(world)
+    made = first.build(change)
+    again = another(made, tmp_path / "again")
+    with monkeypatch.context() as patch:
+        patch.delattr(Large, "_anew")
+        taken = again.build(change)
+        assert replace(taken, built=made.built, folder=made.folder) == made
+        assert not {file.name for file in made.folder.iterdir()} ^ {file.name for file in taken.folder.iterdir()}
+        assert same(again, world) == 4
+        assert same(again, change) == 4
+    wrong = again.build(edited(world, RECORDS, clashing))
+    found = another(wrong, tmp_path / "third").build(edited(world, RECORDS, clashing)).findings
+    assert found == wrong.findings != ()  # built anew, since what is wrong is not kept
+
+
+def another(made: LargeBuilt, folder: Path) -> Large:
+    """A builder in a folder with what one has published, as it comes from the cache."""
+    folder.mkdir()
+    link_folder(made.folder, folder / made.folder.name)
+    return Large(folder, KeptFiles().parse_files)
 
 
 def test_what_does_not_parse_is_found_with_its_place(world: Contents, large: Large, tmp_path: Path) -> None:
@@ -298,7 +344,8 @@ def test_where_memory_is_short_it_is_made_on_disk_at_once(
 _BUILD = """
 import sys
 from pathlib import Path
-from skillgraph.snapshot.large import Large
+from skillgraph.snapshot.cache import link_folder
+from skillgraph.snapshot.large import Large, LargeBuilt
 from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import read
 large = Large(Path(sys.argv[1]), KeptFiles().parse_files)

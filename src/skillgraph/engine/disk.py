@@ -1,12 +1,13 @@
 """A dataset on disk: made once, finished, and then only read, by any number of processes.
 
-It is a folder of the engine's (RocksDB), with two files of ours in it: `forms`, what curators wrote where the engine
-writes it in another way, and `finished`, which is written last. A folder without that file is a leftover.
+It is a folder of the engine's (RocksDB), with files of ours in it, such as `forms`, what curators wrote where the
+engine writes it in another way, and `finished`, which is written last. A folder without that file is a leftover.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from skillgraph.terms import RDF_TYPE
 SUFFIX = ".disk"
 FINISHED = "finished"
 FORMS = "forms"
-_SAMPLES = "samples"
+_SAMPLES, _KEPT = "samples", "kept"
 _SAMPLE_EVERY = 1 << 18  # bytes of N-Quads
 _SAMPLES_OF_CHANGE = 20
 _PART = 200 << 20  # bytes of N-Quads, less than a million quads: beyond that the engine holds two lots in memory
@@ -72,6 +73,24 @@ class DiskDataset:
         self._store = ox.Store(str(folder))
         self.forms = forms or KeptForms()
         self._samples: list[bytes] = []  # quads here and there, see `_touch`
+
+    @classmethod
+    def copied(cls, published: Path, folder: Path) -> DiskDataset:
+        """A published one, to go on with; it shares the tables, which the engine never changes."""
+        folder.mkdir(parents=True)
+        for file in published.iterdir():
+            if file.suffix == ".sst":
+                os.link(file, folder / file.name)
+            elif file.name not in (FORMS, FINISHED, _KEPT, _SAMPLES):
+                shutil.copyfile(file, folder / file.name)
+        made = cls(folder, KeptForms.read((published / FORMS).read_bytes()))
+        made._samples = (published / _SAMPLES).read_bytes().splitlines(keepends=True)
+        return made
+
+    @staticmethod
+    def kept_in(published: Path) -> bytes:
+        """What was published with it for whoever goes on with it; OSError where nothing was."""
+        return (published / _KEPT).read_bytes()
 
     def load(self, *streams: Stream) -> None:
         """Adds quads, however many, from each stream in a thread of its own; OSError where the disk is full."""
@@ -125,14 +144,15 @@ class DiskDataset:
         """Rewrites the files into few, so that reading is quick."""
         self._store.optimize()
 
-    def publish(self, folder: Path, finished: Finished) -> None:
-        """A finished copy, which shares the files of this one where both are on one file system."""
+    def publish(self, folder: Path, finished: Finished, kept: bytes = b"") -> None:
+        """A finished copy, which shares the files of this one where both are on one file system; see `kept_in`."""
         fresh = folder.with_name(f"{folder.name}.fresh")
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
         self._store.backup(str(fresh))
         (fresh / FORMS).write_bytes(self.forms.table())
         (fresh / _SAMPLES).write_bytes(b"".join(self._samples))
+        (fresh / _KEPT).write_bytes(kept)
         (fresh / FINISHED).write_text(finished.text())
         fresh.replace(folder)
 
