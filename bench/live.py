@@ -1,8 +1,8 @@
 """What a federation costs a real server, as lines of JSON: python bench/live.py WORKSPACE FOLDER [EDITS [SECONDS]]
 
 The workspace is one that `python -m bench.world` made; the folder must not be there: it gets the cache and the log.
-Measured are the start with an empty cache until the first answer, and edits of one file of records, each until the
-first answer that has it. An edit comes when the server is quiet; with SECONDS the first comes so long after the start.
+Measured are the start with an empty cache until the first answer, edits of one file of records, each until the first
+answer that has it, and the same with one edit after a start with the cache as it is then. An edit comes when the server is quiet; with SECONDS the first comes so long after the start.
 Seconds are of the processor, over all processes of the server, and of the clock; memory is the most that they held
 together at one time, pages that they share counted once. A loop of five million additions says how quick the machine
 is.
@@ -20,6 +20,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,29 +35,34 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def main(root: Path, folder: Path, edits: int = 3, wait: int = -1) -> None:
-    """Starts, asks and edits."""
+    """Starts, asks and edits; then once more with what the cache has by then."""
     folder.mkdir(parents=True)
     with (folder / "log").open("wb") as log, editing(root) as edit:
-        server = start(root, folder, log)
-        try:
-            most = Most(server)
-            report("start", measured(server, lambda: bool(asked(server))), memory=most.taken())
-            if wait >= 0:
-                time.sleep(wait)
-            for number in range(edits):
-                if wait < 0 or number:
-                    report("afterwards", quiet(server), memory=most.taken())
-                before = asked(server)
-                edit(number)
-                report("edit", measured(server, lambda before=before: asked(server) not in ("", before)))
-            report("afterwards", quiet(server), memory=most.taken())
-        finally:
-            server.process.send_signal(signal.SIGTERM)
-            server.process.wait()
+        follow(start(root, folder, log), "start", [partial(edit, number) for number in range(edits)], wait)
+        follow(start(root, folder, log), "start from the cache", [partial(edit, edits)], wait)
+
+
+def follow(server: Served, how: str, edits: list[Callable[[], object]], wait: int) -> None:
+    """From the start of a server to its end."""
+    try:
+        most = Most(server)
+        report(how, measured(server, lambda: bool(asked(server))), memory=most.taken())
+        if wait >= 0:
+            time.sleep(wait)
+        for number, edit in enumerate(edits):
+            if wait < 0 or number:
+                report("afterwards", quiet(server), memory=most.taken())
+            before = asked(server)
+            edit()
+            report("edit", measured(server, lambda before=before: asked(server) not in ("", before)))
+        report("afterwards", quiet(server), memory=most.taken())
+    finally:
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait()
 
 
 def start(root: Path, folder: Path, log: Any) -> Served:
-    """A server that has just been started, with an empty cache."""
+    """A server that has just been started, with a cache of its own."""
     port = free_port()
     command = [str(Path(sys.executable).with_name("skillgraph")), "serve", "--port", str(port), "-w", str(root)]
     environment = {**os.environ, "SKILLGRAPH_CACHE": str(folder / "cache"), "SKILLGRAPH_WATCH": "true"}

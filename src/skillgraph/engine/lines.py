@@ -77,10 +77,10 @@ class Lines:
         with (self.folder / _HEAD).open("rb") as head, path.open("rb") as first, path.open("rb") as second:
             second.seek(path.stat().st_size // 2)
             second.readline()
-            yield head, _Range(first, second.tell()), second
+            yield head, Range(first, second.tell()), second
 
 
-class _Range:
+class Range:
     """The beginning of a file as a stream."""
 
     def __init__(self, file: BinaryIO, size: int) -> None:
