@@ -1,6 +1,7 @@
 """What a federation costs on disk, as a line of JSON: python bench/scaling.py WORKSPACE FOLDER [EDITS]
 
-The workspace is one that `python -m bench.world` made; the folder must not be there. Seconds are of the processor, with
+The workspace is one that `python -m bench.world` made, or the one file that it makes with `--as nquads`, which is loaded
+as it stands: nothing follows from it, and nothing is edited. The folder must not be there. Seconds are of the processor, with
 those of children, and of the clock. Lines of several sizes are drawn by bench/curves.py.
 """
 
@@ -16,7 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from skillgraph.engine import open_disk
+from skillgraph.engine import DiskDataset, Finished, open_disk
+from skillgraph.engine.lines import Range
 from skillgraph.snapshot.large import Large
 from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, read
@@ -28,20 +30,48 @@ def main(root: Path, folder: Path, edits: int = 3) -> None:
     """Builds, opens, asks and edits."""
     folder.mkdir(parents=True)
     told: dict[str, Any] = {}
-    contents = lap(told, "read", lambda: read(root))
-    builder = Large(folder, KeptFiles().parse_files)
-    made = lap(told, "build", lambda: builder.build(contents))
-    engine = lap(told, "open", lambda: open_disk(made.folder))
+    if root.is_file():
+        made, quads = lap(told, "build", lambda: loaded(root, folder))
+    else:
+        contents = lap(told, "read", lambda: read(root))
+        builder = Large(folder, KeptFiles().parse_files)
+        large = lap(told, "build", lambda: builder.build(contents))
+        made, quads = large.folder, large.quads
+        told["statements"] = sum(large.statements.values())
+    engine = lap(told, "open", lambda: open_disk(made))
     lap(told, "count", lambda: engine.select(COUNT))
     told["holders"] = len(engine.select("SELECT ?h { ?h a <https://w3id.org/skillgraph/ns#SyntheticHolder> }").rows)
-    told["statements"], told["quads"] = sum(made.statements.values()), made.quads
-    told["bytes"] = sum(file.stat().st_size for file in made.folder.iterdir())
+    told["quads"] = quads
+    told["bytes"] = sum(file.stat().st_size for file in made.iterdir())
     for whose, name in ((resource.RUSAGE_SELF, "memory"), (resource.RUSAGE_CHILDREN, "memory_of_a_child")):
         told[name] = resource.getrusage(whose).ru_maxrss * 1024
-    for number in range(edits):
+    told["loop"] = loop()
+    for number in range(0 if root.is_file() else edits):
         state = edited(contents, number)
         lap(told, f"edit_{number + 1}", lambda state=state: builder.build(state))  # type: ignore[misc]
     sys.stdout.write(json.dumps(told) + "\n")
+
+
+def loaded(file: Path, folder: Path) -> tuple[Path, int]:
+    """A file of N-Quads as a dataset on disk, and how many lines it has."""
+    dataset, made = DiskDataset(folder / "work-1"), folder / f"{file.stem}.disk"
+    with file.open("rb") as first, file.open("rb") as second:
+        second.seek(file.stat().st_size // 2)
+        second.readline()
+        dataset.load(Range(first, second.tell()), second)
+    dataset.optimize()
+    with file.open("rb") as lines:
+        quads = sum(1 for _ in lines)
+    dataset.publish(made, Finished("0", quads))
+    return made, quads
+
+
+def loop() -> float:
+    """Processor seconds for five million additions."""
+    began, number = time.process_time(), 0
+    for _ in range(5_000_000):
+        number += 1
+    return round(time.process_time() - began, 2)
 
 
 def lap(told: dict[str, Any], name: str, work: Callable[[], Any]) -> Any:

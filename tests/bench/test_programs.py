@@ -108,6 +108,15 @@ def test_what_a_federation_costs_and_its_curves(tmp_path: Path) -> None:
     assert "<svg" in picture.read_text()
 
 
+def test_what_a_federation_costs_a_server(tmp_path: Path) -> None:
+    program("-m", "bench.world", 100, tmp_path / "world")
+    said, _ = program("bench/live.py", tmp_path / "world", tmp_path / "live", 1, 0)
+    told = [json.loads(line) for line in said.splitlines()]
+    names = ["start", "edit", "afterwards", "start from the cache", "edit", "afterwards"]
+    assert [line["what"] for line in told] == names
+    assert all(line["memory"] > 0 for line in told if line["what"] != "edit")
+
+
 ENDPOINT = "bench/endpoint.py", "--holders", 2, "--asked", "canned", "--seconds", 0.1, "--rounds", 1, "--hostile", 0
 
 

@@ -14,18 +14,21 @@ import pytest
 from bench.world.__main__ import main
 
 from skillgraph import workspace
-from skillgraph.engine import Dataset, Engine, Finished, disk, finished, open_disk, open_engine
+from skillgraph.engine import Dataset, Engine, Finished, disk, finished, open_disk, open_engine, used_of
 from skillgraph.errors import InvalidWorkspace, WorkspaceError
 from skillgraph.findings import Severity
+from skillgraph.queries.vocabulary import used_in
 from skillgraph.results import GRAPH_FORMATS, format_named
 from skillgraph.snapshot import Cache, build, open_snapshot
-from skillgraph.snapshot.large import Large
+from skillgraph.snapshot.cache import link_folder
+from skillgraph.snapshot.large import Large, LargeBuilt
 from skillgraph.snapshot.worker import PATIENCE_S, patience
 from skillgraph.snapshot.workshop import Workshop
 from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, SourceFile
 
 RECORDS = "data/example/world/records-00002.ttl"
+OTHER_RECORDS = "data/example/world/records-00003.ttl"
 CATALOGUE = "data/interpretation/world/requirements-001.ttl"
 EVERYTHING = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } FILTER(!isBlank(?s) && !isBlank(?o)) }"
 PREFIXES = (
@@ -56,6 +59,11 @@ def edited(contents: Contents, path: str, change: Callable[[bytes], bytes]) -> C
     return replace(contents, files=tuple(files))
 
 
+def clashing(content: bytes) -> bytes:
+    """A file in which something has two values where it may have one."""
+    return content.replace(b"sg:level 2 ;", b"sg:level 2 , 3 ;", 1)
+
+
 def rows(engine: Engine) -> set[tuple[str, ...]]:
     """All quads without blank nodes, and how many triples the union has."""
     (count,) = engine.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows
@@ -69,6 +77,7 @@ def same(large: Large, contents: Contents) -> int:
     assert made.quads == len(expected)
     on_disk, in_memory = open_disk(made.folder), expected.engine()
     assert rows(on_disk) == rows(in_memory)
+    assert used_of(made.folder) == used_in(in_memory)
     graph = next(file.graph for file in contents.files if file.path == RECORDS)
     for name in ("nt", "ttl"):
         format_ = format_named(name, GRAPH_FORMATS)
@@ -106,6 +115,23 @@ def test_an_edit_of_records_does_not_build_anew(world: Contents, large: Large, m
     assert large.build(change).quads == large.build(world).quads
 
 
+def test_names_that_an_edit_brings_and_takes_away_are_noted(
+    world: Contents, large: Large, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = b"sg:level 2 ; a <http://example.org/Class> ; <http://example.org/property> 1"
+    change = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2", new))
+    before = used_of(large.build(world).folder)
+    monkeypatch.delattr(Large, "_anew")
+    assert same(large, change) == 4
+    after = used_of(large.build(change).folder)
+    assert before is not None
+    assert after is not None
+    assert (after - before).properties == ("http://example.org/property",)
+    assert (after - before).classes == ("http://example.org/Class",)
+    assert same(large, world) == 4
+    assert used_of(large.build(world).folder) == before
+
+
 def test_a_file_that_goes_or_comes_is_noticed(world: Contents, large: Large) -> None:
     without = replace(world, files=tuple(f for f in world.files if not f.path.endswith("records-00004.ttl")))
     assert same(large, without) == 3
@@ -129,13 +155,52 @@ WHERE { SELECT ?task (COUNT(?allocation) AS ?count) WHERE { ?allocation sg:forTa
 
 
 def test_what_breaks_an_axiom_is_found_with_its_place(world: Contents, large: Large, tmp_path: Path) -> None:
-    wrong = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2 ;", b"sg:level 2 , 3 ;", 1))
+    wrong = edited(world, RECORDS, clashing)
     for builder in (large, Large(tmp_path, KeptFiles().parse_files)):
         (finding,) = builder.build(wrong).findings
         assert (finding.code, finding.path) == ("SG301", RECORDS)
         assert finding.line > 1
         assert "has two values of sg:level" in finding.message
     assert large.build(world).findings == ()
+
+
+def test_what_breaks_an_axiom_is_found_until_it_is_mended(
+    world: Contents, large: Large, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large.build(world)
+    monkeypatch.delattr(Large, "_anew")
+    wrong = edited(world, RECORDS, clashing)
+    assert [finding.code for finding in large.build(wrong).findings] == ["SG301"]
+    other = edited(wrong, OTHER_RECORDS, lambda content: content.replace(b"sg:level 2", b"sg:level 4"))
+    assert [(one.code, one.path) for one in large.build(other).findings] == [("SG301", RECORDS)]
+    assert large.build(world).findings == ()
+
+
+def test_another_builder_goes_on_with_what_was_published(
+    world: Contents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Large(tmp_path, KeptFiles().parse_files)
+    change = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2", b"sg:level 4"))
+    first.build(world)
+    made = first.build(change)
+    again = another(made, tmp_path / "again")
+    with monkeypatch.context() as patch:
+        patch.delattr(Large, "_anew")
+        taken = again.build(change)
+        assert replace(taken, built=made.built, folder=made.folder) == made
+        assert not {file.name for file in made.folder.iterdir()} ^ {file.name for file in taken.folder.iterdir()}
+        assert same(again, world) == 4
+        assert same(again, change) == 4
+    wrong = again.build(edited(world, RECORDS, clashing))
+    found = another(wrong, tmp_path / "third").build(edited(world, RECORDS, clashing)).findings
+    assert found == wrong.findings != ()  # built anew, since what is wrong is not kept
+
+
+def another(made: LargeBuilt, folder: Path) -> Large:
+    """A builder in a folder with what one has published, as it comes from the cache."""
+    folder.mkdir()
+    link_folder(made.folder, folder / made.folder.name)
+    return Large(folder, KeptFiles().parse_files)
 
 
 def test_what_does_not_parse_is_found_with_its_place(world: Contents, large: Large, tmp_path: Path) -> None:
@@ -205,7 +270,7 @@ def test_a_file_of_nquads_is_opened_too(tmp_path: Path) -> None:
     dataset.load_nquads(b'<http://a/> <http://b/> "1" <http://g/> .\n')
     (tmp_path / "some.nq").write_bytes(dataset.dump_nquads())
     assert one_count(open_engine(tmp_path / "some.nq")) == 1
-    assert Finished("0", 1).quads == 1
+    assert used_of(tmp_path / "some.nq") is None
 
 
 @pytest.fixture(scope="module")
@@ -228,6 +293,7 @@ def test_it_is_read_as_lines_while_they_are_written(
     about = finished(folder)
     assert about is not None
     assert about.quads == len(expected)
+    assert used_of(folder) == about.used == used_in(expected.engine())
     assert read == rows(expected.engine())
     for name in ("nt", "ttl"):
         graph, format_ = (
@@ -278,7 +344,8 @@ def test_where_memory_is_short_it_is_made_on_disk_at_once(
 _BUILD = """
 import sys
 from pathlib import Path
-from skillgraph.snapshot.large import Large
+from skillgraph.snapshot.cache import link_folder
+from skillgraph.snapshot.large import Large, LargeBuilt
 from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import read
 large = Large(Path(sys.argv[1]), KeptFiles().parse_files)
@@ -301,6 +368,9 @@ def test_the_same_files_make_the_same_lines(world: Contents, tmp_path: Path) -> 
         )
         for seed in ("1", "2")
     ]
-    one, other = (Path(process.communicate(timeout=60)[0].decode().strip()) / "quads" for process in running)
+    one, other = (Path(process.communicate(timeout=60)[0].decode().strip()) for process in running)
     assert one != other
-    assert one.read_bytes() == other.read_bytes() != b""
+    for name in ("head", "quads"):
+        assert (one / name).read_bytes() == (other / name).read_bytes() != b""
+    everything = "SELECT * { GRAPH ?g { ?s ?p ?o } }"
+    assert open_engine(one).select(everything) == open_engine(other).select(everything)  # blank nodes and order too

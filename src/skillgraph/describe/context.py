@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 
 from skillgraph.describe.served import Served
-from skillgraph.engine import Engine
+from skillgraph.engine import Engine, Used
 from skillgraph.errors import UnknownName
-from skillgraph.queries.vocabulary import properties_used
+from skillgraph.queries.vocabulary import used_in, with_values
 from skillgraph.results import Context, PropertyTerm
 from skillgraph.terms import NS, RDF_TYPE, VOCABULARIES, XSD, compact
 
@@ -28,14 +27,14 @@ _PROPERTIES = f"""SELECT ?p (MAX(?isLink) AS ?link) (SAMPLE(?range) AS ?datatype
 _CLASSES = f'SELECT DISTINCT ?c {{ ?c a owl:Class FILTER(STRSTARTS(STR(?c), "{NS}")) }} ORDER BY ?c'
 
 
-def context_of(engine: Engine, base_url: str, used: Iterable[str] | None = None) -> Context:
+def context_of(engine: Engine, base_url: str, used: Used | None = None) -> Context:
     """The context of a dataset, with the address under which this version of it is published.
 
-    `used` are its `properties_used`, where they are known.
+    `used` is what it uses, where that is known.
     """
     properties = {}
-    listed = " ".join(f"<{iri}>" for iri in (properties_used(engine) if used is None else used))
-    for iri, is_link, datatype, ranges in engine.select(_PROPERTIES.replace("$used", listed)).rows:
+    listed = with_values(_PROPERTIES, (used or used_in(engine)).properties)
+    for iri, is_link, datatype, ranges in engine.select(listed).rows:
         name = _name(str(iri))
         if name and str(iri) != RDF_TYPE:
             of_literal = str(datatype) if str(ranges) == "1" and str(datatype) != f"{XSD}string" else ""

@@ -7,8 +7,9 @@ from skillgraph.engine.dataset import Dataset, Notes
 from skillgraph.engine.disk import DiskDataset, Finished, finished, open_disk
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Engine, Scope
-from skillgraph.engine.lines import Lines, open_engine
+from skillgraph.engine.lines import Lines, open_engine, used_of
 from skillgraph.engine.statements import Part, Statements, write_dataset
+from skillgraph.engine.used import Used
 from skillgraph.engine.written import may_change
 
 __all__ = [
@@ -26,9 +27,11 @@ __all__ = [
     "Part",
     "Scope",
     "Statements",
+    "Used",
     "finished",
     "may_change",
     "open_disk",
     "open_engine",
+    "used_of",
     "write_dataset",
 ]

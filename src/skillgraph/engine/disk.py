@@ -1,12 +1,13 @@
 """A dataset on disk: made once, finished, and then only read, by any number of processes.
 
-It is a folder of the engine's (RocksDB), with two files of ours in it: `forms`, what curators wrote where the engine
-writes it in another way, and `finished`, which is written last. A folder without that file is a leftover.
+It is a folder of the engine's (RocksDB), with files of ours in it, such as `forms`, what curators wrote where the
+engine writes it in another way, and `finished`, which is written last. A folder without that file is a leftover.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 from collections.abc import Iterator
@@ -19,12 +20,14 @@ import pyoxigraph as ox
 
 from skillgraph.engine.forms import KeptForms, LookedUp
 from skillgraph.engine.inprocess import InProcess
+from skillgraph.engine.used import Used
 from skillgraph.errors import WorkspaceError
+from skillgraph.terms import RDF_TYPE
 
 SUFFIX = ".disk"
 FINISHED = "finished"
 FORMS = "forms"
-_SAMPLES = "samples"
+_SAMPLES, _KEPT = "samples", "kept"
 _SAMPLE_EVERY = 1 << 18  # bytes of N-Quads
 _SAMPLES_OF_CHANGE = 20
 _PART = 200 << 20  # bytes of N-Quads, less than a million quads: beyond that the engine holds two lots in memory
@@ -41,15 +44,26 @@ class Stream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What is known of a dataset on disk; `has_union` says that its default graph is the union of the others."""
+    """What is known of a dataset on disk; `has_union` says that its default graph is the union of the others.
+
+    `used` is None where nobody has noted what it uses.
+    """
 
     digest: str
     quads: int
     has_union: bool = False
+    used: Used | None = None
 
     def text(self) -> str:
         """What is written into the folder, last of all."""
         return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> Finished:
+        """What `text` gave; ValueError or TypeError where it is something else."""
+        known = json.loads(text)
+        used = known.pop("used", None)
+        return cls(**known, used=used and Used.of(**used))
 
 
 class DiskDataset:
@@ -59,6 +73,24 @@ class DiskDataset:
         self._store = ox.Store(str(folder))
         self.forms = forms or KeptForms()
         self._samples: list[bytes] = []  # quads here and there, see `_touch`
+
+    @classmethod
+    def copied(cls, published: Path, folder: Path) -> DiskDataset:
+        """A published one, to go on with; it shares the tables, which the engine never changes."""
+        folder.mkdir(parents=True)
+        for file in published.iterdir():
+            if file.suffix == ".sst":
+                os.link(file, folder / file.name)
+            elif file.name not in (FORMS, FINISHED, _KEPT, _SAMPLES):
+                shutil.copyfile(file, folder / file.name)
+        made = cls(folder, KeptForms.read((published / FORMS).read_bytes()))
+        made._samples = (published / _SAMPLES).read_bytes().splitlines(keepends=True)
+        return made
+
+    @staticmethod
+    def kept_in(published: Path) -> bytes:
+        """What was published with it for whoever goes on with it; OSError where nothing was."""
+        return (published / _KEPT).read_bytes()
 
     def load(self, *streams: Stream) -> None:
         """Adds quads, however many, from each stream in a thread of its own; OSError where the disk is full."""
@@ -97,18 +129,30 @@ class DiskDataset:
                  *self._store.quads_for_pattern(None, None, quad.subject))  # fmt: skip
         return {quad.graph_name.value for quad in found if isinstance(quad.graph_name, ox.NamedNode)}
 
+    def still_used(self, names: Used) -> Used:
+        """Those properties and classes that a quad has, each of which is looked up."""
+
+        def is_there(*pattern: ox.NamedNode | None) -> bool:
+            return next(self._store.quads_for_pattern(None, *pattern), None) is not None
+
+        return Used(
+            tuple(name for name in names.properties if is_there(ox.NamedNode(name), None)),
+            tuple(name for name in names.classes if is_there(ox.NamedNode(RDF_TYPE), ox.NamedNode(name))),
+        )
+
     def optimize(self) -> None:
         """Rewrites the files into few, so that reading is quick."""
         self._store.optimize()
 
-    def publish(self, folder: Path, finished: Finished) -> None:
-        """A finished copy, which shares the files of this one where both are on one file system."""
+    def publish(self, folder: Path, finished: Finished, kept: bytes = b"") -> None:
+        """A finished copy, which shares the files of this one where both are on one file system; see `kept_in`."""
         fresh = folder.with_name(f"{folder.name}.fresh")
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
         self._store.backup(str(fresh))
         (fresh / FORMS).write_bytes(self.forms.table())
         (fresh / _SAMPLES).write_bytes(b"".join(self._samples))
+        (fresh / _KEPT).write_bytes(kept)
         (fresh / FINISHED).write_text(finished.text())
         fresh.replace(folder)
 
@@ -116,7 +160,7 @@ class DiskDataset:
 def finished(path: Path) -> Finished | None:
     """What is known of a dataset on disk; None where there is none, or it is not finished."""
     try:
-        return Finished(**json.loads((path / FINISHED).read_text()))
+        return Finished.read((path / FINISHED).read_text())
     except (OSError, ValueError, TypeError):
         return None
 

@@ -16,6 +16,16 @@ class KeptForms:
     def __init__(self) -> None:
         self._pairs: dict[str, list[tuple[bytes, bytes]]] = {}  # by graph: what the engine makes, what was written
 
+    @classmethod
+    def read(cls, table: bytes) -> KeptForms:
+        """What `table` wrote."""
+        made = cls()
+        for row in table.splitlines():
+            normal, _, written = row.partition(b"\t")
+            graph = written.rpartition(b" <")[2].removesuffix(b">").decode()
+            made._pairs.setdefault(graph, []).append((normal, written))
+        return made
+
     def set(self, graph: str, nquads: bytes) -> None:
         """Keeps how the quads of a graph were written."""
         self._pairs[graph] = [

@@ -1,7 +1,8 @@
 """A dataset as lines of N-Quads in a folder, which can be read into memory while another process still writes them.
 
-Beside the lines are `forms`, as a dataset on disk has them, and `finished`, which is written last. Who reads waits for
-more lines until that file is there, or until the folder is gone: then nobody is going to finish it.
+`head` is there from the beginning and holds all blank nodes that there are. Beside the lines are `forms`, as a dataset
+on disk has them, and `finished`, which is written last. Who reads waits for more lines until that file is there, or
+until the folder is gone: then nobody is going to finish it.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from skillgraph.engine.disk import SUFFIX as ON_DISK
 from skillgraph.engine.forms import KeptForms, LookedUp
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.statements import read_dataset
+from skillgraph.engine.used import Used
 from skillgraph.errors import WorkspaceError
 
 SUFFIX = ".lines"
-_QUADS = "quads"
+_HEAD, _QUADS = "head", "quads"
 _LOOK_S = 0.02
 _PIECE = 1 << 20
 
@@ -31,11 +33,12 @@ _PIECE = 1 << 20
 class Lines:
     """The folder while it is being written."""
 
-    def __init__(self, folder: Path, forms: KeptForms) -> None:
+    def __init__(self, folder: Path, forms: KeptForms, head: bytes) -> None:
         self.folder = folder
         self._forms = forms
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700, parents=True)
+        (folder / _HEAD).write_bytes(head)
         self._file = (folder / _QUADS).open("wb", buffering=0)
 
     def take(self, streams: Iterable[Stream]) -> None:
@@ -68,16 +71,16 @@ class Lines:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
-    def halves(self) -> Iterator[tuple[Stream, Stream]]:
-        """All lines again, as two streams."""
+    def streams(self) -> Iterator[tuple[Stream, ...]]:
+        """All lines again: the head, and the others in halves."""
         path = self.folder / _QUADS
-        with path.open("rb") as first, path.open("rb") as second:
+        with (self.folder / _HEAD).open("rb") as head, path.open("rb") as first, path.open("rb") as second:
             second.seek(path.stat().st_size // 2)
             second.readline()
-            yield _Range(first, second.tell()), second
+            yield head, Range(first, second.tell()), second
 
 
-class _Range:
+class Range:
     """The beginning of a file as a stream."""
 
     def __init__(self, file: BinaryIO, size: int) -> None:
@@ -120,10 +123,21 @@ def open_engine(path: Path) -> InProcess:
     return read_dataset(path).engine()
 
 
+def used_of(path: Path) -> Used | None:
+    """What was noted of the properties and classes of a dataset that was opened; None where nothing was."""
+    known = finished(path.with_suffix(ON_DISK)) or finished(path)
+    return known.used if known else None
+
+
 def open_lines(folder: Path) -> InProcess:
-    """An engine in memory over all lines, those included that are still to be written."""
+    """An engine in memory over all lines, those included that are still to be written.
+
+    `load` puts each quad into its place when it comes, which `extend` does with all of them in the end; but it gives
+    blank nodes other labels.
+    """
     store = ox.Store()
+    store.extend(ox.parse(path=folder / _HEAD, format=ox.RdfFormat.N_QUADS))
     with (folder / _QUADS).open("rb") as file:
-        growing: Any = _Growing(folder, file)  # the parser only reads
-        store.extend(ox.parse(input=growing, format=ox.RdfFormat.N_QUADS))
+        growing: Any = _Growing(folder, file)  # the engine only reads
+        store.load(growing, ox.RdfFormat.N_QUADS)
     return InProcess(store, LookedUp((folder / FORMS).read_bytes()))

@@ -37,6 +37,7 @@ class Supervisor:
         self._old: set[asyncio.Task[None]] = set()
         self._pools: set[Pool] = set()
         self._closed = False
+        self._preparing = 0  # pools, after each of which a spare is started
 
     def start(self) -> None:
         """Has a parent process import ahead, so that the first `switch` is quick; IsolationError without Linux."""
@@ -63,12 +64,14 @@ class Supervisor:
         """A pool of that source beside the present one, to `adopt` or to `discard`; raises as `switch` does."""
         pool = Pool(source, self.bounds, self._take, self.tally)
         self._pools.add(pool)
+        self._preparing += 1
         try:
             await pool.open()
         except BaseException:
             self._pools.discard(pool)
             raise
         finally:
+            self._preparing -= 1
             self._keep_spare()
         if self._closed:
             raise NotReady("The server is ending.", "Ask again when it is back.")
@@ -113,7 +116,7 @@ class Supervisor:
     def _take(self) -> ParentProcess:
         """The warm parent, or a new one where there is none; another is warmed after it."""
         spare, self._spare = self._spare, None
-        if self._later is None:
+        if self._later is None and not self._preparing:
             self._later = asyncio.get_running_loop().call_later(_WARM_UP_AFTER_S, self._keep_spare)
         if spare is None or spare.gone:
             return ParentProcess(self._imports)

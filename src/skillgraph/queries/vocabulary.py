@@ -10,28 +10,35 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from skillgraph.engine import Engine
+from skillgraph.engine import Engine, Used
 from skillgraph.queries.syntax import Piece, pieces, predicates_in
 from skillgraph.terms import ID, KINDS, NS, PREFIXES, RDF_TYPE, compact
 
 _PREFIX = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^<>]*)>", re.IGNORECASE)
 _MOST = 10
 _USED = "SELECT DISTINCT ?x { ?s ?x ?o }"
+_HELD = "SELECT DISTINCT ?x { ?s a ?x FILTER(ISIRI(?x)) }"
 _PROPERTIES = """SELECT ?x (SAMPLE(?text) AS ?label) {
   { SELECT DISTINCT ?x { { VALUES ?x { $used } } UNION { ?x a owl:ObjectProperty } UNION { ?x a owl:DatatypeProperty }
     UNION { ?x a owl:AnnotationProperty } UNION { ?x a rdf:Property } } }
   OPTIONAL { ?x rdfs:label ?text }
 } GROUP BY ?x"""
 _CLASSES = """SELECT ?x (SAMPLE(?text) AS ?label) {
-  { SELECT DISTINCT ?x { { ?s a ?x } UNION { ?x a owl:Class } UNION { ?x a rdfs:Class }
+  { SELECT DISTINCT ?x { { VALUES ?x { $used } } UNION { ?x a owl:Class } UNION { ?x a rdfs:Class }
     UNION { ?x rdfs:subClassOf ?o } UNION { ?s rdfs:subClassOf ?x } } }
   FILTER(ISIRI(?x)) OPTIONAL { ?x rdfs:label ?text }
 } GROUP BY ?x"""
 
 
-def properties_used(engine: Engine) -> tuple[str, ...]:
-    """The properties of all statements, for which every one of them is looked at."""
-    return tuple(str(iri) for (iri,) in engine.select(_USED).rows)
+def used_in(engine: Engine) -> Used:
+    """The properties and classes of all statements, for which every one of them is looked at."""
+    properties, classes = ([str(iri) for (iri,) in engine.select(query).rows] for query in (_USED, _HELD))
+    return Used.of(properties, classes)
+
+
+def with_values(query: str, iris: Iterable[str]) -> str:
+    """A query with IRIs in the place of `$used`."""
+    return query.replace("$used", " ".join(f"<{iri}>" for iri in iris))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +50,18 @@ class Vocabulary:
     written: frozenset[str]  # the same as they are written in queries, which tells most queries at a glance
 
     @classmethod
-    def of(cls, engine: Engine, used: Iterable[str] | None = None) -> Vocabulary:
-        """The vocabulary of a dataset; `used` are its `properties_used`, where they are known."""
-        listed = " ".join(f"<{iri}>" for iri in (properties_used(engine) if used is None else used))
+    def of(cls, engine: Engine, used: Used | None = None) -> Vocabulary:
+        """The vocabulary of a dataset; `used` is what it uses, where that is known."""
+        known = used or used_in(engine)
         properties, classes = (
             {str(iri): "" if label is None else str(label) for iri, label in engine.select(query).rows}
-            for query in (_PROPERTIES.replace("$used", listed), _CLASSES)
+            for query in (with_values(_PROPERTIES, known.properties), with_values(_CLASSES, known.classes))
         )
-        known = [RDF_TYPE, *properties, *classes]
+        names = [RDF_TYPE, *properties, *classes]
         return cls(
             properties,
             classes,
-            frozenset([*map(compact, known), *(f"<{iri}>" for iri in (*known, *PREFIXES.values()))]),
+            frozenset([*map(compact, names), *(f"<{iri}>" for iri in (*names, *PREFIXES.values()))]),
         )
 
     def warnings(self, query: str, names: Iterable[str]) -> list[str]:

@@ -11,11 +11,11 @@ from typing import Any
 
 from skillgraph.coverage import solver
 from skillgraph.describe.context import context_of
-from skillgraph.engine import Engine, open_engine
+from skillgraph.engine import Engine, Used, open_engine, used_of
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
-from skillgraph.queries.vocabulary import Vocabulary, properties_used
+from skillgraph.queries.vocabulary import Vocabulary, used_in
 from skillgraph.results.arrow import load_apart
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.coverage import answer_coverage, answer_explain, answer_whatif
@@ -72,7 +72,8 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
     to, `digest` the snapshot's. WorkspaceError where a file cannot be read.
     """
     try:
-        engine = open_engine(Path(argument["quads"]))
+        quads = Path(argument["quads"])
+        engine, used = open_engine(quads), used_of(quads)
         packed = argument.get("queries")
         catalogue = unpack_queries(Path(packed).read_bytes()) if packed else Catalogue(Contents(Path(), ()))
         kept = argument.get("sources")
@@ -86,7 +87,7 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
     for module in solver.MODULES:
         importlib.import_module(module)
     about = {"base_url": str(argument.get("base_url", "")), "digest": str(argument.get("digest", ""))}
-    return desk_of(engine, catalogue, **about, sources=sources, contents=contents, commits=commits)
+    return desk_of(engine, catalogue, **about, sources=sources, contents=contents, commits=commits, used=used)
 
 
 def desk_of(
@@ -98,11 +99,12 @@ def desk_of(
     sources: Sources | None = None,
     contents: Contents | None = None,
     commits: Commits | None = None,
+    used: Used | None = None,
 ) -> Desk:
-    """The desk over an engine in this process; the rest is as for `open_desk`."""
+    """The desk over an engine in this process; `used` is what its dataset uses, the rest is as for `open_desk`."""
     known = sources or Sources()
     files = contents or Contents(Path(), ())
-    used = properties_used(engine)
-    terms, recorded = Vocabulary.of(engine, used), Recorded(engine, known)
-    context = context_of(engine, base_url, used)
+    names = used or used_in(engine)
+    terms, recorded = Vocabulary.of(engine, names), Recorded(engine, known)
+    context = context_of(engine, base_url, names)
     return Desk(Loaded(engine, catalogue, context, terms, base_url, digest, recorded, known, files, commits or {}))

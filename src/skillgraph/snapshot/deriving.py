@@ -6,10 +6,10 @@ This is what `build` does for everything at once. It gives the same where no rul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from skillgraph.engine import Dataset
+from skillgraph.engine import Dataset, Used
 from skillgraph.reason import ConstructRule
 from skillgraph.reason.atoms import TYPE
 from skillgraph.reason.joins import Meeting
@@ -24,7 +24,7 @@ from skillgraph.turtle.facts import Fact, by_graph, nquads, split_lines
 class Added:
     """What some files add: facts by graph, what breaks an axiom, and what would have to be seen together."""
 
-    graphs: dict[str, Iterable[Fact]] = field(default_factory=dict)
+    graphs: dict[str, Collection[Fact]] = field(default_factory=dict)
     clashes: list[tuple[str, str]] = field(default_factory=list)
     meeting: Meeting = field(default_factory=Meeting)
     own: set[str] = field(default_factory=set)  # what the files describe
@@ -34,7 +34,7 @@ class Added:
 
     def quads(self) -> bytes:
         """All of it as N-Quads, in an order of its own: what is the same is written in the same bytes."""
-        return b"".join(nquads(sorted(facts), graph) for graph, facts in self.graphs.items())
+        return b"".join(nquads(facts, graph, in_order=True) for graph, facts in self.graphs.items())
 
 
 class Deriving:
@@ -45,6 +45,7 @@ class Deriving:
         self.catalogue = Catalogue(built.axioms, closed)
         late = {OWL_RL, *(rule.graph for rule in rules if rule.stage == "after")}
         graphs = by_graph(built.dataset.dump_nquads())
+        self.used = Used.by(graphs.values())  # in the catalogue
         early = [fact for graph, facts in graphs.items() if graph not in late for fact in facts]
         self._before = _Stage(early, [rule for rule in rules if rule.stage == "before"])
         self._after = _Stage(closed, [rule for rule in rules if rule.stage == "after"])

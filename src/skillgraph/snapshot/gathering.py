@@ -1,6 +1,7 @@
 """Deriving in child processes, each of which gives a stream of N-Quads for the engine to load.
 
-A child sends packets: N-Quads to be loaded, or (at the end of each group of files) what it has to say of them. It is a
+A child sends packets: what it has to say of a group of files, and then their N-Quads, to be loaded. Whoever has read
+these has the child go on with the next group, however long it is not read from. It is a
 fork, so that it has the catalogue without being sent it; it ends with its pipe.
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from skillgraph.engine import may_change
+from skillgraph.engine import Used, may_change
 from skillgraph.errors import InternalError, InvalidWorkspace
 from skillgraph.findings import Finding
 from skillgraph.reason.joins import Meeting
@@ -27,7 +28,7 @@ from skillgraph.workspace import SourceFile
 
 _HEAD = struct.Struct("!cQ")
 _QUADS, _REPORT = b"q", b"r"
-_GROUP_BYTES = 1_500_000
+_GROUP_BYTES = 500_000
 
 
 class NeedsAll(Exception):
@@ -49,6 +50,7 @@ class Report:
     clashes: list[tuple[str, str, str]] = field(default_factory=list)  # path, subject, message
     findings: list[Finding] = field(default_factory=list)
     meeting: Meeting = field(default_factory=Meeting)
+    used: Used = field(default_factory=Used)
     repeats: bool = False
 
 
@@ -63,6 +65,7 @@ def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Adde
             report.findings += error.findings
     added = deriving.add(stated)
     report.meeting, report.repeats = added.meeting, added.repeats
+    report.used = Used.by(added.graphs.values())
     for graph, facts in stated.items():
         path, own, values = files[graph].path, {fact[0] for fact in facts}, {fact[2] for fact in facts}
         report.statements[path] = len(facts)
@@ -176,7 +179,7 @@ def _derive(groups: Sequence[Sequence[SourceFile]], deriving: Deriving, pipe: in
             os.close(other)
         for group in groups:
             added, report = report_of({file.graph: file for file in group}, deriving)
-            for kind, body in ((_QUADS, added.quads()), (_REPORT, pickle.dumps(report))):
+            for kind, body in ((_REPORT, pickle.dumps(report)), (_QUADS, added.quads())):
                 _send(pipe, _HEAD.pack(kind, len(body)))
                 _send(pipe, body)
         status = 0

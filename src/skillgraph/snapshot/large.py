@@ -10,23 +10,23 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from skillgraph.engine import DiskDataset, Finished, Lines
+from skillgraph.engine import DiskDataset, Lines, Used
 from skillgraph.engine.disk import SUFFIX
 from skillgraph.engine.forms import KeptForms
 from skillgraph.engine.lines import SUFFIX as LINES
 from skillgraph.errors import InvalidWorkspace
-from skillgraph.findings import Finding, Severity
+from skillgraph.findings import Finding
 from skillgraph.reason.joins import Meeting
-from skillgraph.snapshot.builder import Built, build, rules_of
-from skillgraph.snapshot.deriving import Added, Deriving
+from skillgraph.snapshot.builder import Built, rules_of
+from skillgraph.snapshot.deriving import Added
 from skillgraph.snapshot.gathering import Gathering, NeedsAll, Report, need_separate, report_of
-from skillgraph.terms import Iri, compact
-from skillgraph.turtle import Parse, Places, parse
+from skillgraph.snapshot.state import State, resumed
+from skillgraph.turtle import Parse
 from skillgraph.turtle.facts import Fact, nquads, split_lines
 from skillgraph.workspace import Contents, SourceFile
 
@@ -34,27 +34,6 @@ _RECORD_BYTES = 32_768  # a smaller file costs little as part of the catalogue
 _MOST_CHILDREN = 4  # each has up to a million quads on their way to the disk, some 0.7 GB
 Begun = Callable[[Path, Contents], object]  # told of the folder with lines, and of the files of the catalogue
 _MOST_CHANGED = 8  # files; where more have changed at once, all is built anew
-
-
-@dataclass(slots=True)
-class _State:
-    """What is on disk now, and what it was made of."""
-
-    base: tuple[SourceFile, ...]
-    records: dict[str, SourceFile]
-    built: Built
-    deriving: Deriving
-    quads: int
-    forms: KeptForms = field(default_factory=KeptForms)
-    meeting: Meeting = field(default_factory=Meeting)
-    statements: dict[str, int] = field(default_factory=dict)
-    dataset: DiskDataset | None = None
-    lines: Lines | None = None  # what the dataset on disk has still to be made of
-
-    @property
-    def disk(self) -> DiskDataset:
-        assert self.dataset is not None
-        return self.dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +67,24 @@ class Large:
         self._meanwhile = meanwhile  # what can be done with the catalogue while the engine rewrites its files
         self._parse = parse_base
         self._mixed: set[str] = set()  # files that looked like records, but others mention what they describe
-        self._state: _State | None = None
+        self._state: State | None = None
         self._count = 0
 
     def build(self, contents: Contents) -> LargeBuilt:
         """The dataset of a workspace on disk; InvalidWorkspace where a file does not parse or a rule is none."""
-        state, findings = self._state, None
-        self._state = None  # where it breaks off, nothing is known of what is on disk
-        if state is not None and state.lines is None:
-            findings = self._change(state, contents)
-        if findings is None:
-            state, findings = self._anew(contents)
-        assert state is not None
+        state, self._state = self._state, None  # where it breaks off, nothing is known of what is on disk
+        published = self.folder / f"{contents.digest}{SUFFIX}"
+        if state is None and (state := resumed(contents, published, self._work(), self._parse)):
+            target = published
+        elif state is not None and state.lines is None and self._change(state, contents):
+            target = self._publish(state, contents.digest)
+        else:
+            state = self._anew(contents)
+            target = state.lines.folder if state.lines is not None else self._publish(state, contents.digest)
         self._state = state
-        target = self._publish(state, contents.digest) if state.lines is None else state.lines.folder
-        base = replace(contents, files=tuple(file for file in contents.files if file.path not in state.records))
         counted = {one.file.path: len(one.document.triples) for one in state.built.files}
-        return LargeBuilt(
-            target, state.quads, state.built, base, counted | state.statements, tuple(findings), len(state.records)
-        )
+        statements, findings = counted | state.statements, tuple(state.findings)
+        return LargeBuilt(target, state.quads, state.built, state.base, statements, findings, len(state.records))
 
     def settle(self, contents: Contents) -> Path | None:
         """Makes the dataset on disk of what was built last as lines; None where there is nothing to be done."""
@@ -115,41 +93,37 @@ class Large:
             self._state = state
             return None
         state.dataset = self._fresh(state.forms)
-        with state.lines.halves() as streams:
+        with state.lines.streams() as streams:
             state.dataset.load(*streams)
         state.dataset.optimize()
         state.lines, self._state = None, state
         return self._publish(state, contents.digest)
 
-    def _publish(self, state: _State, digest: str) -> Path:
+    def _publish(self, state: State, digest: str) -> Path:
         target = self.folder / f"{digest}{SUFFIX}"
-        state.disk.publish(target, Finished(digest, state.quads))
+        state.disk.publish(target, state.finished(digest), state.known())
         return target
 
-    def _anew(self, contents: Contents) -> tuple[_State, list[Finding]]:
+    def _anew(self, contents: Contents) -> State:
         while True:
             try:
                 return self._try(contents)
             except NeedsAll as more:
                 self._mixed |= more.paths
 
-    def _try(self, contents: Contents) -> tuple[_State, list[Finding]]:
-        rules = rules_of(contents)
-        records = [] if any(rule.whole for rule in rules) else [*self._records(contents)]
-        paths = {file.path for file in records}
-        base = replace(contents, files=tuple(file for file in contents.files if file.path not in paths))
-        built = build(base, self._parse, records)
-        deriving = Deriving(built, rules)
-        state = _State(base.files, {file.path: file for file in records}, built, deriving, len(built.dataset))
-        catalogue = built.dataset.dump_nquads()
+    def _try(self, contents: Contents) -> State:
+        whole = any(rule.whole for rule in rules_of(contents))
+        paths = set() if whole else {file.path for file in self._records(contents)}
+        state = State.begun(contents, self._parse, paths)
+        catalogue = state.built.dataset.dump_nquads()
         state.forms.set("", b"".join(line for line in catalogue.splitlines(keepends=True) if b'"^^<' in line))
-        gathering = Gathering(records, deriving, min(_MOST_CHILDREN, os.cpu_count() or 1))
+        gathering = Gathering([*state.records.values()], state.deriving, min(_MOST_CHILDREN, os.cpu_count() or 1))
         if self.begun is not None:
-            state.lines = Lines(self.folder / f"{contents.digest}{LINES}", state.forms)
-            self.begun(state.lines.folder, base)
+            state.lines = Lines(self.folder / f"{contents.digest}{LINES}", state.forms, catalogue)
+            self.begun(state.lines.folder, state.base)
         try:
-            self._fill(state, catalogue, gathering, base)
-            findings = self._take_in(state, gathering, paths)
+            self._fill(state, catalogue, gathering)
+            self._take_in(state, gathering)
         except BaseException:
             if state.lines is not None:
                 state.lines.abandon()
@@ -157,28 +131,28 @@ class Large:
         finally:
             gathering.end()
         if state.lines is not None:
-            state.lines.finish(Finished(contents.digest, state.quads))
+            state.lines.finish(state.finished(contents.digest))
         else:
-            _while(lambda: self._meanwhile(base, built), state.disk.optimize)
-        return state, findings
+            _while(lambda: self._meanwhile(state.base, state.built), state.disk.optimize)
+        return state
 
-    def _fill(self, state: _State, catalogue: bytes, gathering: Gathering, base: Contents) -> None:
+    def _fill(self, state: State, catalogue: bytes, gathering: Gathering) -> None:
         """Takes in all quads, as lines or on disk."""
         if state.lines is None:
             state.dataset = self._fresh(state.forms)  # after the forks: the engine's threads would not be in them
             state.disk.load(BytesIO(catalogue), *gathering.streams)
         else:
-            state.lines.write(catalogue)
-            _while(lambda: self._meanwhile(base, state.built), partial(state.lines.take, gathering.streams))
+            _while(lambda: self._meanwhile(state.base, state.built), partial(state.lines.take, gathering.streams))
 
-    def _take_in(self, state: _State, gathering: Gathering, paths: set[str]) -> list[Finding]:
+    def _take_in(self, state: State, gathering: Gathering) -> None:
         """What the children had to say; NeedsAll, or InvalidWorkspace where a file does not parse."""
-        need_separate(gathering.reports, paths)
+        need_separate(gathering.reports, {*state.records})
         state.quads += gathering.quads
-        findings = [finding for report in gathering.reports for finding in self._learn(state, report)]
-        if findings and any(finding.code.startswith("SG10") for finding in findings):
-            raise InvalidWorkspace(sorted(findings, key=Finding.order))
-        return findings
+        for report in gathering.reports:
+            state.learn(report)
+        faults = [finding for report in gathering.reports for finding in report.findings]
+        if faults:
+            raise InvalidWorkspace(sorted([*faults, *state.findings], key=Finding.order))
 
     def _records(self, contents: Contents) -> Iterator[SourceFile]:
         for file in contents.records():
@@ -186,40 +160,37 @@ class Large:
                 yield file
 
     def _fresh(self, forms: KeptForms) -> DiskDataset:
+        return DiskDataset(self._work(), forms)
+
+    def _work(self) -> Path:
+        """A folder for a dataset that can be changed, in the place of the one before."""
         self._count += 1
         for old in self.folder.glob("work-*"):
             shutil.rmtree(old, ignore_errors=True)
-        return DiskDataset(self.folder / f"work-{self._count}", forms)
+        return self.folder / f"work-{self._count}"
 
-    def _learn(self, state: _State, report: Report) -> list[Finding]:
-        state.statements |= report.statements
-        state.meeting.add(report.meeting)
-        for graph, quads in report.forms.items():
-            state.forms.set(graph, quads)
-        return [*report.findings, *(_clash(state.records[path], *what) for path, *what in report.clashes)]
-
-    def _change(self, state: _State, contents: Contents) -> list[Finding] | None:
-        """Brings what is on disk up to date, and gives the findings; None where that cannot be done."""
+    def _change(self, state: State, contents: Contents) -> bool:
+        """Brings what is on disk up to date; whether that can be done."""
         files = {file.path: file for file in contents.files}
         base = tuple(file for file in contents.files if file.path not in state.records)
-        if base != state.base or not state.records.keys() <= files.keys():
-            return None
+        if base != state.base.files or not state.records.keys() <= files.keys():
+            return False
         changed = [files[path] for path, old in state.records.items() if files[path] != old]
         if len(changed) > _MOST_CHANGED:
-            return None
+            return False
         changes = [self._changed(state, file) for file in changed]
         if any(change is None for change in changes):
-            return None
-        findings = []
+            return False
         for change in changes:
             assert change is not None
             state.disk.change(change.removed, change.added)
             state.quads += change.more
             state.records[change.file.path] = change.file
-            findings += self._learn(state, change.report)
-        return findings
+            state.used -= change.gone - state.disk.still_used(change.gone)
+            state.learn(change.report)
+        return True
 
-    def _changed(self, state: _State, file: SourceFile) -> _Change | None:
+    def _changed(self, state: State, file: SourceFile) -> _Change | None:
         """What a changed file takes away and adds; None where others are concerned too."""
         stated = set(split_lines(state.disk.graph(file.graph).splitlines()))
         old = state.deriving.add({file.graph: stated})
@@ -235,7 +206,8 @@ class Large:
         if any(s not in old.described and o not in old.described for facts in removed.values() for s, _, o in facts):
             return None  # something about others, which another file may imply too
         more = sum(map(len, added.values())) - sum(map(len, removed.values()))
-        return _Change(file, _quads(removed), _quads(added), more, report)
+        gone = Used.by(removed.values()) - report.used
+        return _Change(file, _quads(removed), _quads(added), more, gone, report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +218,7 @@ class _Change:
     removed: bytes
     added: bytes
     more: int
+    gone: Used  # what nothing in the file uses any more
     report: Report
 
 
@@ -263,18 +236,3 @@ def _without(one: Added, other: Added) -> dict[str, set[Fact]]:
 
 def _quads(graphs: dict[str, set[Fact]]) -> bytes:
     return b"".join(nquads(facts, graph) for graph, facts in graphs.items())
-
-
-def _clash(file: SourceFile, subject: str, message: str) -> Finding:
-    parsed, _ = parse(file)
-    place = Places([(file.path, parsed.document)]).find(Iri(subject[1:-1]))
-    return Finding(
-        "SG301",
-        Severity.VIOLATION,
-        f"{compact(subject[1:-1])} {message}.",
-        file.path,
-        place.line,
-        place.column,
-        focus=subject[1:-1],
-        hint="One of the statements behind this is wrong.",
-    )

@@ -7,8 +7,10 @@ import gc
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skillgraph.engine import finished
 from skillgraph.errors import SkillgraphError, WorkspaceError
@@ -25,23 +27,30 @@ from skillgraph.turtle import KeptFiles, pack_sources
 from skillgraph.validate.ignore import apply, read_ignores
 from skillgraph.workspace import Contents, SourceFile
 
+if TYPE_CHECKING:
+    from skillgraph.validate.again import Validator
+
 
 class Workshop:
     """Builds and judges one state of a workspace after another."""
 
     def __init__(self, files: KeptFiles | None = None, disk: Path | None = None) -> None:
-        from skillgraph.validate.again import Validator
-
         files = files or KeptFiles()
         self._disk = disk
         self._large: Large | None = None
         self._judged: tuple[Contents, tuple[Finding, ...]] | None = None  # the last catalogue, and what was found
         self._parse = files.parse_files
-        self._validator = Validator(self._parse)
         self._parts = Parts()
         self._clashes = Clashes()
         self._texts: dict[str, tuple[SourceFile, Finding | None]] = {}
         self._built: tuple[tuple[SourceFile, ...], Built] | None = None  # the last one, with the texts of its rules
+
+    @cached_property
+    def _validator(self) -> Validator:
+        """It takes a third of a second to import, which can be while children derive."""
+        from skillgraph.validate.again import Validator
+
+        return Validator(self._parse)
 
     def build(self, contents: Contents) -> Built:
         """The dataset; InvalidWorkspace where rules, ontology or data are not well formed.

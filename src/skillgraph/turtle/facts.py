@@ -39,10 +39,13 @@ def engine_quads(facts: Iterable[Fact], graph: str) -> Iterable[ox.Quad]:
     return ox.parse(input=nquads(facts, graph), format=ox.RdfFormat.N_QUADS)
 
 
-def nquads(facts: Iterable[Fact], graph: str = "") -> bytes:
-    """Facts as lines of N-Quads, or of N-Triples where no graph is given."""
+def nquads(facts: Iterable[Fact], graph: str = "", *, in_order: bool = False) -> bytes:
+    """Facts as lines of N-Quads, or of N-Triples where no graph is given; in their order where that is asked for."""
     end = f" <{graph}> .\n" if graph else " .\n"
-    return "".join([f"{s} {p} {o}{end}" for s, p, o in facts]).encode()
+    lines = [f"{s} {p} {o}{end}" for s, p, o in facts]
+    if in_order:
+        lines.sort()
+    return "".join(lines).encode()
 
 
 def split_lines(lines: Iterable[bytes]) -> Iterable[Fact]:
