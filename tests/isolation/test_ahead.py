@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from isolated import House, supervised
+from isolated import House, alive, supervised
 from skillgraph.errors import LimitReached, NotReady, SkillgraphError
 from skillgraph.isolation import Bounds, Reply, Streamed
 
@@ -90,6 +90,18 @@ async def test_nobody_waits_for_it_any_more() -> None:
         await first
         assert house.pool.stats.waiting == house.pool.stats.running == 0
         assert await house.echo("third") == "third"
+
+
+async def test_a_worker_does_not_go_on_with_what_nobody_waits_for() -> None:
+    """Not even with what holds the interpreter's lock."""
+    async with supervised(Bounds(**PATIENT)) as house:
+        process = (await house.ask("echo", text="warm")).head["process"]
+        first = asyncio.create_task(house.run("nap", duration=0.3))
+        second = asyncio.create_task(house.run("hold"))
+        await house.until(lambda: house.pool.stats.waiting == 1)
+        second.cancel()
+        await first
+        await house.until(lambda: not alive(process))
 
 
 async def test_the_answer_before_it_is_long() -> None:

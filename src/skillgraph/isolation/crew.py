@@ -105,11 +105,14 @@ class Crew:
         """An idle worker; there has to be one."""
         return self.ready.pop()
 
-    def keeps(self, link: Link, cause: str, *, spent: bool) -> bool:
-        """A worker has done its job: whether it can do another. One that cannot is let go for that cause."""
+    def keeps(self, link: Link, cause: str, *, spent: bool, has_more: bool) -> bool:
+        """A worker has done its job: whether it can do another. One that cannot is let go for that cause.
+
+        By force where it was sent more already: it may be in the middle of that.
+        """
         self._stillborn = 0
         if spent or link.last or link.early or link.is_stale:
-            self.end(link, cause, by_force=False)
+            self.end(link, cause, by_force=has_more or link.is_stale)
             return False
         return True
 

@@ -229,7 +229,7 @@ class Dispatcher:
         self._finish(job, waited_too_long(self._bounds))
 
     def stop(self, job: Job, cause: str, error: SkillgraphError | None) -> None:
-        """Ends a job wherever it is, and its worker by force."""
+        """Ends a job wherever it is, and by force the worker that does it."""
         if job.lane is Lane.OUTSIDE:
             return
         self._let_go(job, cause)
@@ -253,7 +253,7 @@ class Dispatcher:
         """The job that a worker has done; the worker does the next, is idle, or is let go for that cause."""
         job, following = self._assignments.release(link)
         assert job is not None
-        is_kept = self.crew.keeps(link, cause, spent=job.polite)
+        is_kept = self.crew.keeps(link, cause, spent=job.polite, has_more=following is not None)
         self._assignments.has_done(job, link)
         self._leave(job)
         if not is_kept:
