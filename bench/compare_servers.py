@@ -8,31 +8,8 @@ from pathlib import Path
 
 from compare_peers import Change, Data, Server, free_port, run_to_end
 
-VIRTUOSO_INI = """
-[Database]
-DatabaseFile = v.db
-ErrorLogFile = v.log
-LockFile = v.lck
-TransactionFile = v.trx
-xa_persistent_file = v.pxa
-[TempDatabase]
-DatabaseFile = t.db
-TransactionFile = t.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DisableUnixSocket = 1
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
-DirsAllowed = .
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerRoot = .
-ServerThreads = 70
-MaxClientConnections = 70
-[SPARQL]
-ResultSetMaxRows = 1000000
-MaxQueryCostEstimationTime = 0
-"""
+from endpoints import write_virtuoso_ini
+
 UNION = "https://w3id.org/skillgraph/graph/union/bench"
 
 
@@ -80,14 +57,14 @@ class Virtuoso(Server):
         self._tell("rdf_loader_run();")
         self._tell("checkpoint;")
         self.close()
-        (place / "v.lck").unlink(missing_ok=True)
+        (place / "virtuoso.lck").unlink(missing_ok=True)
 
     def serve(self, data: Data, folder: Path) -> None:
         """The database in that folder."""
         place = folder / "virtuoso"
-        (place / "v.lck").unlink(missing_ok=True)
+        (place / "virtuoso.lck").unlink(missing_ok=True)
         web, self._sql = free_port(), free_port()
-        (place / "v.ini").write_text(VIRTUOSO_INI.format(http=web, sql=self._sql))
+        write_virtuoso_ini(place, web, self._sql, rows=1_000_000, buffers=170_000, clients=70)
         self.url = f"http://127.0.0.1:{web}/sparql"
         self.start(["virtuoso-t", "+foreground", "+configfile", "v.ini"], place)
         self.await_answer()

@@ -74,26 +74,34 @@ TransactionFile = virtuoso-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
-NumberOfBuffers = 20000
-MaxDirtyBuffers = 12000
-ThreadsPerQuery = 1
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
+{more}
 DirsAllowed = .
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerRoot = .
-ServerThreads = 10
-MaxClientConnections = 10
+ServerThreads = {clients}
+MaxClientConnections = {clients}
 KeepAliveTimeout = 10
 [SPARQL]
 ResultSetMaxRows = {rows}
 """
 
 
+def write_virtuoso_ini(
+    folder: Path, http: int, sql: int, *, rows: int, buffers: int = 20_000, clients: int = 10, more: str = ""
+) -> None:
+    """The settings of a Virtuoso server in a folder, `v.ini`: its ports, and how much it holds, gives and lets in."""
+    given = {"http": http, "sql": sql, "rows": rows, "buffers": buffers, "dirty": buffers * 3 // 4}
+    (folder / "v.ini").write_text(VIRTUOSO_INI.format(**given, clients=clients, more=more))
+
+
 @contextlib.contextmanager
 def virtuoso(folder: Path, rows: int = 1_000_000) -> Iterator[Server]:
     """An empty Virtuoso server in a folder, which anybody may write to."""
     http_port, sql_port = free_port(), free_port()
-    (folder / "v.ini").write_text(VIRTUOSO_INI.format(http=http_port, sql=sql_port, rows=rows))
+    write_virtuoso_ini(folder, http_port, sql_port, rows=rows, more="ThreadsPerQuery = 1")
     with _running(["virtuoso-t", "+foreground", "+configfile", "v.ini"], folder, http_port):
         grant = ["isql-vt", f"127.0.0.1:{sql_port}", "dba", "dba", 'exec=grant SPARQL_UPDATE to "SPARQL";']
         subprocess.run(grant, check=True, capture_output=True, timeout=STARTS_IN_S)

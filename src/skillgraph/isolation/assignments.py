@@ -41,8 +41,11 @@ class Assignments:
         job.leave()
 
     def release(self, link: Link) -> tuple[Job | None, Job | None]:
-        """What a worker did until now, and what it was going to do next."""
-        return self._running.pop(link.number, None), self._ahead.pop(link.number, None)
+        """What a worker did until now, and what it was going to do next, which leaves it."""
+        following = self._ahead.pop(link.number, None)
+        if following is not None:
+            following.leave()
+        return self._running.pop(link.number, None), following
 
     def behind(self, job: Job) -> Job | None:
         """The job that waits for this one to be done."""

@@ -205,10 +205,9 @@ class Dispatcher:
             self._wait_again(job)
 
     def _wait_again(self, job: Job | None) -> None:
-        """Puts a job that a worker had, or was going to have, back to the head of its line."""
+        """Puts a job that has left its worker, before its end or its beginning, back to the head of its line."""
         if job is not None:
             self.lanes.again(job)
-            job.leave()
             self._wait(job)
 
     def _wait(self, job: Job) -> None:
