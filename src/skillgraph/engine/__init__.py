@@ -5,6 +5,7 @@
 
 from skillgraph.engine.dataset import Dataset, Notes
 from skillgraph.engine.disk import DiskDataset, Finished, finished, open_disk
+from skillgraph.engine.given import GivenDataset, Progress
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.interface import EVERYTHING, UNBOUNDED, Answer, Bounds, Engine, Scope
 from skillgraph.engine.lines import Lines, open_engine, used_of
@@ -21,10 +22,12 @@ __all__ = [
     "DiskDataset",
     "Engine",
     "Finished",
+    "GivenDataset",
     "InProcess",
     "Lines",
     "Notes",
     "Part",
+    "Progress",
     "Scope",
     "Statements",
     "Used",

@@ -46,13 +46,15 @@ class Stream(Protocol):
 class Finished:
     """What is known of a dataset on disk; `has_union` says that its default graph is the union of the others.
 
-    `used` is None where nobody has noted what it uses.
+    `used` is None where nobody has noted what it uses, `graphs`, the number of statements of each, where nobody has
+    counted them.
     """
 
     digest: str
     quads: int
     has_union: bool = False
     used: Used | None = None
+    graphs: dict[str, int] | None = None
 
     def text(self) -> str:
         """What is written into the folder, last of all."""

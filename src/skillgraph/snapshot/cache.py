@@ -64,7 +64,7 @@ class Cache:
         path = path.with_suffix(SUFFIX)
         with contextlib.suppress(OSError):
             if contents.holds_private:
-                _need_own(path.parent)
+                need_own(path.parent)
             known = finished(path)
             if known is not None and known.digest == contents.digest:
                 return path
@@ -79,7 +79,7 @@ class Cache:
         with contextlib.suppress(OSError):
             path.parent.mkdir(mode=0o700 if contents.holds_private else 0o777, parents=True, exist_ok=True)
             if contents.holds_private:
-                _need_own(path.parent)
+                need_own(path.parent)
             link_folder(folder, path)
             kept = sorted(path.parent.glob(f"*{SUFFIX}"), key=lambda file: file.stat().st_mtime, reverse=True)
             for old in kept[KEEP_DISK:]:
@@ -102,7 +102,7 @@ class Cache:
             return None
         try:
             if contents.holds_private:
-                _need_own(path.parent)
+                need_own(path.parent)
             content = path.read_bytes()
         except OSError:
             return None
@@ -124,7 +124,7 @@ class Cache:
             return None
         with contextlib.suppress(OSError):
             if contents.holds_private:
-                _need_own(path.parent)
+                need_own(path.parent)
             head, _, sources = path.with_suffix(_SOURCES).read_bytes().partition(b"\n")
             if head == _sources_head(sources):
                 return sources
@@ -155,7 +155,7 @@ class Cache:
         with contextlib.suppress(OSError):
             path.parent.mkdir(mode=0o700 if contents.holds_private else 0o777, parents=True, exist_ok=True)
             if contents.holds_private:
-                _need_own(path.parent)
+                need_own(path.parent)
             fresh = path.with_name(f".{path.name}.{os.getpid()}")
             try:
                 fresh.unlink(missing_ok=True)
@@ -200,7 +200,7 @@ def _sum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _need_own(folder: Path) -> None:
+def need_own(folder: Path) -> None:
     """PermissionError where others own the folder of private datasets, may open it, or have put a link there."""
     about = folder.lstat()
     if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.geteuid() or about.st_mode & 0o077:

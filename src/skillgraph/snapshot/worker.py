@@ -28,8 +28,8 @@ from skillgraph.workspace import Contents
 PATIENCE_S = 120
 _LEAST_A_SECOND = 2_000  # statements of a large workspace, on a slow machine that others use too
 _FAREWELL_S = 3
-_PREFIX = "skillgraph-"
-_LOCK = "lock"
+PREFIX = "skillgraph-"
+LOCK = "lock"
 
 
 class Worker:
@@ -50,8 +50,8 @@ class Worker:
         """A folder that only this user can read; it is there until the end."""
         if self._folder is None:
             sweep_leftovers(Path(tempfile.gettempdir()))
-            self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-            self._lock = os.open(self._folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+            self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+            self._lock = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._lock, fcntl.LOCK_EX)
         return self._folder
 
@@ -151,9 +151,9 @@ def patience(contents: Contents, cache: Cache) -> float:
 
 def sweep_leftovers(among: Path) -> None:
     """Removes the folders of servers that ended without doing so: nobody holds their locks any more."""
-    for folder in among.glob(f"{_PREFIX}*"):
+    for folder in among.glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
-            lock = os.open(folder / _LOCK, os.O_RDWR)
+            lock = os.open(folder / LOCK, os.O_RDWR)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(folder, ignore_errors=True)
