@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skillgraph.describe import stated
-from skillgraph.describe.dumps import WHOLE_DUMPS, WholeDump
+from skillgraph.describe.dumps import WholeDump
 from skillgraph.describe.served import Served
 from skillgraph.describe.service import FORMAT_IRIS
 from skillgraph.describe.stated import Stated
@@ -33,7 +33,7 @@ def dcat(served: Served) -> Statements:
     for predicate, value in about.values if about else ():
         said.say(served.dataset, predicate, value)
     said.say(served.dataset, "dcat:version", Literal(served.snapshot))
-    for dump in WHOLE_DUMPS:
+    for dump in served.whole_dumps:
         _distribution(said, served, dump, about)
     _service(said, served, title)
     _sources(said, served)

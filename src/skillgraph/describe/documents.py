@@ -17,7 +17,7 @@ from skillgraph.describe.service import service
 from skillgraph.describe.site import robots, sitemap
 from skillgraph.describe.statements import Statements
 from skillgraph.describe.void import void
-from skillgraph.errors import UnknownName
+from skillgraph.errors import AnswerTooLarge, UnknownName
 from skillgraph.results import Family, Format, format_named
 
 _LINKS_JSON = Format("json", Family.GRAPH, ("application/linkset+json", "application/json"))
@@ -111,6 +111,11 @@ def document(served: Served, name: str, format_name: str) -> Document:
 
 def _dump(served: Served, path: str, format_: Format) -> Document:
     if not path:
+        if served.noted is not None:
+            raise AnswerTooLarge(
+                f"The dataset has {served.noted.quads:,} quads, too many for one answer.",
+                "/.well-known/void lists the graphs and their files.",
+            )
         return Document(whole(served.engine, format_.name), format_, signposts.of_dump(served.base_url, ""))
     engine = served.shapes if path.startswith("shapes/") else served.engine
     graph = graph_at(engine, path)

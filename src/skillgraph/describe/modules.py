@@ -37,8 +37,8 @@ def written(served: Served, name: str, module: str, format_: Format) -> bytes:
 
 
 def engine_of(served: Served, name: str) -> Engine:
-    """Where the document's statements are: the shapes are no part of the dataset."""
-    return served.shapes if name == "shapes" else served.engine
+    """Where the document's statements are: the shapes are no part of the dataset, nor always is the ontology."""
+    return served.shapes if name == "shapes" else served.ontology or served.engine
 
 
 def graph_of_module(engine: Engine, name: str, module: str) -> str:

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from skillgraph.engine import Dataset, Engine
+from skillgraph.describe.dumps import WHOLE_DUMPS, WholeDump
+from skillgraph.engine import Dataset, Engine, Finished
 from skillgraph.errors import UsageError, WorkspaceError
 from skillgraph.queries import CannedQuery, Catalogue
 from skillgraph.results import Context
@@ -23,7 +24,9 @@ _ADDRESS = re.compile(
 class Served:
     """A dataset with its canned queries, the address under which it is served, its snapshot's id, its JSON-LD context.
 
-    `sources` says where everything is written; `shapes` is an engine over the shapes.
+    `sources` says where everything is written; `shapes` is an engine over the shapes. `ontology` is one over the
+    ontology where the dataset has none. `noted` is what was counted while a dataset was made in which nothing can be
+    counted each time that somebody asks.
     UsageError where the address is no absolute http or https URL, or ends in a slash, a query or a fragment.
     """
 
@@ -34,6 +37,8 @@ class Served:
     context: Context | None = None
     sources: Sources = field(default_factory=Sources)
     shapes: Engine = field(default_factory=lambda: Dataset().engine())
+    ontology: Engine | None = None
+    noted: Finished | None = None
 
     def __post_init__(self) -> None:
         if not _ADDRESS.fullmatch(self.base_url):
@@ -50,6 +55,11 @@ class Served:
             with suppress(WorkspaceError):
                 found.append(self.catalogue[name])
         return tuple(found)
+
+    @property
+    def whole_dumps(self) -> tuple[WholeDump, ...]:
+        """The files with all graphs; none where they would be too long."""
+        return () if self.noted else WHOLE_DUMPS
 
     def url(self, path: str) -> str:
         """The absolute address of a route."""

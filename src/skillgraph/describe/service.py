@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from skillgraph.describe import census
 from skillgraph.describe.served import Served
 from skillgraph.describe.statements import Statements, name, number
@@ -57,13 +59,21 @@ def _dataset(said: Statements, served: Served) -> None:
     said.are(served.dataset, "sd:Dataset", "void:Dataset")
     said.say(served.dataset, "sd:defaultGraph", Iri(default))
     said.are(default, "sd:Graph", "void:Dataset")
-    said.say(default, "void:triples", number(census.whole(served.engine).triples))
-    for graph, counts in census.by_graph(served.engine).items():
+    if served.noted is None:
+        said.say(default, "void:triples", number(census.whole(served.engine).triples))
+    for graph, triples in _of_graphs(served).items():
         holder, subset = served.part("named-graph", graph), served.graph(graph)
         said.say(served.dataset, "sd:namedGraph", Iri(holder))
         said.are(holder, "sd:NamedGraph")
         said.say(holder, "sd:name", Iri(graph))
         said.say(holder, "sd:graph", Iri(subset))
         said.are(subset, "sd:Graph", "void:Dataset")
-        said.say(subset, "void:triples", number(counts.triples))
+        said.say(subset, "void:triples", number(triples))
     said.say(served.dataset, "dcat:version", Literal(served.snapshot))
+
+
+def _of_graphs(served: Served) -> Mapping[str, int]:
+    """How many statements each named graph has."""
+    if served.noted is not None and served.noted.graphs is not None:
+        return served.noted.graphs
+    return {graph: counts.triples for graph, counts in census.by_graph(served.engine).items()}

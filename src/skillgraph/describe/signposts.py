@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from skillgraph.describe import stated
-from skillgraph.describe.dumps import GRAPH_DUMPS, WHOLE_DUMPS, graphs, path_of_dump
+from skillgraph.describe.dumps import GRAPH_DUMPS, graphs, path_of_dump
 from skillgraph.describe.links import Link
 from skillgraph.describe.served import Served
 from skillgraph.results import Format
@@ -84,7 +84,7 @@ def of_dataset(served: Served) -> tuple[Link, ...]:
         Link("type", "https://schema.org/Dataset"),
         *((Link("license", licence.value),) if isinstance(licence, Iri) else ()),
         _described("describedby", served.url("/describe/dataset")),
-        *(Link("item", served.url(dump.path), "application/gzip", dump.title) for dump in WHOLE_DUMPS),
+        *(Link("item", served.url(dump.path), "application/gzip", dump.title) for dump in served.whole_dumps),
         *_common(served.base_url),
     )
 
@@ -103,7 +103,7 @@ def contexts(served: Served) -> dict[str, tuple[Link, ...]]:
         served.url("/describe/dataset"): of_dataset(served),
         served.url("/queries"): (*of_query_list(base), *queries),
         **{served.query(query.name): of_query(base, query.name) for query in served.queries},
-        **{served.url(dump.path): of_dump(base, "") for dump in WHOLE_DUMPS},
+        **{served.url(dump.path): of_dump(base, "") for dump in served.whole_dumps},
     }
     for graph in graphs(served.engine):
         for format_ in GRAPH_DUMPS:

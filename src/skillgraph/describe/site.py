@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from skillgraph.describe.dumps import WHOLE_DUMPS
 from skillgraph.describe.links import uri
 from skillgraph.describe.served import Served
 from skillgraph.results.markup import content
@@ -35,7 +34,7 @@ def robots(served: Served) -> str:
 def sitemap(served: Served) -> str:
     """The routes that answer without parameters, absolute. No dates: the data state none for them."""
     asked = [served.query(one.name) for one in served.queries if not any(p.required for p in one.parameters)]
-    addresses = [*map(served.url, PAGES), *asked, *(served.url(dump.path) for dump in WHOLE_DUMPS)]
+    addresses = [*map(served.url, PAGES), *asked, *(served.url(dump.path) for dump in served.whole_dumps)]
     rows = "".join(f"  <url><loc>{content(uri(address))}</loc></url>\n" for address in addresses)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

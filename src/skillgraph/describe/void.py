@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from skillgraph.describe import census, stated
 from skillgraph.describe.census import Counts
-from skillgraph.describe.dumps import GRAPH_DUMPS, WHOLE_DUMPS, path_of_dump
+from skillgraph.describe.dumps import GRAPH_DUMPS, path_of_dump
 from skillgraph.describe.served import Served
 from skillgraph.describe.service import FORMAT_IRIS
-from skillgraph.describe.statements import Statements, name, number
+from skillgraph.describe.statements import Object, Statements, name, number
+from skillgraph.engine import Finished, Used
 from skillgraph.terms import ID, VOCABULARIES, Iri, Literal, path_of
 
 
@@ -20,13 +23,41 @@ def void(served: Served) -> Statements:
     said.are(dataset, "void:Dataset", "sd:Dataset")
     _about(said, served)
     said.say(dataset, "void:sparqlEndpoint", Iri(served.endpoint))
-    said.say(dataset, "void:dataDump", *(Iri(served.url(dump.path)) for dump in WHOLE_DUMPS))
-    said.say(dataset, "void:feature", *(name(FORMAT_IRIS[dump.name]) for dump in WHOLE_DUMPS))
+    said.say(dataset, "void:dataDump", *(Iri(served.url(dump.path)) for dump in served.whole_dumps))
+    said.say(dataset, "void:feature", *(name(FORMAT_IRIS[dump.name]) for dump in served.whole_dumps))
+    if served.noted is not None:
+        _noted(said, served, served.noted)
+        return said
     _counts(said, dataset, census.whole(served.engine))
     _entities(said, served)
     _partitions(said, served)
     _subsets(said, served)
     return said
+
+
+def _noted(said: Statements, served: Served, noted: Finished) -> None:
+    """What was counted while the dataset was made: the statements of each graph, the properties and the classes."""
+    said.say(
+        served.dataset,
+        "rdfs:comment",
+        Literal(
+            f"The dataset has {noted.quads} quads, too many to be counted as a set: how many different statements, "
+            "subjects and objects they make, and of which properties and classes, is not said.",
+            language="en",
+        ),
+    )
+    used, graphs = noted.used or Used(), noted.graphs or {}
+    said.say(served.dataset, "void:classes", number(len(used.classes)))
+    said.say(served.dataset, "void:properties", number(len(used.properties)))
+    said.say(served.dataset, "void:vocabulary", *map(Iri, _vocabularies((*used.classes, *used.properties))))
+    layer_of: dict[str, str] = {}
+    for layer, members in census.layers(served.engine, graphs).items():
+        layer_of |= dict.fromkeys(members, _layer(said, served, layer))
+    metadata = stated.of_graphs(served.engine)
+    for graph, triples in graphs.items():
+        part = _graph(said, served, graph, layer_of.get(graph, served.dataset), metadata.get(graph, ()))
+        said.say(part, "void:triples", number(triples))
+        _files(said, served, graph, part)
 
 
 def _about(said: Statements, served: Served) -> None:
@@ -84,20 +115,36 @@ def _subsets(said: Statements, served: Served) -> None:
     metadata = stated.of_graphs(served.engine)
     layer_of: dict[str, str] = {}
     for layer, members in census.layers(served.engine, graphs).items():
-        part = served.part("layer", layer.rsplit("/", 1)[-1])
+        part = _layer(said, served, layer)
         layer_of |= dict.fromkeys(members, part)
-        said.say(served.dataset, "void:subset", Iri(part))
-        said.are(part, "void:Dataset")
-        said.say(part, "dcterms:subject", Iri(layer))
         _counts(said, part, census.layer(served.engine, members))
     for graph, counts in graphs.items():
-        part = served.graph(graph)
-        said.say(layer_of.get(graph, served.dataset), "void:subset", Iri(part))
-        said.are(part, "void:Dataset", "sd:Graph")
-        said.say(part, "dcterms:title", Literal(path_of(graph) or graph))
-        said.say(part, "dcterms:identifier", Literal(graph))
-        for predicate, value in metadata.get(graph, ()):
-            said.say(part, predicate, value)
+        part = _graph(said, served, graph, layer_of.get(graph, served.dataset), metadata.get(graph, ()))
         _counts(said, part, counts)
-        routes = (path_of_dump(graph, format_) for format_ in GRAPH_DUMPS)
-        said.say(part, "void:dataDump", *(Iri(served.url(route)) for route in routes if route))
+        _files(said, served, graph, part)
+
+
+def _layer(said: Statements, served: Served, layer: str) -> str:
+    """A layer as a subset of the dataset; gives its address."""
+    part = served.part("layer", layer.rsplit("/", 1)[-1])
+    said.say(served.dataset, "void:subset", Iri(part))
+    said.are(part, "void:Dataset")
+    said.say(part, "dcterms:subject", Iri(layer))
+    return part
+
+
+def _graph(said: Statements, served: Served, graph: str, within: str, about: Iterable[tuple[str, Object]]) -> str:
+    """A graph as a subset of its layer; gives its address."""
+    part = served.graph(graph)
+    said.say(within, "void:subset", Iri(part))
+    said.are(part, "void:Dataset", "sd:Graph")
+    said.say(part, "dcterms:title", Literal(path_of(graph) or graph))
+    said.say(part, "dcterms:identifier", Literal(graph))
+    for predicate, value in about:
+        said.say(part, predicate, value)
+    return part
+
+
+def _files(said: Statements, served: Served, graph: str, part: str) -> None:
+    routes = (path_of_dump(graph, format_) for format_ in GRAPH_DUMPS)
+    said.say(part, "void:dataDump", *(Iri(served.url(route)) for route in routes if route))
