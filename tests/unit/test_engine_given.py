@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pyoxigraph as ox
 import pytest
 
 from skillgraph.engine import Finished, GivenDataset, Progress, Used, finished, given, open_disk
+from skillgraph.engine.forms import KeptForms
 from skillgraph.errors import WorkspaceError
+from skillgraph.results import GRAPH_FORMATS, format_named
 
 G = "https://example.org/g"
 
@@ -161,6 +164,23 @@ def test_properties_and_classes_are_noted(file: Path) -> None:
     assert take(file).used() == Used((kind, "https://example.org/p"), ("https://e.org/C",))
 
 
+def test_literals_are_given_back_as_they_were_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    lines = [
+        f'<https://e.org/s> <https://e.org/p> "{value}"^^<{xsd}{kind}> <{G}> .\n'
+        for value, kind in (("3.50", "decimal"), ("2", "nonNegativeInteger"), ("007", "integer"), ("5", "integer"))
+    ] + [f'_:b <https://e.org/p> "1.0"^^<{xsd}decimal> <{G}> .\n']
+    file.write_text("".join(lines * 2))
+    dumped = "".join(line.replace(f" <{G}>", "") for line in sorted(lines)).encode()
+    triples = format_named("nt", GRAPH_FORMATS)
+    assert open_disk(published(take(file), file.parent / "made")).dump(G, triples) == dumped
+    monkeypatch.setattr(given, "MOST_FORMS", 0)
+    shutil.rmtree(file.parent / "work")
+    changed = open_disk(published(take(file), file.parent / "other")).dump(G, triples)
+    assert changed.count(b"\n") == 5
+    assert b'"3.5"' in changed
+
+
 @pytest.mark.usefixtures("small")
 def test_it_says_how_far_it_is(file: Path) -> None:
     file.write_text("".join(map(quad, range(100))))
@@ -212,7 +232,7 @@ def test_the_engine_reads_what_it_is_given_in_lots(file: Path, monkeypatch: pyte
     monkeypatch.setattr(given, "_LINES_OF_LOT", 20)
     file.write_text("".join(map(quad, range(200))))
     with file.open("rb") as quads, (file.parent / "aside").open("wb") as aside:
-        feed, sizes = given._Feed(quads, aside, lambda _: None), []
+        feed, sizes = given._Feed(quads, aside, KeptForms(), lambda _: None), []
         while lot := feed.lot():
             sizes.append(sum(1 for _ in ox.parse(lot, ox.RdfFormat.N_QUADS)))  # type: ignore[arg-type]
     assert sum(sizes) == 200

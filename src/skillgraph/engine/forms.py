@@ -28,18 +28,26 @@ class KeptForms:
 
     def set(self, graph: str, nquads: bytes) -> None:
         """Keeps how the quads of a graph were written."""
-        self._pairs[graph] = [
-            (_line(normal), _line(quad)) for normal, quads in forms_of(nquads).items() for quad in quads
-        ]
+        self._pairs[graph] = _pairs_of(nquads)
+
+    def add(self, nquads: bytes) -> int:
+        """Keeps how more quads were written, of whichever graphs; gives how many bytes of the table that takes."""
+        pairs = _pairs_of(nquads)
+        self._pairs.setdefault("", []).extend(pairs)
+        return sum(len(normal) + len(written) for normal, written in pairs)
 
     def table(self) -> bytes:
         """All of it."""
-        return b"".join(sorted(b"%b\t%b\n" % pair for pairs in self._pairs.values() for pair in pairs))
+        return b"".join(sorted({b"%b\t%b\n" % pair for pairs in self._pairs.values() for pair in pairs}))
 
 
 def forms_of(nquads: bytes) -> Forms:
     """The quads that the engine changes, by what it makes of them."""
     return written_forms(candidates_in(nquads))
+
+
+def _pairs_of(nquads: bytes) -> list[tuple[bytes, bytes]]:
+    return [(_line(normal), _line(quad)) for normal, quads in forms_of(nquads).items() for quad in quads]
 
 
 def _line(quad: ox.Quad) -> bytes:

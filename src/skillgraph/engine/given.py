@@ -2,6 +2,8 @@
 
 Lines with blank nodes are put aside and loaded last, in one go: the engine gives blank nodes other labels in each load,
 and two that are the same in the file have to be the same in the dataset.
+
+How literals are written which the engine writes in another way is kept, as for any dataset, but not without a bound.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -19,12 +21,14 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from skillgraph.engine.disk import DiskDataset
+from skillgraph.engine.forms import KeptForms
 from skillgraph.engine.used import Used
 from skillgraph.errors import WorkspaceError
 
 LOADERS = 2
 PIECE = 1 << 20
 LONGEST_LINE = 16 << 20
+MOST_FORMS = 64 << 20  # bytes of lines that the engine would write in another way, and of what it makes of them
 _LINES_OF_LOT, _BYTES_OF_LOT = 900_000, 200 << 20  # beyond a million quads the engine holds two lots in memory
 _BLANK, _GZIP = b"_:", b"\x1f\x8b"
 _HINT = "N-Quads are lines of subject, predicate, object and graph, with a full stop at the end."
@@ -52,7 +56,7 @@ class GivenDataset(DiskDataset):
         OSError where the disk is full. Nothing of it is of use then.
         """
         with _opened(file) as (quads, position), aside.open("wb") as kept:
-            feed = _Feed(quads, kept, lambda line: told(Progress(line, position())))
+            feed = _Feed(quads, kept, self.forms, lambda line: told(Progress(line, position())))
             faults = self._load_all(feed)
         if feed.fault is not None:
             raise WorkspaceError(f"{file} cannot be read: {feed.fault}.", "Look at the file, or write it anew.")
@@ -149,12 +153,14 @@ def _opened(file: Path) -> Iterator[tuple[BinaryIO, Callable[[], int]]]:
 class _Feed:
     """The file in pieces of whole lines, for several threads, in the order of the file."""
 
-    def __init__(self, file: BinaryIO, aside: BinaryIO, told: Callable[[int], object]) -> None:
+    def __init__(self, file: BinaryIO, aside: BinaryIO, forms: KeptForms, told: Callable[[int], object]) -> None:
         self.samples: list[bytes] = []  # quads here and there, see `disk._touch`
         self.fault: Exception | None = None
         self.is_blank = False  # whether a line was put aside
         self._file = file
         self._aside = aside
+        self._forms = forms
+        self._room = MOST_FORMS
         self._told = told
         self._lock = Lock()
         self._line = 1
@@ -171,21 +177,29 @@ class _Feed:
 
     def piece(self) -> tuple[bytes, int]:
         """The next lines with the number of the first, nothing at the end; those with blank nodes are empty."""
+        lines, kept, first = self._next()
+        if self._room > 0:
+            with suppress(SyntaxError):  # the loader is going to say where
+                self._room -= self._forms.add(lines)
+        return kept, first
+
+    def _next(self) -> tuple[bytes, bytes, int]:
+        """The next lines as they are, the same without those that are put aside, and the number of the first."""
         with self._lock:
             if self._is_at_end:
-                return b"", self._line
+                return b"", b"", self._line
             try:
                 lines = self._read()
             except (OSError, EOFError, zlib.error, ValueError) as error:
                 self.fault, self._is_at_end = error, True
-                return b"", self._line
+                return b"", b"", self._line
             self._is_at_end = not lines
             first, self._line = self._line, self._line + lines.count(b"\n")
             self._told(self._line - 1)
             kept = self._put_aside(lines) if _BLANK in lines else self._passed(lines)
             if kept.startswith(b"<"):
                 self.samples.append(kept[: kept.find(b"\n") + 1])
-            return kept, first
+            return lines, kept, first
 
     def _read(self) -> bytes:
         lines = self._file.read(PIECE)
