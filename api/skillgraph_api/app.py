@@ -23,6 +23,7 @@ from skillgraph_api.clients import Clients
 from skillgraph_api.documentation import install_documentation
 from skillgraph_api.following import Following
 from skillgraph_api.front import Front
+from skillgraph_api.given import Giving
 from skillgraph_api.logs import Log
 from skillgraph_api.means import Means
 from skillgraph_api.metrics import Metrics
@@ -63,10 +64,12 @@ def create_app(settings: Settings | None = None) -> Front:
 
 
 def _serving(chosen: Settings) -> Holder:
-    """What is served: a snapshot of the files here, or the one that an endpoint of others holds."""
+    """What is served: a snapshot of the files here, a dataset of one file, or what an endpoint of others holds."""
     imports = following.IMPORTS if chosen.is_remote else IMPORTS
     supervise = partial(Supervisor, imports, bounds(chosen), LATER)
     means = Means(chosen, os.environ, supervise, time.monotonic, Bench(bounds(chosen)))
+    if chosen.is_given:
+        return Giving(means)
     return Following(means) if chosen.is_remote else Serving(means)
 
 

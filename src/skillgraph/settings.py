@@ -46,6 +46,7 @@ class Settings:
     workspace: str = _row("", "folder that holds ontology/, shapes/, data/ and queries/; empty: look for one")
     cache: str = _row("", "folder for built snapshots; empty: the user's cache folder; 'off': none")
     disk_from: int = _row(DISK_FROM, "statements in the files from which on a snapshot is kept on disk; 0: always")
+    dataset: str = _row("", "file of N-Quads that is served as it stands, in the place of the data; empty: none")
     host: str = _row("127.0.0.1", "address that the server listens on")
     port: int = _row(8000, "port that the server listens on")
     public_url: str = _row("", "address under which clients reach the server; empty: http://host:port")
@@ -98,6 +99,15 @@ class Settings:
         if self.engine == "remote" and self.serves_private:
             raise UsageError("A private server cannot answer from an endpoint of others.", "Leave --private out.")
         return self.engine == "remote"
+
+    @property
+    def is_given(self) -> bool:
+        """Whether a file of N-Quads is served as it stands; UsageError where an endpoint shall answer as well."""
+        if self.dataset and self.is_remote:
+            raise UsageError(
+                "A dataset of one file is not served from an endpoint of others.", "Leave one of them out."
+            )
+        return bool(self.dataset)
 
     @property
     def watches(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sites import shown, site_of
-from skillgraph.engine import Dataset, Engine
+from skillgraph.engine import Dataset, Engine, Finished
 from skillgraph.errors import UnknownName
 from skillgraph.pages import make_page, read_assets
 from skillgraph.workspace import Contents
@@ -40,6 +40,17 @@ def test_how_fresh_and_how_well_it_is(snapshot_engine: Engine, contents: Content
     assert "1 finding of the checks" in shown(site, "home", findings="1").words
     assert "are not served" in shown(site, "home", findings="3", degraded="yes").words
     assert "last changed" not in shown(site, "home").words
+
+
+def test_of_a_large_dataset_it_has_what_was_noted(snapshot_engine: Engine, contents: Contents) -> None:
+    """And counts nothing, so that it is there at once."""
+    noted = Finished("0", 51_000_000, graphs={"https://e.org/a": 1_000_000, "https://e.org/b": 50_000_000})
+    page = shown(replace(site_of(snapshot_engine, contents), noted=noted), "home")
+    assert "51,000,000 statements in 2 graphs" in page.words
+    assert "More than is counted for a page" in page.words
+    assert "45 service tasks" not in page.words
+    assert "/kg/.well-known/void" in page.links
+    assert "More than is counted" not in shown(site_of(snapshot_engine, contents), "home").words
 
 
 def test_labels_are_text(contents: Contents) -> None:

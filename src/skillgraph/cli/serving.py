@@ -33,6 +33,9 @@ def serve(
     endpoint: Annotated[
         list[str] | None, typer.Option(help="URL of the endpoint that holds the graph; again for a replica.")
     ] = None,
+    dataset: Annotated[
+        str | None, typer.Option(help="A file of N-Quads, served as it stands in the place of the data.")
+    ] = None,
     explain_limits: Annotated[
         bool, typer.Option("--explain-limits", help="Print all limits with where they come from, and end.")
     ] = False,
@@ -49,11 +52,20 @@ def serve(
         ("PRIVATE", "true" if private else None),
         ("ENGINE", engine or ("remote" if endpoint else None)),
         ("ENDPOINT", ",".join(endpoint) if endpoint else None),
+        ("DATASET", dataset),
     )
     for variable, value in given:
         if value is not None:
             os.environ[f"SKILLGRAPH_{variable}"] = str(value)
-    run(session.settings(workspace))
+    settings = session.settings(workspace)
+    if not settings.is_given:
+        run(settings)
+        return
+    from skillgraph.cli.loading import held
+
+    session.served_contents(settings)  # what is wrong here is said before a file is loaded for minutes
+    with held(settings):
+        run(settings)
 
 
 def print_limits(settings: Settings) -> None:

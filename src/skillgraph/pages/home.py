@@ -52,22 +52,33 @@ class Size:
 
 def home(site: Site, parameters: Mapping[str, str]) -> Page:
     """The page of `/`; `findings` counts those about the files, `degraded` says that these are not served."""
-    rows = site.engine.select(_SIZE).rows
     about = dataset(site.engine, site.base_url)
-    statements, graphs = site.engine.select(_WRITTEN).rows[0]
+    statements, graphs = _written(site)
     model = {
-        "sizes": [Size(str(iri), str(label), int(str(count))) for iri, label, count in rows],
+        "sizes": [] if site.noted else _sizes(site),
         "layers": [(str(label), int(str(files))) for label, files in site.engine.select(_LAYERS).rows],
-        "statements": int(str(statements)),
-        "graphs": int(str(graphs)),
+        "statements": statements,
+        "graphs": graphs,
         "changed": max((day for _, day in site.commits.values()), default=""),
         "findings": parameters.get("findings", ""),
         "degraded": bool(parameters.get("degraded")),
         "questions": _questions(site),
-        "invented": is_invented(site),
+        "invented": not site.noted and is_invented(site),
         "metadata": {"@context": CONTEXT, **about},
     }
     return Page("home.html", about.get("name", "skillgraph"), model, here="home")
+
+
+def _sizes(site: Site) -> list[Size]:
+    return [Size(str(iri), str(label), int(str(count))) for iri, label, count in site.engine.select(_SIZE).rows]
+
+
+def _written(site: Site) -> tuple[int, int]:
+    """How many statements there are, and in how many graphs."""
+    if site.noted is not None:
+        return site.noted.quads, len(site.noted.graphs or {})
+    statements, graphs = site.engine.select(_WRITTEN).rows[0]
+    return int(str(statements)), int(str(graphs))
 
 
 def _questions(site: Site) -> list[tuple[str, str, str]]:

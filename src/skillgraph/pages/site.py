@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from skillgraph.coverage import Day, World, load_world
 from skillgraph.describe.labels import labels
 from skillgraph.describe.links import local
-from skillgraph.engine import UNBOUNDED, Bounds, Dataset, Engine
+from skillgraph.engine import UNBOUNDED, Bounds, Dataset, Engine, Finished
 from skillgraph.queries import NOTHING_KNOWN, OF_WORKSPACE, Catalogue, Limits, Vocabulary
 from skillgraph.results import Context
 from skillgraph.terms import split_id
@@ -37,7 +37,8 @@ class Site:
 
     `sources` says where everything is written; `shapes` is an engine over the shapes; `read_world` gives the world of
     the snapshot where somebody holds it; `contents` are its files, for each statement's line in them; `commits` has the
-    last commit of a file and its day (ISO) by path, where git knows it.
+    last commit of a file and its day (ISO) by path, where git knows it. `noted` is what was counted while a dataset was
+    made in which nothing can be counted for a page.
     """
 
     engine: Engine
@@ -54,6 +55,7 @@ class Site:
     read_world: Callable[[], World] | None = None
     contents: Contents = field(default_factory=lambda: Contents(Path(), ()))
     commits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    noted: Finished | None = None
 
     @property
     def world(self) -> World:

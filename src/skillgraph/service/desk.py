@@ -6,12 +6,13 @@ import importlib
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from skillgraph.coverage import solver
 from skillgraph.describe.context import context_of
-from skillgraph.engine import Engine, Used, open_engine, used_of
+from skillgraph.engine import Engine, Finished, Used, finished, open_engine, used_of
 from skillgraph.errors import InternalError, WorkspaceError
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
@@ -25,6 +26,7 @@ from skillgraph.service.handover import unpack_files, unpack_queries
 from skillgraph.service.page import answer_page
 from skillgraph.service.query import answer_query
 from skillgraph.service.snapshot import Commits, Loaded, Recorded
+from skillgraph.terms import GRAPH
 from skillgraph.turtle import Sources, unpack_sources
 from skillgraph.workspace import Contents
 
@@ -60,8 +62,30 @@ class Desk:
 
         Whether a library came with it, which no worker can import.
         """
-        _ = self._loaded.recorded.world, self._loaded.recorded.shapes
+        recorded = self._loaded.recorded
+        _ = recorded.shapes, recorded.ontology, recorded.world if recorded.holds_world else None
         return load_apart()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is other where a dataset was not made of the files: see `open_desk`."""
+
+    noted: Finished | None = None
+    too_many: int = 0  # quads, where there are too many to read the world
+    ontology: bytes = b""
+
+
+def _given(quads: Path, argument: Mapping[str, Any]) -> Given:
+    known, most = finished(quads), argument["most"]
+    if known is None:
+        raise WorkspaceError(f"{quads} is no finished dataset.", "Start the server anew.")
+    has_ontology = any(graph.startswith(f"{GRAPH}ontology/") for graph in known.graphs or ())
+    return Given(
+        known if known.quads > most["counted"] else None,
+        known.quads if known.quads > most["world"] else 0,
+        b"" if has_ontology else unpack_sources(Path(argument["ontology"]).read_bytes()).shapes,
+    )
 
 
 def open_desk(argument: Mapping[str, Any]) -> Desk:
@@ -69,7 +93,9 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
 
     `queries` is a file that `pack_queries` made, `sources` one that `pack_sources` made, `contents` one that
     `pack_files` made, `commits` one with commit and day by path in JSON, `base_url` the address that documents refer
-    to, `digest` the snapshot's. WorkspaceError where a file cannot be read.
+    to, `digest` the snapshot's. `most` is given with a dataset that was not made of these files: from how many quads on
+    nothing is `counted` in it for an answer, and the `world` is not read; `ontology` is then that of the files, packed
+    as shapes are in the sources. WorkspaceError where a file cannot be read.
     """
     try:
         quads = Path(argument["quads"])
@@ -82,12 +108,15 @@ def open_desk(argument: Mapping[str, Any]) -> Desk:
         contents = unpack_files(Path(files).read_bytes()) if files else Contents(Path(), ())
         told = argument.get("commits")
         commits = json.loads(Path(told).read_bytes()) if told else {}
+        given = _given(quads, argument) if "most" in argument else Given()
     except (OSError, SyntaxError) as error:
         raise WorkspaceError(f"{argument['quads']} cannot be loaded: {error}.", "Build the snapshot anew.") from error
     for module in solver.MODULES:
         importlib.import_module(module)
     about = {"base_url": str(argument.get("base_url", "")), "digest": str(argument.get("digest", ""))}
-    return desk_of(engine, catalogue, **about, sources=sources, contents=contents, commits=commits, used=used)
+    return desk_of(
+        engine, catalogue, **about, sources=sources, contents=contents, commits=commits, used=used, given=given
+    )
 
 
 def desk_of(
@@ -100,11 +129,13 @@ def desk_of(
     contents: Contents | None = None,
     commits: Commits | None = None,
     used: Used | None = None,
+    given: Given = Given(),  # it does not change
 ) -> Desk:
     """The desk over an engine in this process; `used` is what its dataset uses, the rest is as for `open_desk`."""
     known = sources or Sources()
     files = contents or Contents(Path(), ())
     names = used or used_in(engine)
-    terms, recorded = Vocabulary.of(engine, names), Recorded(engine, known)
+    terms, recorded = Vocabulary.of(engine, names), Recorded(engine, known, given.ontology, given.too_many)
     context = context_of(engine, base_url, names)
-    return Desk(Loaded(engine, catalogue, context, terms, base_url, digest, recorded, known, files, commits or {}))
+    about = (base_url, digest, recorded, known, files, commits or {}, given.noted)
+    return Desk(Loaded(engine, catalogue, context, terms, *about))

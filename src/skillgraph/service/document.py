@@ -14,7 +14,7 @@ def answer_document(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     """The document of that `name` and `format`; the head has its typed links as a Link field's value, `link`."""
     snapshot = loaded.digest[:SNAPSHOT_DIGITS]
     parts = (loaded.engine, loaded.catalogue, loaded.base_url, snapshot, loaded.context)
-    served = Served(*parts, loaded.sources, loaded.recorded.shapes)
+    served = Served(*parts, loaded.sources, loaded.recorded.shapes, loaded.recorded.ontology, loaded.noted)
     found = document(served, arguments["name"], arguments["format"])
     wants_gzip = arguments.get("gzip") and found.format.media_types[0] != "application/gzip"
     return packed(

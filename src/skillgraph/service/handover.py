@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pickle
 import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from skillgraph.isolation import Source
 from skillgraph.queries import Catalogue
 from skillgraph.settings import Settings
+from skillgraph.snapshot.given import Held
 from skillgraph.snapshot.prepared import Prepared
+from skillgraph.turtle import KeptFiles, pack_sources
 from skillgraph.workspace import Contents, SourceFile
 
 LOADER = "skillgraph.service.desk:open_desk"
@@ -46,6 +50,35 @@ def source_of(
         "digest": prepared.contents.digest,
     }
     return Source(LOADER, argument, imports, THREADS)
+
+
+def source_of_given(
+    held: Held,
+    contents: Contents,
+    catalogue: Catalogue,
+    folder: Path,
+    told: Mapping[str, Any],
+    imports: tuple[str, ...],
+) -> Source:
+    """What the processes load where a dataset was given as one file; what is of the workspace goes into the folder.
+
+    `told` are further arguments of `open_desk`. Where the dataset's statements are written, nobody knows.
+    """
+    files = KeptFiles()
+    parts = {
+        "queries": pack_queries(catalogue),
+        "sources": pack_sources((), files.readable(contents.turtle("shapes"))),
+        "ontology": pack_sources((), files.readable(contents.turtle("ontology"))),
+    }
+    for name, content in parts.items():
+        (folder / name).write_bytes(content)
+    argument = {"quads": str(held.folder), **{name: str(folder / name) for name in parts}, **told}
+    return Source(LOADER, argument, imports, THREADS)
+
+
+def digest_of_given(held: Held, contents: Contents) -> str:
+    """The digest of a snapshot of a dataset with the queries and shapes of a workspace."""
+    return hashlib.sha256(f"{held.digest}\0{contents.digest}".encode()).hexdigest()
 
 
 def commits_file(prepared: Prepared) -> Path:

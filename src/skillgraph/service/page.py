@@ -30,6 +30,7 @@ def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         read_world=lambda: loaded.recorded.world,
         contents=loaded.contents,
         commits=loaded.commits,
+        noted=loaded.noted,
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
     head = {"form": "page", "today": page.depends_on_today, "link": header(page.links), "rows": page.rows}

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from skillgraph.coverage import World, load_world
-from skillgraph.engine import Bounds, Dataset, Engine
+from skillgraph.engine import Bounds, Dataset, Engine, Finished
+from skillgraph.errors import LimitReached
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
 from skillgraph.queries.vocabulary import Vocabulary
@@ -26,21 +27,37 @@ _LEVEL = 3
 class Recorded:
     """What takes longer to read than a snapshot may take to be served, read when it is first asked for."""
 
-    def __init__(self, engine: Engine, sources: Sources) -> None:
+    def __init__(self, engine: Engine, sources: Sources, ontology: bytes = b"", too_many: int = 0) -> None:
         self._engine = engine
         self._sources = sources
+        self._ontology = ontology
+        self._too_many = too_many  # quads, where there are too many for the world
+
+    @property
+    def holds_world(self) -> bool:
+        """Whether the world can be read."""
+        return not self._too_many
 
     @cached_property
     def world(self) -> World:
-        """Who can what: the world of the snapshot."""
+        """Who can what: the world of the snapshot; LimitReached where it does not go into memory."""
+        if not self.holds_world:
+            raise LimitReached(
+                f"The dataset has {self._too_many:,} quads, and who can what is read into memory for this answer.",
+                "memory",
+                "Ask a canned query such as who-covers, or with SPARQL.",
+            )
         return load_world(self._engine)
+
+    @cached_property
+    def ontology(self) -> Engine | None:
+        """An engine over the workspace's ontology; None where it is part of the dataset."""
+        return _engine_over(self._ontology) if self._ontology else None
 
     @cached_property
     def shapes(self) -> Engine:
         """An engine over the shapes, which are no part of the dataset."""
-        dataset = Dataset()
-        dataset.load_nquads(self._sources.shapes)
-        return dataset.engine()
+        return _engine_over(self._sources.shapes)
 
     def forget(self) -> None:
         """Lets the world be read again: what it was read from has changed meanwhile."""
@@ -61,6 +78,13 @@ class Loaded:
     sources: Sources
     contents: Contents
     commits: Commits = field(default_factory=dict)
+    noted: Finished | None = None  # what is known of a dataset in which nothing can be counted for an answer
+
+
+def _engine_over(nquads: bytes) -> Engine:
+    dataset = Dataset()
+    dataset.load_nquads(nquads)
+    return dataset.engine()
 
 
 def bounds_of(arguments: Mapping[str, Any]) -> Bounds:

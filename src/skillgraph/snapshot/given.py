@@ -33,7 +33,7 @@ Told = Callable[[Mapping[str, Any]], object]  # `lines` and `bytes` that were re
 _FOLDER = "datasets"
 _SEEN = ".seen"
 _FAREWELL_S = 5
-_LEAST_ROOM = 1.3  # bytes on disk for a byte of text, see docs/scaling.md; of a compressed file nobody knows
+_LEAST_ROOM = 0.8  # bytes on disk for a byte of text, see docs/scaling.md; of a compressed file nobody knows
 
 
 @dataclass(frozen=True, slots=True)
