@@ -69,3 +69,10 @@ def test_a_value_comes_from_its_variable_or_by_default() -> None:
     row = next(row for row in TABLE if row.name == "rows")
     assert row.is_limit
     assert (origin(row, {}), origin(row, {"SKILLGRAPH_ROWS": "1"})) == ("default", "SKILLGRAPH_ROWS")
+
+
+def test_a_dataset_of_one_file_is_not_served_from_elsewhere() -> None:
+    assert not load({}).is_given
+    assert load({"SKILLGRAPH_DATASET": "it.nq"}).is_given
+    with pytest.raises(UsageError, match="not served from an endpoint of others"):
+        _ = load({}, dataset="it.nq", engine="remote").is_given

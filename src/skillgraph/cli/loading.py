@@ -52,6 +52,7 @@ def _status(first: str) -> Iterator[Callable[[str], object]]:
         yield lambda _: None
         return
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True).status(first) as status:
-        yield status.update
+    with Console(stderr=True).status(Text(first)) as status:
+        yield lambda line: status.update(Text(line))
