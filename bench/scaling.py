@@ -17,8 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from skillgraph.engine import DiskDataset, Finished, open_disk
-from skillgraph.engine.lines import Range
+from skillgraph.engine import Finished, GivenDataset, open_disk
 from skillgraph.snapshot.large import Large
 from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, read
@@ -53,17 +52,14 @@ def main(root: Path, folder: Path, edits: int = 3) -> None:
 
 
 def loaded(file: Path, folder: Path) -> tuple[Path, int]:
-    """A file of N-Quads as a dataset on disk, and how many lines it has."""
-    dataset, made = DiskDataset(folder / "work-1"), folder / f"{file.stem}.disk"
-    with file.open("rb") as first, file.open("rb") as second:
-        second.seek(file.stat().st_size // 2)
-        second.readline()
-        dataset.load(Range(first, second.tell()), second)
+    """A file of N-Quads as a dataset on disk, made as `serve --dataset` makes it, and how many quads it has."""
+    dataset, made = GivenDataset(folder / "work-1"), folder / f"{file.stem}.disk"
+    dataset.take(file, folder / "aside")
     dataset.optimize()
-    with file.open("rb") as lines:
-        quads = sum(1 for _ in lines)
-    dataset.publish(made, Finished("0", quads))
-    return made, quads
+    graphs = dataset.counted()
+    about = Finished("0", sum(graphs.values()), used=dataset.used(), graphs=graphs)
+    dataset.publish(made, about)
+    return made, about.quads
 
 
 def loop() -> float:

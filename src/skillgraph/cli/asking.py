@@ -70,7 +70,7 @@ def build(
     contents = published(session.contents(workspace), private=not public)
     snapshot, quads = session.build_anew(contents)
     if output is not None:
-        session.write_dump(output, quads, private=contents.holds_private)
+        session.write_dump(output, [quads], private=contents.holds_private)
     say(f"snapshot {snapshot.id}: {snapshot.quads} quads, {time.monotonic() - began:.1f} s")
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,10 +63,10 @@ def _files(
     if sqlite or duckdb:
         _databases(contents, opened, sqlite, duckdb)
     if nquads:
-        from skillgraph.describe.dumps import whole
+        from skillgraph.describe import dumps
 
-        packed = whole(opened.engine, "nq")
-        _write(nquads, packed if nquads.suffix == ".gz" else gzip.decompress(packed), contents)
+        parts = dumps.nquads(opened.engine)
+        _write(nquads, dumps.compressed(parts) if nquads.suffix == ".gz" else parts, contents)
     if turtle:
         place(turtle, lambda folder: _turtle(opened, folder, contents))
 
@@ -81,14 +80,14 @@ def _databases(contents: Contents, opened: Snapshot, sqlite: Path | None, duckdb
     for one in made.skipped:
         say(f"no table for {one.name}: {one.reason}")
     if sqlite:
-        _write(sqlite, sqlite_file(made), contents)
+        _write(sqlite, [sqlite_file(made)], contents)
     if duckdb:
         from skillgraph.export.duck import write_duckdb
 
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "made.duckdb"
             write_duckdb(made, file)
-            _write(duckdb, file.read_bytes(), contents)
+            _write(duckdb, [file.read_bytes()], contents)
 
 
 def _turtle(opened: Snapshot, folder: Path, contents: Contents) -> None:
@@ -102,18 +101,19 @@ def _turtle(opened: Snapshot, folder: Path, contents: Contents) -> None:
         if path is not None:
             file = folder / (path if path.endswith(".ttl") else f"{path}.ttl")
             file.parent.mkdir(parents=True, exist_ok=True)
-            session.write_dump(file, opened.engine.dump(graph, format_), private=contents.holds_private)
+            session.write_dump(file, [opened.engine.dump(graph, format_)], private=contents.holds_private)
 
 
-def _write(path: Path, content: bytes, contents: Contents) -> None:
+def _write(path: Path, parts: Iterable[bytes], contents: Contents) -> None:
     """Puts a file in its place in one step; who reads it never sees half of one."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        session.write_dump(beside, content, private=contents.holds_private)
+        session.write_dump(beside, parts, private=contents.holds_private)
+        size = beside.stat().st_size
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    say(f"written: {path} ({len(content):,} bytes)")
+    say(f"written: {path} ({size:,} bytes)")
 
 
 def place(folder: Path, fill: Callable[[Path], None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -78,7 +78,7 @@ def build_anew(files: Contents) -> tuple[Snapshot, bytes]:
     return built, dataset.dump_nquads()
 
 
-def write_dump(path: Path, quads: bytes, *, private: bool) -> None:
+def write_dump(path: Path, parts: Iterable[bytes], *, private: bool) -> None:
     """Writes a dump; one that holds private statements for the user alone, and says so."""
     try:
         if private:
@@ -86,7 +86,8 @@ def write_dump(path: Path, quads: bytes, *, private: bool) -> None:
             if path.is_file():  # and no pipe or terminal
                 path.chmod(0o600)
             say(f"{path} holds private statements: 'build --public' leaves them out")
-        path.write_bytes(quads)
+        with path.open("wb") as out:
+            out.writelines(parts)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", "Give another path with -o.") from None
 

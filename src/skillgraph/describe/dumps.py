@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -51,8 +53,21 @@ def whole(engine: Engine, name: str) -> bytes:
     """All graphs, graph by graph, as gzip bytes without a time; UnknownName where there is no such dump."""
     if name not in {dump.name for dump in WHOLE_DUMPS}:
         raise UnknownName(f"There is no dump as {name!r}.", f"There are: {', '.join(d.path for d in WHOLE_DUMPS)}.")
-    written = _quads if name == "nq" else _block
-    return gzip.compress(b"".join(written(engine, graph) for graph in graphs(engine)), _LEVEL, mtime=0)
+    parts = nquads(engine) if name == "nq" else (_block(engine, graph) for graph in graphs(engine))
+    return gzip.compress(b"".join(parts), _LEVEL, mtime=0)
+
+
+def nquads(engine: Engine) -> Iterator[bytes]:
+    """All graphs as N-Quads, one after the other."""
+    return (_quads(engine, graph) for graph in graphs(engine))
+
+
+def compressed(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Parts of a file as those of a compressed one."""
+    packer = zlib.compressobj(_LEVEL, wbits=31)  # gzip, without a time
+    for part in parts:
+        yield packer.compress(part)
+    yield packer.flush()
 
 
 def path_of_dump(graph: str, format_: Format) -> str | None:
