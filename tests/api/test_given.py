@@ -9,7 +9,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -179,6 +180,32 @@ def test_a_file_that_changes_is_served_after_the_next_start(exported: Exported, 
         assert "loading" not in server.log.read_text()
     assert len(list((tmp_path / "cache" / "datasets").glob("*.disk"))) == 2
     assert not list((tmp_path / "cache" / "datasets").glob("skillgraph-*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_server_that_is_ended_while_it_loads_leaves_nothing(tmp_path: Path, number: int) -> None:
+    file = tmp_path / "it.nq"
+    with file.open("w") as out:
+        out.writelines(
+            f"<https://e.org/{n}> <https://e.org/p> <https://e.org/o> <https://e.org/g> .\n" for n in range(500_000)
+        )
+    environ = {**os.environ, "SKILLGRAPH_CACHE": str(tmp_path / "cache")}
+    command = [PROGRAM, "serve", "--port", "0", "--dataset", str(file)]
+    with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as process:
+        until(lambda: list(tmp_path.glob("cache/datasets/skillgraph-*/work/CURRENT")))
+        process.send_signal(number)
+        assert process.wait(20) != 0
+    until(lambda: not list(tmp_path.glob("cache/datasets/skillgraph-*")))
+    assert not list(tmp_path.glob("cache/datasets/*.disk"))
+
+
+def until(wanted: Callable[[], object]) -> None:
+    """Waits until something is so."""
+    ends = time.monotonic() + 60
+    while not wanted():
+        assert time.monotonic() < ends
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize(

@@ -224,16 +224,11 @@ def test_a_full_disk_is_told(file: Path, tmp_path: Path) -> None:
 
 def test_the_process_ends_with_who_started_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    command = [
-        sys.executable,
-        "-m",
-        "skillgraph.snapshot.loading",
-        str(tmp_path / "pipe"),
-        "0",
-        str(tmp_path),
-        "public",
-    ]
+    own = tmp_path / "own"
+    own.mkdir()
+    command = [sys.executable, "-m", "skillgraph.snapshot.loading", str(tmp_path / "pipe"), "0", str(own), "public"]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(20) == 1
+    assert not own.exists()

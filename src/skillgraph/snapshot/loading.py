@@ -1,13 +1,14 @@
 """The process that makes a dataset on disk of one file of N-Quads, and then ends: its memory is free again.
 
 It is given a folder of its own, which is removed by who started it. What it has to say goes to standard output, a line
-of JSON each; it ends when standard input does, since then nobody waits for it any more.
+of JSON each. It removes the folder and ends when standard input does, since then nobody waits for it any more.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import threading
 import time
@@ -26,7 +27,7 @@ _TOLD_EVERY_S = 0.5
 def main() -> int:
     """What the process does: arguments are the file, its digest, the folder, and whether it may have private graphs."""
     file, digest, folder, private = sys.argv[1:]
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     try:
         quads = load(Path(file), digest, Path(folder), private=private == "private")
     except SkillgraphError as error:
@@ -90,9 +91,10 @@ def _tell(what: dict[str, object]) -> None:
     sys.stdout.flush()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(folder: str) -> None:
     while os.read(sys.stdin.fileno(), 1):
         pass
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
 
