@@ -105,14 +105,8 @@ class Shelf:
         with contextlib.suppress(OSError):
             kept = sorted(self._folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime, reverse=True)
             for old in kept[KEEP_DISK:]:
-                lock = os.open(old / FINISHED, os.O_RDONLY)
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    shutil.rmtree(old, ignore_errors=True)
-                except BlockingIOError:
-                    continue
-                finally:
-                    os.close(lock)
+                with contextlib.suppress(OSError):
+                    _remove_unheld(old)
 
     def _digest(self, file: Path, told: Told) -> str:
         """The SHA-256 of a file, which is read for it once; noted by path, and believed while the file is as it was."""
@@ -143,6 +137,16 @@ class Shelf:
                 if finished(target) is None:  # another server may have been quicker
                     shutil.rmtree(target, ignore_errors=True)
                     (folder / MADE).replace(target)
+
+
+def _remove_unheld(folder: Path) -> None:
+    """Removes a dataset; BlockingIOError where somebody serves it."""
+    lock = os.open(folder / FINISHED, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(lock)
 
 
 def stamp_of(file: Path) -> list[int]:
