@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -58,14 +60,21 @@ def serve(
         if value is not None:
             os.environ[f"SKILLGRAPH_{variable}"] = str(value)
     settings = session.settings(workspace)
-    if not settings.is_given:
+    with loaded(settings):
         run(settings)
+
+
+@contextmanager
+def loaded(settings: Settings) -> Iterator[None]:
+    """Within it the dataset of one file is there, where one is to be served; raises what stands in the way."""
+    if not settings.is_given:
+        yield
         return
     from skillgraph.cli.loading import held
 
     session.served_contents(settings)  # what is wrong here is said before a file is loaded for minutes
     with held(settings):
-        run(settings)
+        yield
 
 
 def print_limits(settings: Settings) -> None:
