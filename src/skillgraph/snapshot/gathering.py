@@ -14,7 +14,7 @@ import signal
 import struct
 import sys
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -24,6 +24,7 @@ from skillgraph.findings import Finding
 from skillgraph.reason.joins import Meeting
 from skillgraph.snapshot.deriving import Added, Deriving
 from skillgraph.turtle.facts import nquads, read_facts
+from skillgraph.turtle.grouped import TYPE, Fact, Grouped
 from skillgraph.workspace import SourceFile
 
 _HEAD = struct.Struct("!cQ")
@@ -67,16 +68,23 @@ def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Adde
     report.meeting, report.repeats = added.meeting, added.repeats
     report.used = Used.by(added.graphs.values())
     for graph, facts in stated.items():
-        path, own, values = files[graph].path, {fact[0] for fact in facts}, {fact[2] for fact in facts}
+        path, own = files[graph].path, facts.subjects()
         report.statements[path] = len(facts)
         report.own[path] = [hash(node) for node in own]
-        shared = added.foreign & (own | values) if added.foreign else ()
+        shared = added.foreign & (own | facts.nodes()) if added.foreign else ()
         if shared:
             report.foreign[path] = [hash(node) for node in shared]
-        changing = {value for value in values if may_change(value)}
-        report.forms[graph] = nquads((fact for fact in facts if fact[2] in changing), graph)
+        report.forms[graph] = nquads(_changing(facts), graph)
         report.clashes += [(path, subject, message) for subject, message in added.clashes if subject in own]
     return added, report
+
+
+def _changing(facts: Grouped) -> Iterator[Fact]:
+    """Those that the engine may write in another way."""
+    for (predicate, sort), pairs in facts.by.items():
+        values = {sort} if predicate == TYPE else {value for _, value in pairs}
+        if changing := {value for value in values if may_change(value)}:
+            yield from ((subject, predicate, value) for subject, value in pairs if value in changing)
 
 
 def need_separate(reports: Sequence[Report], records: set[str]) -> None:
