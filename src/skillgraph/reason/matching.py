@@ -191,10 +191,9 @@ class _Solutions:
     def give(self, head: Iterable[Fact], made: Grouped) -> None:
         """Adds what a rule makes of all rows."""
         for subject, predicate, value in head:
-            subjects = [*self._column(subject)]
-            if any(one[0] == LITERAL for one in set(subjects)):
-                raise Unsure
-            pairs = set(zip(subjects, self._column(value), strict=True))
+            pairs = set(zip(self._column(subject), self._column(value), strict=True))
+            if LITERAL in {one[0] for one, _ in pairs}:  # no subject: SPARQL 1.1 Query, section 16.2
+                pairs = {pair for pair in pairs if pair[0][0] != LITERAL}
             if value[0] != "?":
                 made.take(kind_of(predicate, value), pairs)
             else:
