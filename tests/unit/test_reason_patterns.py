@@ -112,7 +112,6 @@ def test_what_is_no_plain_join_is_left_to_the_engine(name: str) -> None:
     [
         ('"007"^^<http://www.w3.org/2001/XMLSchema#integer>', "a literal is handed on"),
         ('<<( <http://a/> <http://b/> "007" )>>', "a literal is handed on"),
-        ('"a"', "a star"),
         ('"a\\\\n"', "names put together"),
         ("_:b", "names put together"),
         (f"<{ID}%41>", "names put together"),
