@@ -70,7 +70,7 @@ def test_it_follows_what_the_engine_derives(name: str) -> None:
         close(before, rules)
         both.load(engine_quads(facts | records, ""))
         close(both, rules)
-        catalogue = Catalogue(rules, held(before))
+        catalogue = Catalogue(rules, Grouped.of(held(before)))
         given = Grouped.of(records)
         made = catalogue.close(given, catalogue.records([given]))
         assert len(made) == len(set(made))

@@ -66,18 +66,19 @@ class _Doing:
 class Catalogue:
     """The closed facts that are no records, and the rules, ready to be applied to files of records."""
 
-    def __init__(self, rules: RuleSet, facts: Iterable[Fact]) -> None:
-        self.facts = Grouped.of(facts)
-        self.nodes = {node for s, _, o in self.facts for node in (s, o)}
+    def __init__(self, rules: RuleSet, facts: Grouped) -> None:
+        self.facts = facts
+        self.nodes = {node for pairs in facts.by.values() for pair in pairs for node in pair}
         self._alone = AloneRules()
         self._joins: dict[str, list[Join]] = {}
         self._wanted: set[str] = set()
         for rule in rules.rules:
             self._learn(rule)
         self._index = Index()
-        for fact in self.facts:
-            if key_of(fact[1], fact[2]) in self._wanted:
-                self._index.add(fact)
+        for (predicate, sort), pairs in facts.by.items():
+            if key_of(predicate, sort or "<>") in self._wanted:
+                for subject, value in pairs:
+                    self._index.add((subject, predicate, value))
         self._doing: dict[Kind, _Doing] = {}
         self._checks = _Checks(rules)
 

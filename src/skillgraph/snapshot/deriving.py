@@ -20,7 +20,7 @@ from skillgraph.snapshot.builder import OWL_RL, Built
 from skillgraph.sparql.reads import names_read
 from skillgraph.terms import GRAPH
 from skillgraph.turtle.facts import by_graph, nquads, split_lines
-from skillgraph.turtle.grouped import TYPE, Fact, Grouped
+from skillgraph.turtle.grouped import TYPE, Grouped
 
 
 @dataclass(slots=True)
@@ -44,12 +44,12 @@ class Deriving:
     """The catalogue with its rules, ready for files of records."""
 
     def __init__(self, built: Built, rules: Sequence[ConstructRule]) -> None:
-        closed = list(split_lines(built.closed.triple_lines()))
+        closed = Grouped.of(split_lines(built.closed.triple_lines()))
         self.catalogue = Catalogue(built.axioms, closed)
         late = {OWL_RL, *(rule.graph for rule in rules if rule.stage == "after")}
         graphs = {graph: Grouped.of(facts) for graph, facts in by_graph(built.dataset.dump_nquads()).items()}
         self.used = Used.by(graphs.values())  # in the catalogue
-        early = [fact for graph, facts in graphs.items() if graph not in late for fact in facts]
+        early = Grouped.union(facts for graph, facts in graphs.items() if graph not in late)
         self._before = _Stage(early, [rule for rule in rules if rule.stage == "before"])
         self._after = _Stage(closed, [rule for rule in rules if rule.stage == "after"])
 
@@ -82,9 +82,9 @@ class _Stage:
     Those that are no plain joins are run in an engine that holds the catalogue and, for a while, the records.
     """
 
-    def __init__(self, facts: Iterable[Fact], rules: Sequence[ConstructRule]) -> None:
+    def __init__(self, facts: Grouped, rules: Sequence[ConstructRule]) -> None:
         self._rules = [(rule, names_read(rule.query), plain_rules(rule.query)) for rule in rules]
-        self._facts = Grouped.of(facts)
+        self._facts = facts
         self._known = Lookup(self._facts)
 
     def run(self, facts: Grouped) -> list[tuple[str, Grouped]]:

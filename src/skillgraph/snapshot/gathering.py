@@ -7,6 +7,8 @@ fork, so that it has the catalogue without being sent it; it ends with its pipe.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import gc
 import os
 import pickle
@@ -30,6 +32,7 @@ from skillgraph.workspace import SourceFile
 _HEAD = struct.Struct("!cQ")
 _QUADS, _REPORT = b"q", b"r"
 _GROUP_BYTES = 500_000
+_PIPE_BYTES = 1 << 20
 
 
 class NeedsAll(Exception):
@@ -53,6 +56,7 @@ class Report:
     meeting: Meeting = field(default_factory=Meeting)
     used: Used = field(default_factory=Used)
     repeats: bool = False
+    quads: int = 0
 
 
 def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Added, Report]:
@@ -67,6 +71,7 @@ def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Adde
     added = deriving.add(stated)
     report.meeting, report.repeats = added.meeting, added.repeats
     report.used = Used.by(added.graphs.values())
+    report.quads = sum(map(len, added.graphs.values()))
     for graph, facts in stated.items():
         path, own = files[graph].path, facts.subjects()
         report.statements[path] = len(facts)
@@ -123,7 +128,7 @@ class Gathering:
     @property
     def quads(self) -> int:
         """How many quads they gave."""
-        return sum(child.quads for child in self.streams)
+        return sum(report.quads for report in self.reports)
 
     def end(self) -> None:
         """Ends the children that are still there."""
@@ -136,9 +141,10 @@ class Child:
 
     def __init__(self, groups: Sequence[Sequence[SourceFile]], deriving: Deriving, others: Iterable[int]) -> None:
         self.reports: list[Report] = []
-        self.quads = 0
-        self._piece = memoryview(b"")
+        self._piece, self._at = b"", 0
         self.pipe, theirs = os.pipe()
+        with contextlib.suppress(OSError):  # where others have large pipes too
+            fcntl.fcntl(theirs, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         self._process = os.fork()
         if self._process == 0:
             _derive(groups, deriving, theirs, (self.pipe, *others))
@@ -146,11 +152,11 @@ class Child:
 
     def read(self, size: int = -1, /) -> bytes:
         """The next N-Quads; none at the end. InternalError where the process has ended early."""
-        while not self._piece and self.pipe >= 0:
+        while self._at >= len(self._piece) and self.pipe >= 0:
             self._hear()
-        piece = self._piece[:size] if size >= 0 else self._piece
-        self._piece = self._piece[len(piece) :]
-        return bytes(piece)
+        start, end = self._at, self._at + size if size >= 0 else len(self._piece)
+        self._at = end
+        return self._piece[start:end]  # the same object where that is all of it
 
     def end(self) -> None:
         """Ends the process where it is still there."""
@@ -173,8 +179,7 @@ class Child:
         kind, size = _HEAD.unpack(head)
         body = _receive(self.pipe, size)
         if kind == _QUADS:
-            self.quads += body.count(b"\n")
-            self._piece = memoryview(body)
+            self._piece, self._at = body, 0
         else:
             self.reports.append(pickle.loads(body))  # noqa: S301  # from our own child
 
