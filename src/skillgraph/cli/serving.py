@@ -79,7 +79,7 @@ def run(settings: Settings) -> None:
     """Serves until it is told to end; raises the error that stood in the way of a start."""
     from skillgraph.snapshot import ahead
 
-    if not settings.is_remote:
+    if not settings.is_remote and not settings.serves_private:  # private files need a token first
         ahead.begin(settings, os.environ)
     try:
         _run(settings)
