@@ -14,7 +14,7 @@ import pytest
 from bench.world.__main__ import main
 
 from skillgraph import workspace
-from skillgraph.engine import Dataset, Engine, Finished, disk, finished, lines, open_disk, open_engine, used_of
+from skillgraph.engine import Dataset, Engine, Finished, disk, finished, open_disk, open_engine, used_of
 from skillgraph.errors import InvalidWorkspace, WorkspaceError
 from skillgraph.findings import Severity
 from skillgraph.queries.vocabulary import used_in
@@ -315,29 +315,6 @@ def test_lines_are_settled_on_disk_and_edited_there(
     assert large.settle(world) is None
     monkeypatch.delattr(Large, "_anew")
     assert same(large, edited(world, RECORDS, lambda content: content.replace(b"sg:level 2", b"sg:level 4"))) == 4
-
-
-def test_a_dataset_on_disk_is_given_up_where_something_else_is_wanted(
-    world: Contents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lines, "_PIECE", 1000)
-    large = Large(tmp_path, KeptFiles().parse_files)
-    large.begun = lambda *_: None
-    large.build(world)
-    looks: list[int] = []
-    assert large.settle(world, lambda: looks.append(1) or len(looks) < 5) is None  # type: ignore[func-returns-value]
-    assert len(looks) < 8
-    assert list(tmp_path.glob("*.disk")) == []
-    change = edited(world, RECORDS, lambda content: content.replace(b"sg:level 2", b"sg:level 4"))
-    made = large.build(change)
-    assert rows(open_engine(made.folder)) == rows(build(change).dataset.engine())
-    size = (made.folder / "quads").stat().st_size
-    monkeypatch.setattr(lines, "_PIECE", size // 100)
-    looks.clear()
-    on_disk = large.settle(change, lambda: looks.append(1) or True)  # type: ignore[func-returns-value]
-    assert 30 < len(looks) < 70  # towards the end it is made in any case
-    assert on_disk is not None
-    assert rows(open_disk(on_disk)) == rows(open_engine(made.folder))
 
 
 def test_nobody_waits_for_lines_that_were_given_up(world: Contents, tmp_path: Path) -> None:

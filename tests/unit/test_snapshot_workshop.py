@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
 from skillgraph.errors import InvalidWorkspace
 from skillgraph.snapshot import build
-from skillgraph.snapshot.workshop import Workshop, _is_asked
+from skillgraph.snapshot.workshop import Workshop
 from skillgraph.terms import Iri
 from skillgraph.workspace import read
 
@@ -64,15 +62,3 @@ def test_after_a_bad_state_the_last_good_one_is_there_still(make_workspace: Make
     with pytest.raises(InvalidWorkspace):
         workshop.build(read(make_workspace({ONE: "nothing ."})))
     assert workshop.build(read(make_workspace(small))).dataset is good.dataset
-
-
-def test_a_request_that_waits_is_seen_and_the_end_is_none() -> None:
-    ours, theirs = socket.socketpair()
-    with Connection(ours.detach()) as asking, Connection(theirs.detach()) as asked:
-        assert not _is_asked(asked)
-        asking.send("a request")
-        assert _is_asked(asked)
-        assert asked.recv() == "a request"
-        assert not _is_asked(asked)
-        asking.close()
-        assert not _is_asked(asked)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,7 +28,6 @@ SUFFIX = ".lines"
 _HEAD, _QUADS = "head", "quads"
 _LOOK_S = 0.02
 _PIECE = 1 << 20
-_WORTH_BREAKING_OFF = 0.6  # of the lines: when these have been read, to begin anew would take longer than the rest
 
 
 class Lines:
@@ -72,53 +71,13 @@ class Lines:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
-    def streams(self, is_wanted: Callable[[], bool]) -> Iterator[tuple[Stream, ...]]:
-        """All lines again, while they are wanted: the head, and the others in halves."""
+    def streams(self) -> Iterator[tuple[Stream, ...]]:
+        """All lines again: the head, and the others in halves."""
         path = self.folder / _QUADS
         with (self.folder / _HEAD).open("rb") as head, path.open("rb") as first, path.open("rb") as second:
-            size = path.stat().st_size
-            second.seek(size // 2)
+            second.seek(path.stat().st_size // 2)
             second.readline()
-            halves = Range(first, second.tell()), second
-            wanted = _Wanted(size, is_wanted)
-            yield head, *(_WhileWanted(half, wanted) for half in halves)
-
-
-class BrokenOff(Exception):
-    """What was being made is not wanted any more."""
-
-
-class _Wanted:
-    """Whether streams are still to be read, asked now and then until most of what they give has been read."""
-
-    def __init__(self, size: int, is_wanted: Callable[[], bool]) -> None:
-        self._is_wanted = is_wanted
-        self._left = size * _WORTH_BREAKING_OFF
-        self._look_at = self._left
-        self._is_over = False
-
-    def read(self, stream: Stream, size: int) -> bytes:
-        """The next bytes of a stream; BrokenOff."""
-        if 0 < self._left <= self._look_at:
-            self._look_at -= _PIECE
-            self._is_over |= not self._is_wanted()
-        if self._is_over:
-            raise BrokenOff
-        piece = stream.read(size)
-        self._left -= len(piece)
-        return piece
-
-
-class _WhileWanted:
-    """One of these streams."""
-
-    def __init__(self, stream: Stream, wanted: _Wanted) -> None:
-        self._stream = stream
-        self._wanted = wanted
-
-    def read(self, size: int = -1, /) -> bytes:
-        """The next bytes; none at the end, BrokenOff."""
-        return self._wanted.read(self._stream, size)
+            yield head, Range(first, second.tell()), second
 
 
 class Range:

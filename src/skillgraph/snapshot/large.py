@@ -19,7 +19,6 @@ from skillgraph.engine import DiskDataset, Lines, Used
 from skillgraph.engine.disk import SUFFIX
 from skillgraph.engine.forms import KeptForms
 from skillgraph.engine.lines import SUFFIX as LINES
-from skillgraph.engine.lines import BrokenOff
 from skillgraph.errors import InvalidWorkspace
 from skillgraph.findings import Finding
 from skillgraph.reason.joins import Meeting
@@ -88,22 +87,15 @@ class Large:
         statements, findings = counted | state.statements, tuple(state.findings)
         return LargeBuilt(target, state.quads, state.built, state.base, statements, findings, len(state.records))
 
-    def settle(self, contents: Contents, is_wanted: Callable[[], bool] = lambda: True) -> Path | None:
-        """Makes the dataset on disk of what was built last as lines; None where there is nothing to be done.
-
-        It is given up, and None too, when it is not wanted any more while there is much to be done: then the next state
-        is built anew.
-        """
+    def settle(self, contents: Contents) -> Path | None:
+        """Makes the dataset on disk of what was built last as lines; None where there is nothing to be done."""
         state, self._state = self._state, None
         if state is None or state.lines is None:
             self._state = state
             return None
         state.dataset = self._fresh(state.forms)
-        try:
-            with state.lines.streams(is_wanted) as streams:
-                state.dataset.load(*streams)
-        except BrokenOff:
-            return None
+        with state.lines.streams() as streams:
+            state.dataset.load(*streams)
         state.dataset.optimize()
         state.lines, self._state = None, state
         return self._publish(state, contents.digest)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
-import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from multiprocessing.connection import Connection
@@ -15,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillgraph.engine import finished
-from skillgraph.engine.disk import SUFFIX as ON_DISK
 from skillgraph.errors import SkillgraphError, WorkspaceError
 from skillgraph.findings import Finding, Severity
 from skillgraph.queries.wellformed import ill_formed, same_names
@@ -86,10 +83,10 @@ class Workshop:
         self._large.begun = begun
         return self._large.build(contents)
 
-    def settle_large(self, contents: Contents, is_wanted: Callable[[], bool]) -> Path | None:
-        """The same on disk, where it was made as lines; see `Large.settle`."""
+    def settle_large(self, contents: Contents) -> Path | None:
+        """The same on disk, where it was made as lines."""
         assert self._large is not None
-        return self._large.settle(contents, is_wanted)
+        return self._large.settle(contents)
 
     def judge_large(self, made: LargeBuilt) -> tuple[Finding, ...]:
         """The findings about a dataset on disk; the catalogue is judged again only where it changed."""
@@ -124,13 +121,6 @@ class Workshop:
                 known = self._texts[file.path] = (file, ill_formed(file))
             if known[1] is not None:
                 yield known[1]
-
-
-def _is_asked(connection: Connection) -> bool:
-    """Whether there is something to be read: the end is nothing."""
-    with socket.socket(fileno=os.dup(connection.fileno())) as other, contextlib.suppress(BlockingIOError):
-        return bool(other.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
-    return False
 
 
 def _unjudged(made: LargeBuilt) -> Iterator[Finding]:
@@ -234,8 +224,8 @@ def _serve_large(
     connection.send(verdict)
     if made is not None:
         with contextlib.suppress(OSError):
-            on_disk = workshop.settle_large(contents, lambda: not _is_asked(connection)) or made.folder
-            if not verdict.violations and on_disk.suffix == ON_DISK:
+            on_disk = workshop.settle_large(contents) or made.folder
+            if not verdict.violations:
                 cache.put_disk(contents, on_disk)
     gc.collect()
 
