@@ -14,7 +14,6 @@ import threading
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from skillgraph.compare.authorship import History
 from skillgraph.coverage import solver
@@ -23,12 +22,10 @@ from skillgraph.findings import Finding, Severity
 from skillgraph.isolation import Pool, Source, Supervisor
 from skillgraph.queries import Catalogue
 from skillgraph.service import commits_file, source_of, sweep
-from skillgraph.snapshot import Cache
+from skillgraph.snapshot import Cache, ahead
 from skillgraph.snapshot.live import Live, Outcome
 from skillgraph.snapshot.prepared import Prepared
 from skillgraph.snapshot.watching import changes
-from skillgraph.snapshot.worker import Worker
-from skillgraph.workspace import locate, read
 from skillgraph_api.bench import Processes
 from skillgraph_api.means import Means
 from skillgraph_api.state import State, Trouble, now
@@ -50,7 +47,7 @@ class Serving:
         self._means = means
         self._supervisor: Supervisor | None = None
         self._history = History(means.environ)
-        self._worker = Worker(Cache.of(means.settings, means.environ), self._built)
+        self._worker = ahead.taken(Cache.of(means.settings, means.environ), self._built)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ahead: tuple[Prepared, asyncio.Future[Pool]] | None = None
         self._ending: set[asyncio.Task[None]] = set()
@@ -95,7 +92,7 @@ class Serving:
         self.state = None
 
     def _prepare(self) -> Prepared:
-        return self._worker.open(read(locate(self.settings, Path.cwd()), private=self.settings.serves_private))
+        return self._worker.open(ahead.contents_of(self.settings))
 
     def _built(self, prepared: Prepared) -> None:
         """Has processes load a snapshot while it is still being judged; called in the thread that has it built."""

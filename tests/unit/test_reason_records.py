@@ -8,11 +8,11 @@ import pytest
 
 from skillgraph.engine import Dataset
 from skillgraph.reason import RuleSet, close, compile_axioms
-from skillgraph.reason.atoms import Fact
 from skillgraph.reason.records import Catalogue
 from skillgraph.terms import ID, NS, OWL, RDFS, serialise
 from skillgraph.turtle import parse_document
 from skillgraph.turtle.facts import by_graph, engine_quads, split_lines
+from skillgraph.turtle.grouped import Fact, Grouped
 
 PREFIXES = f"@prefix owl: <{OWL}> . @prefix rdfs: <{RDFS}> . @prefix : <{ID}> . @prefix sg: <{NS}> .\n"
 AXIOMS = {
@@ -70,10 +70,11 @@ def test_it_follows_what_the_engine_derives(name: str) -> None:
         close(before, rules)
         both.load(engine_quads(facts | records, ""))
         close(both, rules)
-        catalogue = Catalogue(rules, held(before))
-        ours = catalogue.records(records)
-        made = catalogue.close(records, ours)
+        catalogue = Catalogue(rules, Grouped.of(held(before)))
+        given = Grouped.of(records)
+        made = catalogue.close(given, catalogue.records([given]))
         assert len(made) == len(set(made))
+        assert set(given) == records
         assert held(before) | records | set(made) == held(both), (name, seed)
         assert not set(made) & (held(before) | records)
         derived += len(made)

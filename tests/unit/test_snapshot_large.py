@@ -101,6 +101,7 @@ def test_what_the_shapes_did_not_see_is_said(world: Contents, tmp_path: Path) ->
     [
         (RECORDS, b"sg:level 2", b"sg:level 4"),
         (RECORDS, b"H0000030-", b"H0000030-x-"),
+        (RECORDS, b"sg:level 2 ;", b"sg:level 2 ; <http://example.org/said> <<( sg:a sg:b 1.50 )>> ;"),
         (CATALOGUE, b"sg:level 3", b"sg:level 1"),
     ],
 )

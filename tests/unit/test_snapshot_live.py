@@ -13,7 +13,8 @@ import pytest
 from skillgraph.engine import Dataset, InProcess
 from skillgraph.errors import InvalidWorkspace, QuerySyntaxError, SkillgraphError, WorkspaceError
 from skillgraph.findings import Finding, Severity
-from skillgraph.snapshot import Cache, examine
+from skillgraph.settings import Settings
+from skillgraph.snapshot import Cache, ahead, examine
 from skillgraph.snapshot.live import PAUSE_S, Live, lost_folders, read_whole, shrunk_files
 from skillgraph.snapshot.prepared import Prepared, spool
 from skillgraph.snapshot.verdict import Verdict, trouble
@@ -366,6 +367,54 @@ def test_what_is_built_is_told_before_it_is_judged(root: Path, tmp_path: Path) -
         (root / "data/example/things.ttl").write_text("broken")
         assert worker.examine(read(root))[0] is None
         assert told == [prepared]
+    finally:
+        worker.end()
+
+
+def test_what_was_begun_is_opened_by_whoever_takes_it(root: Path, tmp_path: Path) -> None:
+    settings = Settings(workspace=str(root), cache=str(tmp_path / "cache"))
+    told: list[Prepared] = []
+    ahead.begin(settings, {})
+    worker = ahead.taken(Cache(None), told.append)
+    try:
+        assert worker._beginning is not None
+        worker._beginning.join()
+        process = process_of(worker)
+        prepared = worker.open(read(root))
+        assert (told, process_of(worker)) == ([prepared], process)
+        edit(root, ONE, "sg:number", "sg:number sg:number")
+        assert worker.examine(read(root))[0] is None
+        assert process_of(worker) == process
+    finally:
+        worker.end()
+    assert [path.stem for path in (tmp_path / "cache").glob("*.nq")] == [prepared.contents.digest]
+    other = ahead.taken(Cache(None), told.append)
+    assert other._process is other._beginning is None
+
+
+def test_files_that_changed_since_they_were_begun_are_opened_anew(worker: Worker, root: Path) -> None:
+    worker.begin(lambda: read(root))
+    assert worker._beginning is not None
+    worker._beginning.join()
+    first = process_of(worker)
+    edit(root, ONE, "sg:number", "sg:count")
+    contents = read(root)
+    prepared, verdict = worker.examine(contents)
+    assert prepared is not None
+    assert prepared.contents.digest == contents.digest
+    assert verdict.findings == examine(contents)[1]
+    assert process_of(worker) != first
+
+
+def test_what_cannot_be_begun_is_found_by_whoever_opens(root: Path) -> None:
+    before = threading.active_count()
+    ahead.begin(Settings(workspace=str(root / "nowhere")), {})
+    ahead.end()
+    assert threading.active_count() == before
+    worker = Worker(Cache(None))
+    worker.begin(lambda: read(root / "nowhere"))
+    try:
+        assert worker.open(read(root)).quads > 0
     finally:
         worker.end()
 

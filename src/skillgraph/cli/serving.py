@@ -98,6 +98,17 @@ def print_limits(settings: Settings) -> None:
 
 def run(settings: Settings) -> None:
     """Serves until it is told to end; raises the error that stood in the way of a start."""
+    from skillgraph.snapshot import ahead
+
+    if not settings.is_remote and not settings.serves_private:  # private files need a token first
+        ahead.begin(settings, os.environ)
+    try:
+        _run(settings)
+    finally:
+        ahead.end()
+
+
+def _run(settings: Settings) -> None:
     import uvicorn
 
     config = uvicorn.Config(

@@ -95,17 +95,31 @@ class Range:
 
 
 class _Growing:
-    """A file that another process writes, as a stream that ends when the dataset is finished."""
+    """A file that another process writes, as a stream that ends when the dataset is finished.
+
+    The engine asks for some 2,000 bytes at a time; to look each time whether all is written would take longer than to
+    read.
+    """
 
     def __init__(self, folder: Path, file: BinaryIO) -> None:
         self._folder = folder
         self._file = file
+        self._piece = b""
+        self._at = 0
 
     def read(self, size: int = -1, /) -> bytes:
         """The next bytes, once they are there; WorkspaceError where nobody is going to write them."""
+        if self._at == len(self._piece):
+            self._piece, self._at = self._next_piece(), 0
+        end = self._at + size if size >= 0 else len(self._piece)
+        given = self._piece[self._at : end]
+        self._at += len(given)
+        return given
+
+    def _next_piece(self) -> bytes:
         while True:
             is_whole = finished(self._folder) is not None
-            piece = self._file.read(size if size >= 0 else _PIECE)
+            piece = self._file.read(_PIECE)
             if piece or is_whole:
                 return piece
             if not self._folder.exists():

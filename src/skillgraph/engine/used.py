@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from skillgraph.terms import RDF_TYPE
-
-_TYPE = f"<{RDF_TYPE}>"
+from skillgraph.turtle.grouped import TYPE, Grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +21,11 @@ class Used:
         return cls(tuple(sorted(set(properties))), tuple(sorted(set(classes))))
 
     @classmethod
-    def by(cls, facts: Iterable[Collection[tuple[str, str, str]]]) -> Used:
-        """What some facts use, whose terms are written as in N-Triples."""
-        properties, classes = set[str](), set[str]()
-        for some in facts:
-            properties.update([p for _, p, _ in some])
-            classes.update([o for _, p, o in some if p == _TYPE])
-        return cls.of((name[1:-1] for name in properties), (name[1:-1] for name in classes if name[0] == "<"))
+    def by(cls, facts: Iterable[Grouped]) -> Used:
+        """What some facts use."""
+        kinds = {kind for some in facts for kind, pairs in some.by.items() if pairs}
+        classes = (name[1:-1] for predicate, name in kinds if predicate == TYPE and name[0] == "<")
+        return cls.of((predicate[1:-1] for predicate, _ in kinds), classes)
 
     def __or__(self, other: Used) -> Used:
         return Used.of((*self.properties, *other.properties), (*self.classes, *other.classes))

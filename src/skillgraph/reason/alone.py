@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from skillgraph.reason.atoms import TYPE, Fact
+from skillgraph.turtle.grouped import TYPE, Fact
 
 _SUBJECT, _VALUE, _LITERAL = "?subject", "?value", '"?value"'
 

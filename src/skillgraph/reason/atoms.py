@@ -1,13 +1,11 @@
-"""Facts, and the rules as patterns of facts. A fact is three texts as N-Triples writes them."""
+"""The rules as patterns of facts."""
 
 from __future__ import annotations
 
 import re
 
-from skillgraph.terms import RDF_TYPE
+from skillgraph.turtle.grouped import TYPE, Fact
 
-Fact = tuple[str, str, str]
-TYPE = f"<{RDF_TYPE}>"
 _TOKEN = re.compile(
     r'FILTER\(!isLiteral\((\?\w+)\)\)|<[^>]*>|\?\w+|\^|\ba\b|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>]*>)?|[.;]'
 )

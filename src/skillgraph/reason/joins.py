@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from skillgraph.reason.atoms import TYPE, Fact, bind, key_of
+from skillgraph.reason.atoms import bind, key_of
+from skillgraph.turtle.grouped import TYPE, Fact
 
 _Side = tuple[str, str]
 

@@ -7,6 +7,8 @@ fork, so that it has the catalogue without being sent it; it ends with its pipe.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import gc
 import os
 import pickle
@@ -14,7 +16,7 @@ import signal
 import struct
 import sys
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -24,11 +26,13 @@ from skillgraph.findings import Finding
 from skillgraph.reason.joins import Meeting
 from skillgraph.snapshot.deriving import Added, Deriving
 from skillgraph.turtle.facts import nquads, read_facts
+from skillgraph.turtle.grouped import TYPE, Fact, Grouped
 from skillgraph.workspace import SourceFile
 
 _HEAD = struct.Struct("!cQ")
 _QUADS, _REPORT = b"q", b"r"
 _GROUP_BYTES = 500_000
+_PIPE_BYTES = 1 << 20
 
 
 class NeedsAll(Exception):
@@ -52,6 +56,7 @@ class Report:
     meeting: Meeting = field(default_factory=Meeting)
     used: Used = field(default_factory=Used)
     repeats: bool = False
+    quads: int = 0
 
 
 def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Added, Report]:
@@ -66,17 +71,25 @@ def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Adde
     added = deriving.add(stated)
     report.meeting, report.repeats = added.meeting, added.repeats
     report.used = Used.by(added.graphs.values())
+    report.quads = sum(map(len, added.graphs.values()))
     for graph, facts in stated.items():
-        path, own, values = files[graph].path, {fact[0] for fact in facts}, {fact[2] for fact in facts}
+        path, own = files[graph].path, facts.subjects()
         report.statements[path] = len(facts)
         report.own[path] = [hash(node) for node in own]
-        shared = added.foreign & (own | values) if added.foreign else ()
+        shared = added.foreign & (own | facts.nodes()) if added.foreign else ()
         if shared:
             report.foreign[path] = [hash(node) for node in shared]
-        changing = {value for value in values if may_change(value)}
-        report.forms[graph] = nquads((fact for fact in facts if fact[2] in changing), graph)
+        report.forms[graph] = nquads(_changing(facts), graph)
         report.clashes += [(path, subject, message) for subject, message in added.clashes if subject in own]
     return added, report
+
+
+def _changing(facts: Grouped) -> Iterator[Fact]:
+    """Those that the engine may write in another way."""
+    for (predicate, sort), pairs in facts.by.items():
+        values = {sort} if predicate == TYPE else {value for _, value in pairs}
+        if changing := {value for value in values if may_change(value)}:
+            yield from ((subject, predicate, value) for subject, value in pairs if value in changing)
 
 
 def need_separate(reports: Sequence[Report], records: set[str]) -> None:
@@ -115,7 +128,7 @@ class Gathering:
     @property
     def quads(self) -> int:
         """How many quads they gave."""
-        return sum(child.quads for child in self.streams)
+        return sum(report.quads for report in self.reports)
 
     def end(self) -> None:
         """Ends the children that are still there."""
@@ -128,9 +141,10 @@ class Child:
 
     def __init__(self, groups: Sequence[Sequence[SourceFile]], deriving: Deriving, others: Iterable[int]) -> None:
         self.reports: list[Report] = []
-        self.quads = 0
-        self._piece = memoryview(b"")
+        self._piece, self._at = b"", 0
         self.pipe, theirs = os.pipe()
+        with contextlib.suppress(OSError):  # where others have large pipes too
+            fcntl.fcntl(theirs, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         self._process = os.fork()
         if self._process == 0:
             _derive(groups, deriving, theirs, (self.pipe, *others))
@@ -138,11 +152,11 @@ class Child:
 
     def read(self, size: int = -1, /) -> bytes:
         """The next N-Quads; none at the end. InternalError where the process has ended early."""
-        while not self._piece and self.pipe >= 0:
+        while self._at >= len(self._piece) and self.pipe >= 0:
             self._hear()
-        piece = self._piece[:size] if size >= 0 else self._piece
-        self._piece = self._piece[len(piece) :]
-        return bytes(piece)
+        start, end = self._at, self._at + size if size >= 0 else len(self._piece)
+        self._at = end
+        return self._piece[start:end]  # the same object where that is all of it
 
     def end(self) -> None:
         """Ends the process where it is still there."""
@@ -165,8 +179,7 @@ class Child:
         kind, size = _HEAD.unpack(head)
         body = _receive(self.pipe, size)
         if kind == _QUADS:
-            self.quads += body.count(b"\n")
-            self._piece = memoryview(body)
+            self._piece, self._at = body, 0
         else:
             self.reports.append(pickle.loads(body))  # noqa: S301  # from our own child
 

@@ -27,7 +27,8 @@ from skillgraph.snapshot.deriving import Added
 from skillgraph.snapshot.gathering import Gathering, NeedsAll, Report, need_separate, report_of
 from skillgraph.snapshot.state import State, resumed
 from skillgraph.turtle import Parse
-from skillgraph.turtle.facts import Fact, nquads, split_lines
+from skillgraph.turtle.facts import nquads, split_lines
+from skillgraph.turtle.grouped import Grouped
 from skillgraph.workspace import Contents, SourceFile
 
 _RECORD_BYTES = 32_768  # a smaller file costs little as part of the catalogue
@@ -192,7 +193,7 @@ class Large:
 
     def _changed(self, state: State, file: SourceFile) -> _Change | None:
         """What a changed file takes away and adds; None where others are concerned too."""
-        stated = set(split_lines(state.disk.graph(file.graph).splitlines()))
+        stated = Grouped.of(split_lines(state.disk.graph(file.graph).splitlines()))
         old = state.deriving.add({file.graph: stated})
         new, report = report_of({file.graph: file}, state.deriving)
         if report.findings:
@@ -230,9 +231,9 @@ def _while(here: Callable[[], object], beside: Callable[[], object]) -> None:
         working.result()
 
 
-def _without(one: Added, other: Added) -> dict[str, set[Fact]]:
-    return {graph: {*facts} - {*other.graphs.get(graph, ())} for graph, facts in one.graphs.items()}
+def _without(one: Added, other: Added) -> dict[str, Grouped]:
+    return {graph: facts.minus(other.graphs.get(graph, Grouped())) for graph, facts in one.graphs.items()}
 
 
-def _quads(graphs: dict[str, set[Fact]]) -> bytes:
+def _quads(graphs: dict[str, Grouped]) -> bytes:
     return b"".join(nquads(facts, graph) for graph, facts in graphs.items())

@@ -14,11 +14,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from skillgraph.errors import InvalidWorkspace
+from skillgraph.errors import InvalidWorkspace, SkillgraphError
 from skillgraph.findings import Finding, Severity
 from skillgraph.snapshot.cache import Cache
 from skillgraph.snapshot.prepared import Prepared
@@ -37,7 +38,9 @@ class Worker:
 
     def __init__(self, cache: Cache, on_built: Callable[[Prepared], None] = lambda _: None) -> None:
         self._cache = cache
-        self._on_built = on_built  # told of each snapshot that was built, while it is being judged
+        self.on_built = on_built  # told of each snapshot that was built, while it is being judged
+        self._beginning: threading.Thread | None = None
+        self._begun: Contents | None = None  # what the process was asked to open before anybody waits for it
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._socket: socket.socket | None = None
@@ -54,6 +57,28 @@ class Worker:
             self._lock = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._lock, fcntl.LOCK_EX)
         return self._folder
+
+    def begin(self, read: Callable[[], Contents]) -> None:
+        """Has the process open files, which another thread reads; `open` goes on with that where they are the same."""
+        self._beginning = threading.Thread(target=self._begin, args=(read,), name="begin", daemon=True)
+        self._beginning.start()
+
+    def _begin(self, read: Callable[[], Contents]) -> None:
+        with contextlib.suppress(SkillgraphError, EOFError, OSError):
+            contents = read()
+            self._send(self._start(), contents, cached=True)
+            self._begun = contents
+
+    def _has_begun(self, contents: Contents, *, cached: bool) -> bool:
+        """Whether the process is at this; where it is at something else, it is ended."""
+        if self._beginning is None:
+            return False
+        self._beginning.join()
+        begun, self._begun, self._beginning = self._begun, None, None
+        if begun is not None and (not cached or begun != contents):
+            self._end()
+            return False
+        return begun is not None
 
     def open(self, contents: Contents) -> Prepared:
         """The snapshot of a workspace, from the cache where it is there; InvalidWorkspace where it is not good."""
@@ -94,6 +119,8 @@ class Worker:
     def end(self) -> None:
         """Ends the process, waits for that and removes the folder; for the thread that asks."""
         self._closed = True
+        if self._beginning is not None:
+            self._beginning.join()
         self._end()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -102,19 +129,24 @@ class Worker:
             self._lock = -1
 
     def _ask(self, contents: Contents, *, cached: bool) -> tuple[Prepared | None, Verdict]:
+        has_begun = self._has_begun(contents, cached=cached)
         connection = self._connection or self._start()
-        connection.send((contents, self._cache, self.folder, cached))
+        if not has_begun:
+            self._send(connection, contents, cached=cached)
         seconds = patience(contents, self._cache)
         if not connection.poll(seconds):
             raise TimeoutError
         prepared, told = None, connection.recv()
         while not isinstance(told, Verdict):
             prepared = Prepared(contents, *told)
-            self._on_built(prepared)
+            self.on_built(prepared)
             if not connection.poll(seconds):
                 raise TimeoutError
             told = connection.recv()
         return prepared and prepared.counted(), told
+
+    def _send(self, connection: Connection, contents: Contents, *, cached: bool) -> None:
+        connection.send((contents, self._cache, self.folder, cached))
 
     def _start(self) -> Connection:
         if self._closed:

@@ -11,27 +11,27 @@ import pyoxigraph as ox
 
 from skillgraph.errors import InvalidWorkspace
 from skillgraph.findings import Finding, Severity
+from skillgraph.turtle.grouped import Fact, Grouped
 from skillgraph.turtle.parser import parse_files
 from skillgraph.workspace import SourceFile
 
-Fact = tuple[str, str, str]
 _FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES}
 
 
-def read_facts(file: SourceFile) -> set[Fact]:
+def read_facts(file: SourceFile) -> Grouped:
     """What a file states; InvalidWorkspace with the places of what is wrong with it."""
     suffix = file.path[file.path.rindex(".") :]
     try:
         quads = ox.parse(input=file.content, format=_FORMATS[suffix], base_iri=file.graph)
-        facts = {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads}
+        lines = ox.serialize(quads, format=ox.RdfFormat.N_TRIPLES) or b""
     except SyntaxError as error:
         if suffix == ".ttl":
             parse_files([file])  # says more, and of all faults
         raise InvalidWorkspace([_fault(file, error)]) from None
-    if not facts:
+    if not lines:
         message = "The file is empty, so its graph would lose every statement."
         raise InvalidWorkspace([_finding("SG102", file, message, 1, 1, "Delete the file if that is meant.")])
-    return facts
+    return Grouped.of(line[:-2].split(" ", 2) for line in lines.decode().split("\n") if line)  # type: ignore[misc]
 
 
 def engine_quads(facts: Iterable[Fact], graph: str) -> Iterable[ox.Quad]:
@@ -42,7 +42,7 @@ def engine_quads(facts: Iterable[Fact], graph: str) -> Iterable[ox.Quad]:
 def nquads(facts: Iterable[Fact], graph: str = "", *, in_order: bool = False) -> bytes:
     """Facts as lines of N-Quads, or of N-Triples where no graph is given; in their order where that is asked for."""
     end = f" <{graph}> .\n" if graph else " .\n"
-    lines = [f"{s} {p} {o}{end}" for s, p, o in facts]
+    lines = facts.lines(end) if isinstance(facts, Grouped) else [f"{s} {p} {o}{end}" for s, p, o in facts]
     if in_order:
         lines.sort()
     return "".join(lines).encode()
