@@ -19,11 +19,13 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from skillgraph.engine import Used, may_change
-from skillgraph.errors import InternalError, InvalidWorkspace
+from skillgraph.errors import InternalError, InvalidWorkspace, WorkspaceError
 from skillgraph.findings import Finding
 from skillgraph.reason.joins import Meeting
 from skillgraph.snapshot.deriving import Added, Deriving
-from skillgraph.turtle.facts import nquads, read_facts
+from skillgraph.snapshot.judging import Judged, Judging
+from skillgraph.snapshot.verdict import trouble
+from skillgraph.turtle.facts import Fact, nquads, read_facts
 from skillgraph.workspace import SourceFile
 
 _HEAD = struct.Struct("!cQ")
@@ -51,10 +53,11 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     meeting: Meeting = field(default_factory=Meeting)
     used: Used = field(default_factory=Used)
+    judged: Judged = field(default_factory=Judged)
     repeats: bool = False
 
 
-def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Added, Report]:
+def report_of(files: Mapping[str, SourceFile], deriving: Deriving, judging: Judging) -> tuple[Added, Report]:
     """What some files add, given by their graphs, and the report on them."""
     report = Report()
     stated = {}
@@ -76,7 +79,27 @@ def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Adde
         changing = {value for value in values if may_change(value)}
         report.forms[graph] = nquads((fact for fact in facts if fact[2] in changing), graph)
         report.clashes += [(path, subject, message) for subject, message in added.clashes if subject in own]
+    if not report.findings:
+        _judge(report, added, files, stated, deriving, judging)
     return added, report
+
+
+def _judge(
+    report: Report,
+    added: Added,
+    files: Mapping[str, SourceFile],
+    stated: Mapping[str, set[Fact]],
+    deriving: Deriving,
+    judging: Judging,
+) -> None:
+    """Has the shapes judge the files: one by one where a finding of all of them does not tell about which it is."""
+    try:
+        report.judged = judging.judged(added, [*files.values()])
+        if not report.judged.is_placed:
+            for graph, file in files.items():
+                report.judged.add(judging.judged(deriving.add({graph: stated[graph]}), [file]))
+    except WorkspaceError as error:
+        report.findings += trouble(error)
 
 
 def need_separate(reports: Sequence[Report], records: set[str]) -> None:
@@ -101,11 +124,12 @@ def need_separate(reports: Sequence[Report], records: set[str]) -> None:
 class Gathering:
     """Children that derive, each from some of the files; `reports` and `quads` are whole when all streams ended."""
 
-    def __init__(self, files: Sequence[SourceFile], deriving: Deriving, children: int) -> None:
+    def __init__(self, files: Sequence[SourceFile], deriving: Deriving, judging: Judging, children: int) -> None:
         groups = _groups(files)
         self.streams: list[Child] = []
         for place in range(min(children, len(groups))):
-            self.streams.append(Child(groups[place::children], deriving, [one.pipe for one in self.streams]))
+            others = [one.pipe for one in self.streams]
+            self.streams.append(Child(groups[place::children], deriving, judging, others))
 
     @property
     def reports(self) -> list[Report]:
@@ -126,14 +150,16 @@ class Gathering:
 class Child:
     """A process that derives, and the stream of what it sends."""
 
-    def __init__(self, groups: Sequence[Sequence[SourceFile]], deriving: Deriving, others: Iterable[int]) -> None:
+    def __init__(
+        self, groups: Sequence[Sequence[SourceFile]], deriving: Deriving, judging: Judging, others: Iterable[int]
+    ) -> None:
         self.reports: list[Report] = []
         self.quads = 0
         self._piece = memoryview(b"")
         self.pipe, theirs = os.pipe()
         self._process = os.fork()
         if self._process == 0:
-            _derive(groups, deriving, theirs, (self.pipe, *others))
+            _derive(groups, deriving, judging, theirs, (self.pipe, *others))
         os.close(theirs)
 
     def read(self, size: int = -1, /) -> bytes:
@@ -171,14 +197,16 @@ class Child:
             self.reports.append(pickle.loads(body))  # noqa: S301  # from our own child
 
 
-def _derive(groups: Sequence[Sequence[SourceFile]], deriving: Deriving, pipe: int, others: Iterable[int]) -> NoReturn:
+def _derive(
+    groups: Sequence[Sequence[SourceFile]], deriving: Deriving, judging: Judging, pipe: int, others: Iterable[int]
+) -> NoReturn:
     status = 1
     gc.disable()  # it makes no circles, and looking for them costs a tenth
     try:
         for other in others:
             os.close(other)
         for group in groups:
-            added, report = report_of({file.graph: file for file in group}, deriving)
+            added, report = report_of({file.graph: file for file in group}, deriving, judging)
             for kind, body in ((_REPORT, pickle.dumps(report)), (_QUADS, added.quads())):
                 _send(pipe, _HEAD.pack(kind, len(body)))
                 _send(pipe, body)
