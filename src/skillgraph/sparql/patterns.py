@@ -1,7 +1,7 @@
 """The triple patterns of a SELECT query and in which of its groups each stands, for queries in plain forms.
 
-Not read are sub-selects, GRAPH, SERVICE, LIMIT, brackets of blank nodes and lists, and paths with brackets, repetition
-or negation (SPARQL 1.1 Query, section 19.8). The ways of a path with `|` count as parts of a UNION.
+Not read are sub-selects, GRAPH, SERVICE, VALUES, MINUS, LIMIT, brackets of blank nodes and lists, and paths with
+brackets, repetition or negation (SPARQL 1.1 Query, section 19.8). The ways of a path with `|` are parts of a UNION.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from skillgraph.terms import PREFIXES, RDF_TYPE
 
 _TYPE = f"<{RDF_TYPE}>"
 _AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
-_UNREAD = frozenset({"SELECT", "GRAPH", "SERVICE", "LIMIT", "OFFSET", "BASE", "FROM", "DESCRIBE", "CONSTRUCT"})
+_UNREAD = frozenset(
+    {"SELECT", "GRAPH", "SERVICE", "VALUES", "MINUS", "LIMIT", "OFFSET", "BASE", "FROM", "DESCRIBE", "CONSTRUCT"}
+)
 _END = Token("other", "", -1)
 
 
@@ -103,7 +105,7 @@ class _Reader:
 
     def _tail(self) -> None:
         while self._now is not _END:
-            if self._now.keyword in _UNREAD or self._now.keyword == "VALUES":
+            if self._now.keyword in _UNREAD:
                 raise _Unread
             if self._now.text == "{":
                 self._group((0, self._number()))
@@ -130,10 +132,7 @@ class _Reader:
                 self._i += 1
             elif keyword in ("FILTER", "BIND"):
                 self._expression(path, is_plain=is_plain)
-            elif keyword == "VALUES":
-                self._skip_to("}")
-                self._i += 1
-            elif keyword in ("OPTIONAL", "MINUS"):
+            elif keyword == "OPTIONAL":
                 self._i += 1
                 self._inner(path, is_plain=is_plain)
             elif self._now.text == "{":
@@ -196,15 +195,11 @@ class _Reader:
                 if self._now.text != ",":
                     break
                 self._i += 1
+            if self._now.text != ";":
+                return
             while self._now.text == ";":
                 self._i += 1
-            if self._now.text in (".", "}", "{") or self._now.keyword in (
-                "FILTER",
-                "OPTIONAL",
-                "BIND",
-                "MINUS",
-                "VALUES",
-            ):
+            if self._now.text in (".", "}"):
                 return
 
     def _add(self, subject: str, steps: list[tuple[str, bool]], value: str, path: tuple[int, ...]) -> None:
