@@ -12,7 +12,7 @@ Pairs = list[tuple[str, str]]
 Side = tuple[str, str]  # a property, or with rdf:type a class; and whether its "subject" or its "object"
 EVERYTHING: Side = ("", "")
 _SUBCLASS = f"<{RDFS}subClassOf>"
-_LOT = 1000  # facts; what is asked of a lot may take as long as the square of them
+_LOT = 300  # facts; what is asked of a lot may take as long as the square of them
 
 
 def as_they_are(_: Collection[str]) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from skillgraph.errors import SkillgraphError
 from skillgraph.queries import OF_WORKSPACE, guard
 from skillgraph.reason.atoms import TYPE, Fact
 from skillgraph.sparql.binding import bind
-from skillgraph.sparql.patterns import Pattern
+from skillgraph.sparql.patterns import Pattern, Query
 from skillgraph.terms import GRAPH, SH
 from skillgraph.turtle.facts import engine_quads, nquads, split_lines
 from skillgraph.validate.records.group import EVERYTHING, Group, Side
@@ -36,6 +36,7 @@ class Sieve:
         self.closed = closed
         self._tests = Shapes(split_lines(sorted(shapes.triple_lines())), catalogue)
         self._roots = self._tests.about.roots()
+        self._asked = {root: list(self._ask_of_catalogue(root)) for root in self._roots}
         self._engine = closed.engine()
         self._normal: dict[str, str] = {}
 
@@ -70,15 +71,19 @@ class Sieve:
     def _answered(self, root: str, group: Group, shared: frozenset[Side], found: Left) -> set[str]:
         """The focus nodes in the catalogue for which a constraint in SPARQL finds something with this group."""
         nodes: set[str] = set()
-        for text in self._queries(root):
-            for node in self._tests.known_targets(root) - group.own:
-                bound = bind(text, {"this": node}, marks="$?")
-                seen = reach(bound, group.keys, shared)
-                if seen.sees is Sees.SEVERAL:
-                    found.several.add(root)
-                elif seen.sees is Sees.ONE_FILE and self._finds(bound, group, seen):
-                    nodes.add(node)
+        for node, query in self._asked[root]:
+            seen = reach(query, group.keys, shared) if node not in group.own else Reach(Sees.NOTHING, Query())
+            if seen.sees is Sees.SEVERAL:
+                found.several.add(root)
+            elif seen.sees is Sees.ONE_FILE and self._finds(query, group, seen):
+                nodes.add(node)
         return nodes
+
+    def _ask_of_catalogue(self, root: str) -> Iterator[tuple[str, str]]:
+        """Focus nodes of a shape in the catalogue, each with what a constraint in SPARQL asks of it."""
+        for text in self._queries(root):
+            for node in sorted(self._tests.known_targets(root)):
+                yield node, bind(text, {"this": node}, marks="$?")
 
     def _queries(self, root: str) -> Iterator[str]:
         """The constraints in SPARQL of a shape, with their prefixes (SHACL, section 5.2.1)."""
@@ -95,7 +100,8 @@ class Sieve:
         facts = {fact for pattern in seen.patterns for fact in _matching(pattern, group, seen)}
         try:
             guard(query, OF_WORKSPACE)
-            for lot in group.lots(facts):
+            is_chained = len({pattern.subject for pattern in seen.patterns}) > 1
+            for lot in group.lots(facts) if is_chained else (facts,):
                 with self.closed.joined(engine_quads(lot, BESIDE)):
                     if self._engine.select(query).rows:
                         return True

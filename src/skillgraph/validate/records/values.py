@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from skillgraph.terms import RDF, SH, XSD
 
@@ -41,6 +42,7 @@ def read_literal(text: str) -> tuple[str, str, str] | None:
     return form, datatype or (RDF + "langString" if language else XSD + "string"), (language or "").lower()
 
 
+@lru_cache(maxsize=1 << 16)
 def comparable(text: str) -> Decimal | date | None:
     """A whole or decimal number, or a day, as a value; None for anything else."""
     literal = read_literal(text)
