@@ -10,9 +10,11 @@ import pytest
 from bench.world.__main__ import main
 
 from skillgraph import workspace
+from skillgraph.errors import WorkspaceError
 from skillgraph.findings import Finding, Severity
-from skillgraph.snapshot.cache import link_folder
+from skillgraph.snapshot.cache import Cache, link_folder
 from skillgraph.snapshot.large import Large
+from skillgraph.snapshot.worker import Worker
 from skillgraph.snapshot.workshop import Workshop
 from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, SourceFile
@@ -122,11 +124,12 @@ def test_an_edit_is_judged_as_in_memory(
 
 
 def test_what_is_wrong_in_several_files_is_found_by_a_build(world: Contents, small: Workshop, tmp_path: Path) -> None:
-    wrong = planted(world, "level too high", "no site", "an address", "more than there is", "a year for a day")
+    names = ("level too high", "no site", "an address", "more than there is", "a year for a day")
+    wrong = planted(world, *names, "ends before it begins")
     wrong = edited(wrong, "data/example/world/records-00003.ttl", b"sg:level 2 ;", b"sg:level 9 ;")
     _, found = Workshop(disk=tmp_path).build_large(wrong)
     assert found == in_memory(small, wrong)
-    assert {one.code for one in found} == {"SG201", "SG203", "SG204", "SG208"}
+    assert {one.code for one in found} == {"SG201", "SG203", "SG204", "SG206", "SG208"}
     assert {one.path.rpartition("-")[2] for one in found} == {"00002.ttl", "00003.ttl"}
 
 
@@ -146,6 +149,45 @@ def test_what_is_wrong_stays_found_until_it_is_mended(world: Contents, large: Wo
     other = edited(wrong, "data/example/world/records-00003.ttl", b"basis:peer", b"basis:manager")
     assert large.build_large(other)[1] == (first,)
     assert large.build_large(world)[1] == ()
+
+
+OF_ONE_FILE = b"""@prefix sg: <https://w3id.org/skillgraph/ns#> .
+@prefix sgsh: <https://w3id.org/skillgraph/shapes#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+
+sgsh:Unlucky a sh:NodeShape ;
+    sh:targetClass sg:Satisfaction ;
+    sh:property [ sh:path sg:holder ; sh:pattern "H0000(?!02[6-9]|0[34][0-9]|050)" ; sh:message "Not these."@en ] .
+"""
+
+
+def test_what_follows_from_one_of_several_files_goes_when_that_is_mended(
+    world: Contents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A satisfaction is written nowhere, so that a finding about it does not say from which file it follows."""
+    more = replace(world, files=(*world.files, SourceFile("shapes/zz-unlucky.ttl", OF_ONE_FILE)))
+    large = Large(tmp_path, KeptFiles().parse_files)
+    found = large.build(more).findings
+    assert {(one.code, one.path) for one in found} == {("SG203", "")}
+    monkeypatch.delattr(Large, "_anew")
+    other = edited(more, "data/example/world/records-00003.ttl", b"basis:peer", b"basis:manager")
+    assert large.build(other).findings == found
+    mended = edited(more, RECORDS, b"attestation-status:active", b"attestation-status:withdrawn")
+    assert large.build(mended).findings == ()
+
+
+def test_a_worker_does_not_let_it_be_served(world: Contents, tmp_path: Path) -> None:
+    worker = Worker(Cache(tmp_path, disk_from=1000))
+    try:
+        assert worker.examine(world)[1].violations == ()
+        wrong = planted(world, "level too high")
+        (finding,) = worker.examine(wrong)[1].violations
+    finally:
+        worker.end()
+    text = next(file.content for file in wrong.files if file.path == RECORDS).decode()
+    line = text[: text.index("sg:level 7")].count("\n") + 1
+    assert (finding.code, finding.path, finding.line, finding.column) == ("SG203", RECORDS, line, 14)
+    assert finding.message.endswith("Write one of these whole numbers. (found: 7)")
 
 
 def test_a_warning_is_kept_with_what_is_published(
@@ -196,8 +238,6 @@ def test_shapes_that_need_several_files_are_named(world: Contents, tmp_path: Pat
 
 def test_a_shape_that_cannot_be_used_stands_in_the_way(world: Contents, tmp_path: Path) -> None:
     wrong = edited(world, "shapes/people.ttl", b'sh:pattern "^[0-9]+', b'sh:pattern "^[0-9+')
-    from skillgraph.errors import WorkspaceError
-
     with pytest.raises(WorkspaceError, match="cannot be used"):
         Workshop(disk=tmp_path).build_large(wrong)
 

@@ -36,6 +36,7 @@ SHARED = frozenset([*((iri(name), "object") for name in ("forTask", "validFrom",
         ("SELECT ?x { { ?x sg:fte 1 } UNION { ?x sg:holder ?y } }", Sees.ONE_FILE),
         ("SELECT ?x { ?x sg:holder/sg:forTask* ?y }", Sees.SEVERAL),
         ("SELECT ?x { ?x sg:number* ?y }", Sees.SEVERAL),
+        ("SELECT ?x { ?x sg:holder ?y . FILTER(STR($currentShape) != '') }", Sees.SEVERAL),
     ],
 )
 def test_what_a_query_sees(query: str, sees: Sees) -> None:

@@ -49,7 +49,7 @@ def read_patterns(query: str) -> Query | None:
     """The patterns of a query; None where they cannot be told."""
     try:
         return _Reader(query).read()
-    except _Unread:
+    except (_Unread, RecursionError):
         return None
 
 

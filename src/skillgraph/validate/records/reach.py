@@ -6,6 +6,7 @@ for one of its variables, every pattern with the same variable is met in the sam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
@@ -15,6 +16,8 @@ from skillgraph.reason.atoms import TYPE
 from skillgraph.sparql.patterns import Pattern, Query, read_patterns
 from skillgraph.sparql.reads import names_read
 from skillgraph.validate.records.group import EVERYTHING, Side
+
+_PRE_BOUND = re.compile(r"[$?](?:currentShape|shapesGraph|PATH)\b")  # what pySHACL puts in beside $this
 
 
 class Sees(Enum):
@@ -37,7 +40,7 @@ class Reach:
 @lru_cache(maxsize=1024)
 def reach(text: str, keys: frozenset[str], shared: frozenset[Side]) -> Reach:
     """What a query sees of records with these properties and classes, of which those sides are not theirs alone."""
-    query = read_patterns(text)
+    query = None if _PRE_BOUND.search(text) else read_patterns(text)
     if query is None or EVERYTHING in shared:
         names = names_read(text)
         unseen = names is not None and not names & keys
