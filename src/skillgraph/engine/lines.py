@@ -123,7 +123,7 @@ class _Growing:
             if piece or is_whole:
                 return piece
             if not self._folder.exists():
-                raise WorkspaceError("The dataset was given up while it was written.", "Build the snapshot anew.")
+                raise _given_up()
             time.sleep(_LOOK_S)
 
 
@@ -150,8 +150,15 @@ def open_lines(folder: Path) -> InProcess:
     blank nodes other labels.
     """
     store = ox.Store()
-    store.extend(ox.parse(path=folder / _HEAD, format=ox.RdfFormat.N_QUADS))
-    with (folder / _QUADS).open("rb") as file:
-        growing: Any = _Growing(folder, file)  # the engine only reads
-        store.load(growing, ox.RdfFormat.N_QUADS)
-    return InProcess(store, LookedUp((folder / FORMS).read_bytes()))
+    try:
+        store.extend(ox.parse(path=folder / _HEAD, format=ox.RdfFormat.N_QUADS))
+        with (folder / _QUADS).open("rb") as file:
+            growing: Any = _Growing(folder, file)  # the engine only reads
+            store.load(growing, ox.RdfFormat.N_QUADS)
+        return InProcess(store, LookedUp((folder / FORMS).read_bytes()))
+    except FileNotFoundError:
+        raise _given_up() from None
+
+
+def _given_up() -> WorkspaceError:
+    return WorkspaceError("The dataset was given up while it was written.", "Build the snapshot anew.")

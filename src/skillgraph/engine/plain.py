@@ -25,3 +25,15 @@ def plain(term: object) -> Term:
     assert isinstance(subject, Iri | Blank)
     assert isinstance(predicate, Iri)
     return TripleTerm(subject, predicate, plain(term.object))
+
+
+def native(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """A value of `terms`, but no triple term, as one of the engine's terms."""
+    if isinstance(term, Iri):
+        return ox.NamedNode(term.value)
+    if isinstance(term, Blank):
+        return ox.BlankNode(term.value)
+    assert isinstance(term, Literal)
+    if term.language:
+        return ox.Literal(term.value, language=term.language)
+    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))

@@ -21,10 +21,12 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from skillgraph.engine import Used, may_change
-from skillgraph.errors import InternalError, InvalidWorkspace
+from skillgraph.errors import InternalError, InvalidWorkspace, WorkspaceError
 from skillgraph.findings import Finding
 from skillgraph.reason.joins import Meeting
 from skillgraph.snapshot.deriving import Added, Deriving
+from skillgraph.snapshot.judging import Judged, Judging
+from skillgraph.snapshot.verdict import trouble
 from skillgraph.turtle.facts import nquads, read_facts
 from skillgraph.turtle.grouped import TYPE, Fact, Grouped
 from skillgraph.workspace import SourceFile
@@ -55,11 +57,12 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     meeting: Meeting = field(default_factory=Meeting)
     used: Used = field(default_factory=Used)
+    judged: Judged = field(default_factory=Judged)
     repeats: bool = False
     quads: int = 0
 
 
-def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Added, Report]:
+def report_of(files: Mapping[str, SourceFile], deriving: Deriving, judging: Judging) -> tuple[Added, Report]:
     """What some files add, given by their graphs, and the report on them."""
     report = Report()
     stated = {}
@@ -81,6 +84,8 @@ def report_of(files: Mapping[str, SourceFile], deriving: Deriving) -> tuple[Adde
             report.foreign[path] = [hash(node) for node in shared]
         report.forms[graph] = nquads(_changing(facts), graph)
         report.clashes += [(path, subject, message) for subject, message in added.clashes if subject in own]
+    if not report.findings:
+        _judge(report, added, files, stated, deriving, judging)
     return added, report
 
 
@@ -90,6 +95,24 @@ def _changing(facts: Grouped) -> Iterator[Fact]:
         values = {sort} if predicate == TYPE else {value for _, value in pairs}
         if changing := {value for value in values if may_change(value)}:
             yield from ((subject, predicate, value) for subject, value in pairs if value in changing)
+
+
+def _judge(
+    report: Report,
+    added: Added,
+    files: Mapping[str, SourceFile],
+    stated: Mapping[str, Grouped],
+    deriving: Deriving,
+    judging: Judging,
+) -> None:
+    """Has the shapes judge the files: one by one where a finding of all of them does not tell about which it is."""
+    try:
+        report.judged = judging.judged(added, [*files.values()])
+        if not report.judged.is_placed:
+            for graph, file in files.items():
+                report.judged.add(judging.judged(deriving.add({graph: stated[graph]}), [file]))
+    except WorkspaceError as error:
+        report.findings += trouble(error)
 
 
 def need_separate(reports: Sequence[Report], records: set[str]) -> None:
@@ -114,11 +137,12 @@ def need_separate(reports: Sequence[Report], records: set[str]) -> None:
 class Gathering:
     """Children that derive, each from some of the files; `reports` and `quads` are whole when all streams ended."""
 
-    def __init__(self, files: Sequence[SourceFile], deriving: Deriving, children: int) -> None:
+    def __init__(self, files: Sequence[SourceFile], deriving: Deriving, judging: Judging, children: int) -> None:
         groups = _groups(files)
         self.streams: list[Child] = []
         for place in range(min(children, len(groups))):
-            self.streams.append(Child(groups[place::children], deriving, [one.pipe for one in self.streams]))
+            others = [one.pipe for one in self.streams]
+            self.streams.append(Child(groups[place::children], deriving, judging, others))
 
     @property
     def reports(self) -> list[Report]:
@@ -139,7 +163,9 @@ class Gathering:
 class Child:
     """A process that derives, and the stream of what it sends."""
 
-    def __init__(self, groups: Sequence[Sequence[SourceFile]], deriving: Deriving, others: Iterable[int]) -> None:
+    def __init__(
+        self, groups: Sequence[Sequence[SourceFile]], deriving: Deriving, judging: Judging, others: Iterable[int]
+    ) -> None:
         self.reports: list[Report] = []
         self._piece, self._at = b"", 0
         self.pipe, theirs = os.pipe()
@@ -147,7 +173,7 @@ class Child:
             fcntl.fcntl(theirs, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         self._process = os.fork()
         if self._process == 0:
-            _derive(groups, deriving, theirs, (self.pipe, *others))
+            _derive(groups, deriving, judging, theirs, (self.pipe, *others))
         os.close(theirs)
 
     def read(self, size: int = -1, /) -> bytes:
@@ -184,14 +210,16 @@ class Child:
             self.reports.append(pickle.loads(body))  # noqa: S301  # from our own child
 
 
-def _derive(groups: Sequence[Sequence[SourceFile]], deriving: Deriving, pipe: int, others: Iterable[int]) -> NoReturn:
+def _derive(
+    groups: Sequence[Sequence[SourceFile]], deriving: Deriving, judging: Judging, pipe: int, others: Iterable[int]
+) -> NoReturn:
     status = 1
     gc.disable()  # it makes no circles, and looking for them costs a tenth
     try:
         for other in others:
             os.close(other)
         for group in groups:
-            added, report = report_of({file.graph: file for file in group}, deriving)
+            added, report = report_of({file.graph: file for file in group}, deriving, judging)
             for kind, body in ((_REPORT, pickle.dumps(report)), (_QUADS, added.quads())):
                 _send(pipe, _HEAD.pack(kind, len(body)))
                 _send(pipe, body)

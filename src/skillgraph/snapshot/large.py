@@ -41,7 +41,8 @@ _MOST_CHANGED = 8  # files; where more have changed at once, all is built anew
 class LargeBuilt:
     """A finished dataset on disk, how many statements each file makes, and what was found wrong with the records.
 
-    `built` is the catalogue, which the shapes judge, of the files `base`; `unjudged` is how many files they do not see.
+    `built` is the catalogue, of the files `base`, which are judged elsewhere; `records` is how many other files there
+    are, and `several` are the shapes that did not judge these, since they look at several files together.
     """
 
     folder: Path
@@ -50,7 +51,8 @@ class LargeBuilt:
     base: Contents
     statements: dict[str, int]
     findings: tuple[Finding, ...]
-    unjudged: int
+    records: int
+    several: tuple[str, ...]
 
 
 class Large:
@@ -85,7 +87,10 @@ class Large:
         self._state = state
         counted = {one.file.path: len(one.document.triples) for one in state.built.files}
         statements, findings = counted | state.statements, tuple(state.findings)
-        return LargeBuilt(target, state.quads, state.built, state.base, statements, findings, len(state.records))
+        several = tuple(sorted(state.judged.several))
+        return LargeBuilt(
+            target, state.quads, state.built, state.base, statements, findings, len(state.records), several
+        )
 
     def settle(self, contents: Contents) -> Path | None:
         """Makes the dataset on disk of what was built last as lines; None where there is nothing to be done."""
@@ -118,7 +123,8 @@ class Large:
         state = State.begun(contents, self._parse, paths)
         catalogue = state.built.dataset.dump_nquads()
         state.forms.set("", b"".join(line for line in catalogue.splitlines(keepends=True) if b'"^^<' in line))
-        gathering = Gathering([*state.records.values()], state.deriving, min(_MOST_CHILDREN, os.cpu_count() or 1))
+        children = min(_MOST_CHILDREN, os.cpu_count() or 1)
+        gathering = Gathering([*state.records.values()], state.deriving, state.judging, children)
         if self.begun is not None:
             state.lines = Lines(self.folder / f"{contents.digest}{LINES}", state.forms, catalogue)
             self.begun(state.lines.folder, state.base)
@@ -195,7 +201,7 @@ class Large:
         """What a changed file takes away and adds; None where others are concerned too."""
         stated = Grouped.of(split_lines(state.disk.graph(file.graph).splitlines()))
         old = state.deriving.add({file.graph: stated})
-        new, report = report_of({file.graph: file}, state.deriving)
+        new, report = report_of({file.graph: file}, state.deriving, state.judging)
         if report.findings:
             raise InvalidWorkspace(report.findings)
         meeting = Meeting(set(state.meeting.touched), set(state.meeting.joined))

@@ -14,6 +14,7 @@ from skillgraph.reason.joins import Meeting
 from skillgraph.snapshot.builder import Built, build, rules_of
 from skillgraph.snapshot.deriving import Deriving
 from skillgraph.snapshot.gathering import Report
+from skillgraph.snapshot.judging import Judged, Judging
 from skillgraph.terms import Iri, compact
 from skillgraph.turtle import Parse, Places, parse
 from skillgraph.workspace import Contents, SourceFile
@@ -27,12 +28,14 @@ class State:
     records: dict[str, SourceFile]
     built: Built
     deriving: Deriving
+    judging: Judging
     quads: int
     used: Used
     forms: KeptForms = field(default_factory=KeptForms)
     meeting: Meeting = field(default_factory=Meeting)
     statements: dict[str, int] = field(default_factory=dict)  # of records, by path
     clashes: dict[str, list[Finding]] = field(default_factory=dict)  # likewise
+    judged: Judged = field(default_factory=Judged)
     dataset: DiskDataset | None = None
     lines: Lines | None = None  # what the dataset on disk has still to be made of
 
@@ -43,7 +46,8 @@ class State:
         base = replace(contents, files=tuple(file for file in contents.files if file.path not in paths))
         built = build(base, parse_base, records.values())
         deriving = Deriving(built, rules_of(contents))
-        return cls(base, records, built, deriving, len(built.dataset), deriving.used)
+        judging = Judging(parse_base(contents.rules_of_data()), built, deriving.catalogue.facts)
+        return cls(base, records, built, deriving, judging, len(built.dataset), deriving.used)
 
     @property
     def disk(self) -> DiskDataset:
@@ -53,8 +57,9 @@ class State:
 
     @property
     def findings(self) -> list[Finding]:
-        """What the records break, in the order of the places."""
-        return sorted((one for found in self.clashes.values() for one in found), key=Finding.order)
+        """What is found of the records, in the order of the places."""
+        clashes = [one for found in self.clashes.values() for one in found]
+        return sorted([*clashes, *self.judged.findings()], key=Finding.order)
 
     def finished(self, digest: str) -> Finished:
         """What who opens it is told of it."""
@@ -65,6 +70,7 @@ class State:
         self.statements |= report.statements
         self.used |= report.used
         self.meeting.add(report.meeting)
+        self.judged.add(report.judged)
         for graph, quads in report.forms.items():
             self.forms.set(graph, quads)
         self.clashes |= {path: [] for path in report.statements}
@@ -73,10 +79,15 @@ class State:
 
     def known(self) -> bytes:
         """What `resumed` cannot find out without deriving anew; nothing where something is wrong with the records."""
-        if self.findings:
+        if any(finding.severity is Severity.VIOLATION for finding in self.findings):
             return b""
         sides = (self.meeting.touched, self.meeting.joined)
-        return json.dumps({"statements": self.statements, "sides": [sorted(side) for side in sides]}).encode()
+        told = {
+            "statements": self.statements,
+            "sides": [sorted(side) for side in sides],
+            "judged": self.judged.packed(),
+        }
+        return json.dumps(told).encode()
 
 
 def resumed(contents: Contents, published: Path, work: Path, parse_base: Parse) -> State | None:
@@ -88,7 +99,7 @@ def resumed(contents: Contents, published: Path, work: Path, parse_base: Parse) 
         state = State.begun(contents, parse_base, set(known["statements"]))
         state.quads, state.used, state.statements = about.quads, about.used, known["statements"]
         touched, joined = ({(name, side) for name, side in sides} for sides in known["sides"])
-        state.meeting = Meeting(touched, joined)
+        state.meeting, state.judged = Meeting(touched, joined), Judged.unpacked(known["judged"])
         state.dataset = DiskDataset.copied(published, work)
         state.forms = state.dataset.forms
         return state

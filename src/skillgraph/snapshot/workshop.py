@@ -23,8 +23,10 @@ from skillgraph.snapshot.large import Begun, Large, LargeBuilt
 from skillgraph.snapshot.model import shape_findings
 from skillgraph.snapshot.prepared import spool, spool_sources
 from skillgraph.snapshot.verdict import Verdict, trouble
+from skillgraph.terms import compact
 from skillgraph.turtle import KeptFiles, pack_sources
 from skillgraph.validate.ignore import apply, read_ignores
+from skillgraph.validate.told import only_placed
 from skillgraph.workspace import Contents, SourceFile
 
 if TYPE_CHECKING:
@@ -91,7 +93,7 @@ class Workshop:
     def judge_large(self, made: LargeBuilt) -> tuple[Finding, ...]:
         """The findings about a dataset on disk; the catalogue is judged again only where it changed."""
         findings = self._judge_catalogue(made.base, made.built)
-        return tuple(sorted([*findings, *made.findings, *_unjudged(made)], key=Finding.order))
+        return tuple(sorted([*set(only_placed([*findings, *made.findings])), *_unjudged(made)], key=Finding.order))
 
     def _judge_catalogue(self, contents: Contents, built: Built) -> tuple[Finding, ...]:
         if self._judged is None or self._judged[0] != contents:
@@ -124,8 +126,9 @@ class Workshop:
 
 
 def _unjudged(made: LargeBuilt) -> Iterator[Finding]:
-    if made.unjudged:
-        message = f"{made.unjudged} files of records are checked for syntax and axioms, and not by the shapes."
+    if made.several:
+        names = ", ".join(compact(shape[1:-1]) for shape in made.several)
+        message = f"{made.records} files of records are not judged by shapes that look at several together: {names}."
         yield Finding("SG108", Severity.INFO, message, hint="Run skillgraph check; see docs/scaling.md.")
 
 

@@ -43,13 +43,13 @@ _CONSTANTS = {str(term): term for term in vars(pyshacl.consts).values() if isins
 
 
 class ValidationGraph(rdflib.Graph):
-    """The default graph of a dataset; `query` is answered by the engine."""
+    """The default graph of a dataset, or what a store tells of it; `query` is answered by the engine."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self._kept = GraphStore()
+    def __init__(self, dataset: Dataset, store: GraphStore | None = None) -> None:
+        self._kept = GraphStore() if store is None else store
         super().__init__(self._kept, bind_namespaces="none")
         self._engine: Engine = dataset.engine()
-        for triple in dataset.converted(_term):
+        for triple in dataset.converted(to_term) if store is None else ():
             if triple[2] is not None:
                 self._kept.add(triple)
 
@@ -100,7 +100,7 @@ class ValidationGraph(rdflib.Graph):
         return answer
 
 
-def _term(plain: Term) -> Any:
+def to_term(plain: Term) -> Any:
     """The rdflib term of a plain one; None for a triple term, which rdflib 7 does not know and no shape speaks of."""
     if isinstance(plain, Iri) and plain.value in _CONSTANTS:
         return _CONSTANTS[plain.value]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pyshacl.shape
@@ -27,6 +27,7 @@ from skillgraph.turtle import Parse, Places, parse_files
 from skillgraph.validate.alternatives import closest
 from skillgraph.validate.graph import ValidationGraph, from_rdflib, quiet
 from skillgraph.validate.names import Names
+from skillgraph.validate.told import told_once
 from skillgraph.workspace import SourceFile
 
 _SEVERITY = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
@@ -49,7 +50,6 @@ _RULES: dict[str, str] = {
 _ALTERNATIVES = (SH.OrConstraintComponent, SH.XoneConstraintComponent)
 _PLACE = re.compile(r"^line \d+, column \d+: ")
 Outcome = tuple[bool, Sequence[Any]]  # whether a shape is kept to, and its results
-_FIRST = ("SG201", "SG204", "SG205", "SG202", "SG203", "SG206", "SG208", "SG207")
 
 
 def validate(
@@ -87,10 +87,21 @@ def findings_of(
     shacl: ShaclValidator, outcomes: Sequence[Outcome], closed: Dataset, places: Places
 ) -> tuple[Finding, ...]:
     """What all shapes have found, in the order of its places."""
+    return tuple(told_once(all_findings(shacl, outcomes, closed, places)))
+
+
+def all_findings(
+    shacl: ShaclValidator,
+    outcomes: Sequence[Outcome],
+    closed: Dataset,
+    places: Places,
+    data: ValidationGraph | None = None,
+) -> list[Finding]:
+    """The same with what `told_once` leaves out. `data` is the closed union, where there is a graph of it already."""
     conforms = all(kept for kept, _ in outcomes)
     results = [result for _, those in outcomes for result in those]
     report, _ = ShaclValidator.create_validation_report(shacl.shacl_graph, conforms, results)
-    return report_findings(report, shacl.shacl_graph.graph, closed, places)
+    return _in_words(report, shacl.shacl_graph.graph, closed, places, data)
 
 
 @contextlib.contextmanager
@@ -110,15 +121,25 @@ def usable(shape: Any = None) -> Iterator[None]:
 
 def report_findings(report: rdflib.Graph, shapes: rdflib.Graph, closed: Dataset, places: Places) -> tuple[Finding, ...]:
     """The results of a validation report (SHACL, section 3.6), in the order of their places."""
+    return tuple(told_once(_in_words(report, shapes, closed, places)))
+
+
+def _in_words(
+    report: rdflib.Graph, shapes: rdflib.Graph, closed: Dataset, places: Places, data: ValidationGraph | None = None
+) -> list[Finding]:
     results = list(report.subjects(RDF.type, SH.ValidationResult))
     names = Names(closed.engine())
-    nearest = _nearest(report, results, shapes, closed, names)
+    nearest = _nearest(report, results, shapes, names, lambda: ValidationGraph(closed) if data is None else data)
     found = [_finding(report, result, shapes, places, names, nearest.get(result, "")) for result in results]
-    return tuple(_told_once(sorted(found, key=Finding.order)))
+    return sorted(found, key=Finding.order)
 
 
 def _nearest(
-    report: rdflib.Graph, results: list[rdflib.term.Node], shapes: rdflib.Graph, closed: Dataset, names: Names
+    report: rdflib.Graph,
+    results: list[rdflib.term.Node],
+    shapes: rdflib.Graph,
+    names: Names,
+    data_of: Callable[[], ValidationGraph],
 ) -> dict[rdflib.term.Node, str]:
     """For results of alternatives, what the closest one lacks; each shape's alternatives are tried once."""
     by_shape: dict[rdflib.term.Node, dict[rdflib.term.Node, rdflib.term.Node]] = {}
@@ -131,28 +152,13 @@ def _nearest(
             and node is not None
         ):
             by_shape.setdefault(shape, {})[result] = node
-    data = ValidationGraph(closed) if by_shape else None
+    data = data_of() if by_shape else None
     said: dict[rdflib.term.Node, str] = {}
     for shape, nodes in by_shape.items():
         assert data is not None
         found = closest(shapes, data, shape, set(nodes.values()), names)
         said |= {result: found[node] for result, node in nodes.items()}
     return said
-
-
-def _told_once(findings: list[Finding]) -> list[Finding]:
-    """One finding for each place and shape, and none about what follows from something that is written wrongly.
-
-    A value of the wrong kind breaks the other constraints of its shape too, and its shape has one message for all.
-    """
-    placed = [finding for finding in findings if finding.path]
-    written = placed if any(one.severity is Severity.VIOLATION for one in placed) else findings
-    ill_typed = {finding.focus for finding in findings if finding.code == "SG204"}
-    written = [one for one in written if not (one.code == "SG206" and one.focus in ill_typed)]
-    first: dict[tuple[str, int, int, str, str], Finding] = {}
-    for finding in sorted(written, key=lambda finding: _FIRST.index(finding.code)):
-        first.setdefault((finding.path, finding.line, finding.column, finding.focus, finding.shape), finding)
-    return sorted(first.values(), key=Finding.order)
 
 
 def _finding(
