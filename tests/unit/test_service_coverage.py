@@ -24,7 +24,7 @@ SHARED: dict[str, Any] = {"on": "", "today": TODAY, "format": "json", "seconds":
 def desk(contents: Contents, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = tmp_path_factory.mktemp("desk")
     Cache(folder).put(contents, build(contents).dataset)
-    return open_desk({"quads": str(folder / f"{contents.digest}.nq")})
+    return open_desk({"quads": str(folder / f"{contents.digest}.nq"), "base_url": "https://example.org"})
 
 
 @pytest.fixture(scope="module")

@@ -38,8 +38,9 @@ class Bench:
         reply = whatif(self._world, self._changed(arguments["delta"]), arguments)
         return Reply({**reply.head, "seconds": round(time.perf_counter() - began, 6)}, reply.body)
 
-    def prepare(self) -> None:
+    def prepare(self) -> bool:
         """Nothing: the bench has read everything when it is loaded."""
+        return False
 
     def _changed(self, delta: str) -> Scenario:
         try:

@@ -19,7 +19,7 @@ from skillgraph.queries.vocabulary import Vocabulary, used_in
 from skillgraph.results.arrow import load_apart
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.coverage import answer_coverage, answer_explain, answer_whatif
-from skillgraph.service.document import answer_document
+from skillgraph.service.document import answer_document, write_ahead
 from skillgraph.service.editing import answer_complete, answer_save
 from skillgraph.service.handover import unpack_files, unpack_queries
 from skillgraph.service.page import answer_page
@@ -58,10 +58,12 @@ class Desk:
     def prepare(self) -> bool:
         """Reads ahead what takes longer than a snapshot may take to be served, and what some jobs need.
 
-        Whether a library came with it, which no worker can import.
+        A worker that was forked before would have to read it for itself, and can import no library.
         """
         _ = self._loaded.recorded.world, self._loaded.recorded.shapes
-        return load_apart()
+        write_ahead(self._loaded)
+        load_apart()
+        return True
 
 
 def open_desk(argument: Mapping[str, Any]) -> Desk:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from skillgraph.coverage import World, load_world
+from skillgraph.describe import Document
 from skillgraph.engine import Bounds, Dataset, Engine
 from skillgraph.isolation.reply import Reply
 from skillgraph.queries import Catalogue
@@ -27,6 +28,7 @@ class Recorded:
     """What takes longer to read than a snapshot may take to be served, read when it is first asked for."""
 
     def __init__(self, engine: Engine, sources: Sources) -> None:
+        self.documents: dict[tuple[str, str], Document] = {}  # by name and format, those that were made ahead
         self._engine = engine
         self._sources = sources
 
@@ -43,8 +45,9 @@ class Recorded:
         return dataset.engine()
 
     def forget(self) -> None:
-        """Lets the world be read again: what it was read from has changed meanwhile."""
+        """Lets the world be read and documents be made again: what they were made from has changed meanwhile."""
         vars(self).pop("world", None)
+        self.documents.clear()
 
 
 @dataclass(frozen=True, slots=True)
