@@ -37,7 +37,7 @@ def bench(contents: Contents, tmp_path_factory: pytest.TempPathFactory) -> Bench
 def ask(desk: Desk, question: str, given: dict[str, list[str]], **more: Any) -> tuple[dict[str, Any], bytes]:
     reply = desk.run("coverage", {**SHARED, "question": question, "given": given, **more})
     json.dumps(reply.head)
-    return dict(reply.head), reply.body
+    return {**reply.head, "rows": reply.rows, "seconds": reply.seconds}, reply.body
 
 
 def test_an_answer_says_what_it_is_and_depends_on(desk: Desk) -> None:

@@ -53,7 +53,7 @@ def desk(make_contents: Callable[..., Contents], small: dict[str, str], tmp_path
 def ask(desk: Desk, query: str, *formats: str, **more: Any) -> tuple[dict[str, Any], bytes]:
     reply = desk.run("query", {"query": query, "formats": list(formats) or ["json"], **more})
     json.dumps(reply.head)
-    return dict(reply.head), reply.body
+    return {**reply.head, "rows": reply.rows, "seconds": reply.seconds}, reply.body
 
 
 def test_a_query_gives_its_rows_and_says_what_they_are(desk: Desk) -> None:
@@ -119,7 +119,7 @@ def test_the_limits_of_a_job_hold(desk: Desk) -> None:
 
 def canned(desk: Desk, **arguments: Any) -> tuple[dict[str, Any], bytes]:
     reply = desk.run("canned", {"name": "on-day", "today": "2026-12-01", "format": "csv", **arguments})
-    return dict(reply.head), reply.body
+    return {**reply.head, "rows": reply.rows, "seconds": reply.seconds}, reply.body
 
 
 def test_a_canned_query_depends_on_today_by_its_default(desk: Desk) -> None:

@@ -48,12 +48,13 @@ class Desk:
         self._loaded = loaded
 
     def run(self, job: str, arguments: Mapping[str, Any]) -> Reply:
-        """What the job gives; its errors are those of `errors`. The head says how many seconds it took."""
+        """What the job gives, and how long it took; its errors are those of `errors`."""
         if job not in _JOBS:
             raise InternalError(f"There is no job called {job!r}.", f"There are: {', '.join(_JOBS)}.")
         began = time.perf_counter()
         reply = _JOBS[job](self._loaded, arguments)
-        return Reply({**reply.head, "seconds": round(time.perf_counter() - began, 6)}, reply.body)
+        reply.seconds = time.perf_counter() - began
+        return reply
 
     def prepare(self) -> bool:
         """Reads ahead what takes longer than a snapshot may take to be served, and what some jobs need.

@@ -29,7 +29,6 @@ def answer_document(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         {"gzip": wants_gzip},
         form="document",
         link=found.link,
-        warnings=[],
         today=False,
         volatile=False,
     )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from skillgraph.coverage import World, load_world
 from skillgraph.describe import Document
 from skillgraph.engine import Bounds, Dataset, Engine
-from skillgraph.isolation.reply import Reply
+from skillgraph.isolation.reply import Reply, Shared
 from skillgraph.queries import Catalogue
 from skillgraph.queries.vocabulary import Vocabulary
 from skillgraph.results import Context, Format
@@ -73,10 +73,28 @@ def bounds_of(arguments: Mapping[str, Any]) -> Bounds:
     return Bounds(limits.get("rows", unbounded.rows), limits.get("bytes", unbounded.size))
 
 
-def packed(body: bytes, chosen: Format, arguments: Mapping[str, Any], **head: Any) -> Reply:
+def packed(
+    body: bytes,
+    chosen: Format,
+    arguments: Mapping[str, Any],
+    *,
+    warnings: Sequence[str] = (),
+    rows: int | None = None,
+    **head: str | int,
+) -> Reply:
     """An answer with its head, compressed where that was asked for and is worth it. The same body, the same bytes."""
     encoding = ""
     if arguments.get("gzip") and len(body) > _WORTH_PACKING:
         packer = zlib.compressobj(_LEVEL, wbits=31)  # gzip, without a time
         body, encoding = packer.compress(body) + packer.flush(), "gzip"
-    return Reply({"format": chosen.name, "content_type": chosen.content_type, "encoding": encoding, **head}, body)
+    told = (chosen.name, chosen.content_type, encoding, tuple(warnings), tuple(head.items()))
+    return Reply(_head(*told), body, rows)
+
+
+@lru_cache(maxsize=256)
+def _head(
+    name: str, content_type: str, encoding: str, warnings: tuple[str, ...], more: tuple[tuple[str, str | int], ...]
+) -> Shared:
+    """One head for all answers that are described alike."""
+    about = {"format": name, "content_type": content_type, "encoding": encoding, "warnings": list(warnings)}
+    return Shared({**about, **dict(more)})
