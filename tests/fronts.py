@@ -56,6 +56,7 @@ class Chunked:
         self.pieces = pieces
         self.head = head
         self.length = sum(map(len, pieces)) + (fault is not None)
+        self.rows, self.seconds = None, 0.0
         self.fault = fault
         self.closed = False
 

@@ -29,7 +29,7 @@ from skillgraph_api.state import State
 _NOT_ASKED = frozenset(("format", "formats", "today", "limits", "gzip"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which costs a call for each field of every request
 class Question:
     """A job for the processes.
 
@@ -121,7 +121,7 @@ def _nobody(_: Outcome) -> None:
     """Who hears of what was not begun."""
 
 
-@dataclass(slots=True)  # not frozen, which costs a call for each field of every request
+@dataclass(slots=True)
 class _Job:
     """One evaluation, told to `done`; it `began` at a time of the clock."""
 
@@ -173,9 +173,8 @@ class _Job:
         if isinstance(outcome, Exception):
             self._charge(seconds)
             return outcome
-        spent = float(outcome.head.get("seconds", seconds))
-        self._charge(spent)
-        self._tell(spent, rows=outcome.head.get("rows"))
+        self._charge(outcome.seconds)
+        self._tell(outcome.seconds, rows=outcome.rows)
         try:
             return self._made(outcome)
         except Exception as fault:  # noqa: BLE001  # an edge: who waits has to be told, whatever happens

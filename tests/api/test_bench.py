@@ -53,6 +53,6 @@ async def test_who_leaves_while_they_start_is_charged_nothing(contents: Contents
     await asyncio.sleep(0)  # the start has begun
     assert leave() == 0.0
     reply = await awaited(partial(processes.submit, "what-if", ASKED, client="you", seconds=60.0))
-    assert reply.head["rows"] == 0
+    assert reply.rows == 0
     assert outcomes == []
     await bench.close()

@@ -238,7 +238,7 @@ async def test_head_of_a_long_answer_ends_it() -> None:
 
 
 async def test_the_time_of_a_client_is_counted_and_comes_back() -> None:
-    front = fronted(lambda arguments: Reply(head_of(arguments, seconds=25.0), b""), query_seconds=30)
+    front = fronted(lambda arguments: Reply(head_of(arguments), b"", seconds=25.0), query_seconds=30)
     for number, left in ((1, 35), (2, 10), (3, 0)):
         answer = await front.call(f"{ASK}&{number}&query=")
         assert answer.status == 400

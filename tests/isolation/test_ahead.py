@@ -156,3 +156,22 @@ async def test_whatever_happens_every_job_has_its_own_answer() -> None:
         await house.rest()
         stats = house.pool.stats
         assert (stats.running, stats.waiting, stats.slow, stats.streaming) == (0, 0, 0, 0)
+
+
+async def test_several_behind_one_that_takes_long_keep_their_order() -> None:
+    """They leave its worker for another one, which does them one after the other."""
+    async with supervised(Bounds(workers=1, brisk=60.0, slow_after=0.2)) as house:
+        await house.echo("warm")
+        long = asyncio.create_task(house.run("sleep", seconds=20))
+        done: list[str] = []
+
+        async def echo(text: str) -> None:
+            done.append(await house.echo(text))
+
+        texts = ["one", "two", "three", "four"]
+        await house.until(lambda: house.pool.stats.running == 1)
+        echoes = [asyncio.create_task(echo(text)) for text in texts]
+        await asyncio.wait_for(asyncio.gather(*echoes), 10)
+        assert done == texts
+        assert house.pool.stats.slow == 1
+        long.cancel()

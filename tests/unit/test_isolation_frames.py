@@ -11,7 +11,7 @@ import pytest
 from skillgraph.isolation import frames
 from skillgraph.isolation.frames import Reader
 
-FRAME = frames.encode({"job": "é"}, 5) + b"body!"
+FRAME = frames.framed(frames.written({"job": "é"}), b"body!")
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, len(FRAME) - 1, len(FRAME)])
@@ -59,7 +59,7 @@ def test_frames_that_come_at_once_are_received_one_by_one() -> None:
 
 
 def test_a_frame_without_a_body() -> None:
-    frame = Reader().feed(frames.encode({}), whole=0)
+    frame = Reader().feed(frames.framed(b"{}"), whole=0)
     assert frame is not None
     assert (frame.head, frame.body, frame.length) == ({}, b"", 0)
 
@@ -69,7 +69,7 @@ def test_blocking_sockets(length: int) -> None:
     ours, theirs = socket.socketpair()
     body = os.urandom(length)
     with ours, theirs:
-        sender = threading.Thread(target=frames.send, args=(ours, {"x": "y" * 300_000}, body))
+        sender = threading.Thread(target=frames.send, args=(ours, frames.written({"x": "y" * 300_000}), body))
         sender.start()
         frame = frames.Inbox(theirs).receive()
         sender.join()
@@ -77,6 +77,25 @@ def test_blocking_sockets(length: int) -> None:
         assert frame is not None
         assert (len(frame.head["x"]), frame.body == body) == (300_000, True)
         assert frames.Inbox(theirs).receive() is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "rows", "is_last"), [(0.0, None, False), (1.25, 0, True), (1e-6, 4_000_000, False)]
+)
+def test_what_differs_from_answer_to_answer_stands_before_the_head(
+    seconds: float, rows: int | None, is_last: bool
+) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        inbox = frames.Inbox(theirs)
+        frames.send(ours, b'{"reply":{}}', b"body", seconds=seconds, rows=rows, is_last=is_last)
+        frames.send(ours, b'{"reply":{}}')
+        frame, another = inbox.receive(), inbox.receive()
+    assert frame is not None
+    assert another is not None
+    assert (frame.seconds, frame.rows, frame.is_last) == (seconds, rows, is_last)
+    assert (another.seconds, another.rows, another.is_last) == (0.0, None, False)
+    assert frame.head is another.head
 
 
 def test_packets_carry_descriptors() -> None:

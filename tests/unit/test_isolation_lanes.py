@@ -8,7 +8,8 @@ import pytest
 
 from skillgraph.errors import Busy
 from skillgraph.isolation.bounds import Bounds
-from skillgraph.isolation.lanes import Lane, Lanes, Line, Ticket
+from skillgraph.isolation.lanes import Lanes
+from skillgraph.isolation.line import Lane, Line, Ticket
 
 
 def lanes(**given: int) -> Lanes[Ticket]:
@@ -259,14 +260,18 @@ def test_a_job_is_ahead_only_where_all_slots_are_taken() -> None:
     assert (house.count(Lane.AHEAD), house.count(Lane.FAST), house.free_fast()) == (0, 2, 0)
 
 
-def test_what_is_ahead_counts_for_its_client_and_comes_back_first() -> None:
-    house = lanes(workers=1)
-    first, *others = enter(house, "aaaab")
+def test_what_is_ahead_comes_back_first_and_does_not_count_for_its_client() -> None:
+    house = lanes(workers=1, per_client=1)
+    (first,) = enter(house, "b")
     assert start_all(house) == [first]
+    others = enter(house, "aaaa")
     ahead = [house.ahead(), house.ahead(), house.ahead()]
-    assert ahead == [others[3], others[0], others[1]]
-    assert house.ahead() is None  # three of one client are its share
-    house.again(others[0])
-    assert (others[0].lane, house.count(Lane.AHEAD)) == (Lane.WAITING, 2)
+    assert ahead == others[:3]
+    house.again(others[1])
+    assert (others[1].lane, house.count(Lane.AHEAD)) == (Lane.WAITING, 2)
     house.leave(first)
-    assert house.start() is others[0]
+    assert house.start() is others[1]
+    assert house.ahead() is None  # one of that client runs, which is all that it may
+    for ticket in others:
+        house.leave(ticket)
+    assert house.empty

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skillgraph.errors import LimitReached
+from skillgraph.isolation.reply import Reply
 from skillgraph.isolation.streamed import Streamed
 
 pytestmark = pytest.mark.asyncio
@@ -17,7 +18,7 @@ class Sender:
     def __init__(self, length: int) -> None:
         self.flow: list[bool] = []
         self.given_up = 0
-        self.answer = Streamed({"h": 1}, length, self.flow.append, self._give_up)
+        self.answer = Streamed(Reply({"h": 1}), length, self.flow.append, self._give_up)
 
     def _give_up(self) -> None:
         self.given_up += 1

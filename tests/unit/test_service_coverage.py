@@ -24,7 +24,7 @@ SHARED: dict[str, Any] = {"on": "", "today": TODAY, "format": "json", "seconds":
 def desk(contents: Contents, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = tmp_path_factory.mktemp("desk")
     Cache(folder).put(contents, build(contents).dataset)
-    return open_desk({"quads": str(folder / f"{contents.digest}.nq")})
+    return open_desk({"quads": str(folder / f"{contents.digest}.nq"), "base_url": "https://example.org"})
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def bench(contents: Contents, tmp_path_factory: pytest.TempPathFactory) -> Bench
 def ask(desk: Desk, question: str, given: dict[str, list[str]], **more: Any) -> tuple[dict[str, Any], bytes]:
     reply = desk.run("coverage", {**SHARED, "question": question, "given": given, **more})
     json.dumps(reply.head)
-    return dict(reply.head), reply.body
+    return {**reply.head, "rows": reply.rows, "seconds": reply.seconds}, reply.body
 
 
 def test_an_answer_says_what_it_is_and_depends_on(desk: Desk) -> None:

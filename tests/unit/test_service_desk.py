@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from skillgraph.describe import census, formats_of
 from skillgraph.errors import AnswerTooLarge, BadParameter, InternalError, QuerySyntaxError, UnknownName, WorkspaceError
 from skillgraph.queries import Catalogue
 from skillgraph.service import Desk, open_desk, pack_queries
@@ -52,7 +53,7 @@ def desk(make_contents: Callable[..., Contents], small: dict[str, str], tmp_path
 def ask(desk: Desk, query: str, *formats: str, **more: Any) -> tuple[dict[str, Any], bytes]:
     reply = desk.run("query", {"query": query, "formats": list(formats) or ["json"], **more})
     json.dumps(reply.head)
-    return dict(reply.head), reply.body
+    return {**reply.head, "rows": reply.rows, "seconds": reply.seconds}, reply.body
 
 
 def test_a_query_gives_its_rows_and_says_what_they_are(desk: Desk) -> None:
@@ -118,7 +119,7 @@ def test_the_limits_of_a_job_hold(desk: Desk) -> None:
 
 def canned(desk: Desk, **arguments: Any) -> tuple[dict[str, Any], bytes]:
     reply = desk.run("canned", {"name": "on-day", "today": "2026-12-01", "format": "csv", **arguments})
-    return dict(reply.head), reply.body
+    return {**reply.head, "rows": reply.rows, "seconds": reply.seconds}, reply.body
 
 
 def test_a_canned_query_depends_on_today_by_its_default(desk: Desk) -> None:
@@ -203,3 +204,14 @@ def test_a_snapshot_that_cannot_be_loaded(tmp_path: Path, content: bytes | None)
         path.write_bytes(content)
     with pytest.raises(WorkspaceError, match=r"quads\.nq cannot be loaded"):
         open_desk({"quads": str(path)})
+
+
+def test_the_service_description_is_there_ahead_in_every_format(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [{"name": "service", "format": found.name} for found in formats_of("service")]
+    slow = [desk.run("document", arguments) for arguments in asked]
+    assert desk.prepare()
+    monkeypatch.setattr(census, "by_graph", None)  # from here on nothing is counted
+    ahead = [desk.run("document", arguments) for arguments in asked]
+    assert [reply.body for reply in ahead] == [reply.body for reply in slow]
+    assert [reply.head["link"] for reply in ahead] == [reply.head["link"] for reply in slow]
+    assert b"SPARQL11Query" in ahead[0].body

@@ -109,6 +109,12 @@ def document(served: Served, name: str, format_name: str) -> Document:
     return Document(_text(served, kind, format_).encode(), format_, ())
 
 
+def in_all_formats(served: Served, name: str) -> list[Document]:
+    """One of `DESCRIPTIONS` in each of its formats, from counting once."""
+    said, links = _GRAPHS[name](served), _links(served, name)
+    return [Document(said.written(format_, served.context), format_, links) for format_ in formats_of(name)]
+
+
 def _dump(served: Served, path: str, format_: Format) -> Document:
     if not path:
         if served.noted is not None:

@@ -10,26 +10,23 @@ import json
 import socket
 from collections.abc import Mapping
 from dataclasses import asdict
-from struct import Struct
 from typing import Any
 
 from skillgraph.endpoint.exchange import Question
 from skillgraph.isolation import frames
 
-_LENGTHS = Struct("!II")
-
 
 def send(connection: socket.socket, head: Mapping[str, Any], body: bytes = b"") -> None:
     """Sends one frame."""
-    frames.send(connection, head, body)
+    frames.send(connection, frames.written(head), body)
 
 
 def receive(connection: socket.socket) -> tuple[dict[str, Any], bytes] | None:
     """The next frame, and nothing of the one after it; None where the other side has closed."""
-    lengths = _exactly(connection, _LENGTHS.size)
-    if len(lengths) < _LENGTHS.size:
+    start = _exactly(connection, frames.START)
+    if len(start) < frames.START:
         return None
-    size, length = _LENGTHS.unpack(lengths)
+    size, length = frames.lengths(start)
     head, body = _exactly(connection, size), _exactly(connection, length)
     return (json.loads(head), body) if len(head) + len(body) == size + length else None
 

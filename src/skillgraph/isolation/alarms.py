@@ -1,46 +1,41 @@
 """Much that is to happen later, of which hardly anything does, on one timer of the event loop.
 
 A timer of the loop's own costs more than a short job has to spare. Here one that is taken back is only marked, and the
-loop is asked to wake up for the earliest alone.
+loop is asked to wake up for the earliest alone. What is to happen after equally many seconds stands in one line, which
+is in order by itself.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
-from heapq import heapify, heappop, heappush
 from typing import Any
 
 _EARLY_S = 0.001  # the loop counts in milliseconds
-_TIDY_AFTER = 256  # that many were taken back
+_LONG = 256  # a line of that many is looked through for those that were taken back
 
 
 class Alarm:
     """Something that is to happen at a time of the loop's clock; `cancel` takes it back."""
 
-    __slots__ = ("_args", "_call", "owner", "when")
+    __slots__ = ("args", "call", "when")
 
-    def __init__(self, owner: Alarms, when: float, call: Callable[..., object], args: tuple[Any, ...]) -> None:
-        self.owner: Alarms | None = owner  # until it is due or taken back
+    def __init__(self, when: float, call: Callable[..., object], args: tuple[Any, ...]) -> None:
         self.when = when
-        self._call = call
-        self._args = args
-
-    def __lt__(self, other: Alarm) -> bool:
-        return self.when < other.when
+        self.call: Callable[..., object] | None = call  # None: it has happened or was taken back
+        self.args = args
 
     def cancel(self) -> None:
         """It is not to happen; without effect on one that has happened or was taken back."""
-        owner, self.owner = self.owner, None
-        self._call, self._args = _nothing, ()  # what it would have called need not stay for it
-        if owner is not None:
-            owner.tell_cancelled()
+        self.call, self.args = None, ()  # what it would have called need not stay for it
 
     def ring(self) -> None:
         """Lets it happen, unless it was taken back at the last moment."""
-        call, args = self._call, self._args
-        self._call, self._args = _nothing, ()
-        call(*args)
+        call, args = self.call, self.args
+        self.cancel()
+        if call is not None:
+            call(*args)
 
 
 class Alarms:
@@ -48,29 +43,32 @@ class Alarms:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._alarms: list[Alarm] = []  # a heap
-        self._cancelled = 0  # of these
+        self._lines: dict[float, deque[Alarm]] = {}  # by seconds
+        self._most: dict[float, int] = {}  # the length at which a line is looked through
         self._timer: asyncio.TimerHandle | None = None
         self._rings_at = 0.0
 
     def __len__(self) -> int:
-        return len(self._alarms)
+        return sum(map(len, self._lines.values()))
 
     def after(self, seconds: float, call: Callable[..., object], *args: Any) -> Alarm:
         """Has something called when that time has passed."""
-        alarm = Alarm(self, self._loop.time() + seconds, call, args)
-        heappush(self._alarms, alarm)
+        alarm = Alarm(self._loop.time() + seconds, call, args)
+        line = self._lines.get(seconds)
+        if line is None:
+            line = self._lines[seconds] = deque()
+            self._most[seconds] = _LONG
+        elif len(line) >= self._most[seconds]:
+            line = self._tidy(seconds, line)
+        line.append(alarm)
         if self._timer is None or alarm.when < self._rings_at:
             self._wind(alarm.when, seconds)
         return alarm
 
-    def tell_cancelled(self) -> None:
-        """One of the alarms is not to ring."""
-        self._cancelled += 1
-        if self._cancelled > _TIDY_AFTER and 2 * self._cancelled > len(self._alarms):
-            self._alarms = [alarm for alarm in self._alarms if alarm.owner is not None]
-            heapify(self._alarms)
-            self._cancelled = 0
+    def _tidy(self, seconds: float, line: deque[Alarm]) -> deque[Alarm]:
+        kept = self._lines[seconds] = deque([alarm for alarm in line if alarm.call is not None])
+        self._most[seconds] = 2 * len(kept) + _LONG
+        return kept
 
     def _wind(self, when: float, seconds: float) -> None:
         if self._timer is not None:
@@ -81,19 +79,14 @@ class Alarms:
     def _ring(self) -> None:
         """Calls what is due, each in a turn of its own, so that a fault in one is not another's."""
         self._timer = None
-        now = self._loop.time()
-        while self._alarms:
-            first = self._alarms[0]
-            if first.owner is None:
-                self._cancelled -= 1
-            elif first.when <= now + _EARLY_S:
-                first.owner = None
-                self._loop.call_soon(first.ring)
-            else:
-                self._wind(first.when, first.when - now)
-                return
-            heappop(self._alarms)
-
-
-def _nothing() -> None:
-    """What an alarm that was taken back does."""
+        now, due = self._loop.time(), []
+        for seconds, line in list(self._lines.items()):
+            while line and (line[0].call is None or line[0].when <= now + _EARLY_S):
+                due.append(line.popleft())
+            if not line:
+                del self._lines[seconds], self._most[seconds]
+        for alarm in sorted(due, key=lambda alarm: alarm.when):
+            self._loop.call_soon(alarm.ring)
+        if self._lines:
+            first = min(line[0].when for line in self._lines.values())
+            self._wind(first, first - now)

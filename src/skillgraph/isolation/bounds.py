@@ -17,7 +17,8 @@ class Bounds:
     per_client: int = 5  # running jobs of one client
     patience: float = 30.0  # longest wait for a slot
     slow_after: float = 0.05  # from here on a job is slow and gives its fast slot back
-    brisk: float = 0.005  # a worker whose last job took less gets its next before it has done what it has; 0: none
+    brisk: float = 0.005  # a worker gets its next jobs ahead, as many as it does in this time by its last one; 0: none
+    ahead: int = 8  # the most that it gets so
     slow_slots: int = 4
     stream_slots: int = 8  # answers longer than `spool` that are being sent
     stream_seconds: float = 60.0  # longest time to send one
@@ -25,7 +26,7 @@ class Bounds:
     memory: int = 512 * _MIB  # of a worker, beyond what its parent has loaded
     stack: int = 512 * _MIB  # of the thread that evaluates; address space, used as it is needed
     cpu: int = 0  # processor seconds of a job; 0: two more than its deadline
-    recycle_after: int = 5000  # jobs of one worker; a fork and its pages cost as much as a hundred short ones
+    recycle_after: int = 20_000  # jobs of one worker; a fork and its pages cost as much as a hundred short ones
     recycle_growth: int = 128 * _MIB  # of a worker's peak of resident memory
     load_seconds: float = 120.0  # longest time that a parent may take to load
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from skillgraph.errors import LimitReached, NotReady, SkillgraphError
 from skillgraph.isolation import failures
@@ -13,6 +12,7 @@ from skillgraph.isolation.alarms import Alarms
 from skillgraph.isolation.assignments import Assignments
 from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.crew import Crew
+from skillgraph.isolation.frames import Frame
 from skillgraph.isolation.job import (
     Job,
     crash_of,
@@ -22,7 +22,8 @@ from skillgraph.isolation.job import (
     took_too_long,
     waited_too_long,
 )
-from skillgraph.isolation.lanes import Lane, Lanes, put_out
+from skillgraph.isolation.lanes import Lanes, put_out
+from skillgraph.isolation.line import Lane
 from skillgraph.isolation.link import Link
 from skillgraph.isolation.process import ParentProcess
 from skillgraph.isolation.reply import Reply
@@ -52,7 +53,7 @@ class Dispatcher:
         self._tally = tally
         self._loop = asyncio.get_running_loop()
         self._alarms = Alarms(self._loop)
-        self._assignments = Assignments(bounds.brisk)
+        self._assignments = Assignments(bounds.brisk, bounds.ahead)
 
     def enter(self, job: Job) -> None:
         """A job comes; raises Busy where too much is asked for."""
@@ -76,12 +77,13 @@ class Dispatcher:
         """A worker is ready for a job."""
         self.pump()
 
-    def answered(self, link: Link, head: dict[str, Any], body: bytes) -> None:
+    def answered(self, link: Link, frame: Frame) -> None:
         """A whole answer is there."""
+        head = frame.head
         if "reply" in head:
             job = self._release(link)
             self.pump()
-            job.tell_now(Reply(head["reply"], body))
+            job.tell_now(Reply(head["reply"], frame.body, frame.rows, frame.seconds))
             return
         error = failures.unpack(head["error"])
         if "traceback" in head:
@@ -94,7 +96,7 @@ class Dispatcher:
         """A long answer has begun: its job gives its slot back while it is being sent."""
         job = self._assignments.running(link)
         assert job is not None
-        self._take_back(self._assignments.behind(job))
+        self._take_back(job)
         if not self.lanes.stream(job):
             self.stop(job, "stream", too_many("long answers are being sent"))
             return
@@ -115,8 +117,8 @@ class Dispatcher:
 
     def fallen(self, link: Link, status: int | None) -> None:
         """A worker ended by itself: its job has reached a limit, or is tried once more."""
-        job, following = self._assignments.release(link)
-        self._wait_again(following)
+        job = self._assignments.release(link)
+        self._wait_again(*self._assignments.abandon(link))
         if job is not None:
             job.leave()
             error = limit_of(status, job, self._bounds)
@@ -137,10 +139,18 @@ class Dispatcher:
 
     def pump(self) -> None:
         """Starts what may start, moves what may move, and has workers forked ahead."""
-        lanes, crew = self.lanes, self.crew
-        while lanes.promote() is not None:
-            pass
-        while lanes.waits and crew.ready:
+        lanes = self.lanes
+        if lanes.is_slow or lanes.free_fast() > 0:
+            while lanes.promote() is not None:
+                pass
+            self._begin_waiting()
+        self.crew.replenish(lanes.free_fast() + 1)
+        if lanes.waits:
+            self._hand_ahead()
+
+    def _begin_waiting(self) -> None:
+        lanes = self.lanes
+        while lanes.waits and self.crew.ready:
             job = lanes.start()
             if job is not None:
                 self._begin(job)
@@ -148,13 +158,10 @@ class Dispatcher:
                 self._displace(job)
             else:
                 break
-        crew.replenish(lanes.free_fast() + 1)
-        if lanes.waits:
-            self._hand_ahead()
 
     def _hand_ahead(self) -> None:
-        """Gives workers that are quick their next job, so that they need not wait for it: a wake-up costs them more."""
-        while link := self._assignments.brisk(self._loop.time()):
+        """Gives workers that are quick their next jobs, so that they need not wait for them: to be woken costs more."""
+        while self.lanes.waits and (link := self._assignments.brisk(self._loop.time())):
             job = self.lanes.ahead()
             if job is None:
                 break
@@ -181,7 +188,7 @@ class Dispatcher:
 
     def _overtime(self, job: Job) -> None:
         job.alarm(self._alarms.after(job.seconds - self._bounds.slow_after, self._expire, job))
-        self._take_back(self._assignments.behind(job))
+        self._take_back(job)
         self.lanes.overtime(job)
         self._be_polite(job)
         self.pump()
@@ -198,15 +205,15 @@ class Dispatcher:
         self._tally.retried += 1
         self._wait_again(job)
 
-    def _take_back(self, job: Job | None) -> None:
-        """A job that is ahead waits for another worker, since the one before it takes long."""
-        if job is not None:
-            self._assignments.withdraw(job)
-            self._wait_again(job)
+    def _take_back(self, job: Job) -> None:
+        """The jobs behind one wait for other workers, since it takes long."""
+        for following in self._assignments.behind(job):
+            self._assignments.withdraw(following)
+            self._wait_again(following)
 
-    def _wait_again(self, job: Job | None) -> None:
-        """Puts a job that has left its worker, before its end or its beginning, back to the head of its line."""
-        if job is not None:
+    def _wait_again(self, *jobs: Job) -> None:
+        """Puts jobs that have left their worker, before their end or beginning, back to the head of their lines."""
+        for job in jobs:
             self.lanes.again(job)
             self._wait(job)
 
@@ -243,21 +250,22 @@ class Dispatcher:
         if job.lane is Lane.AHEAD:
             self._assignments.withdraw(job)
         elif link is not None:
-            _, following = self._assignments.release(link)
+            self._assignments.release(link)
             self.crew.end(link, cause)
             job.leave()
-            self._wait_again(following)
+            self._wait_again(*self._assignments.abandon(link))
 
     def _release(self, link: Link, cause: str = "recycled") -> Job:
         """The job that a worker has done; the worker does the next, is idle, or is let go for that cause."""
-        job, following = self._assignments.release(link)
+        assignments = self._assignments
+        job = assignments.release(link)
         assert job is not None
-        is_kept = self.crew.keeps(link, cause, spent=job.polite, has_more=following is not None)
-        self._assignments.has_done(job, link)
+        is_kept = self.crew.keeps(link, cause, spent=job.polite, has_more=assignments.has_more(link))
+        assignments.has_done(job, link)
         self._leave(job)
         if not is_kept:
-            self._wait_again(following)
-        elif following is not None:
+            self._wait_again(*assignments.abandon(link))
+        elif following := assignments.following(link):
             self.lanes.advance(following)
             self._start(following, link)
         else:

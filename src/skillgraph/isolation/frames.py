@@ -1,6 +1,7 @@
 """What goes over a socket between two processes.
 
-Between front and worker, a stream of frames: two lengths (unsigned 32 bits, big-endian), a head in JSON, a raw body.
+Between front and worker, a stream of frames: numbers (big-endian), a head in JSON, a raw body. The numbers are two
+lengths (unsigned 32 bits) and what differs from one answer to the next, so that many answers have one head.
 Between front and parent, packets of JSON, of which one may carry a descriptor.
 """
 
@@ -8,13 +9,14 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from struct import Struct
 from typing import Any
 
-_LENGTHS = Struct("!II")
+_NUMBERS = Struct("!IIdI?")  # lengths of head and body; seconds; rows and one more, 0 for none; whether it is the last
+START = _NUMBERS.size  # bytes of a frame before its head
 _PIECE = 8192  # holds most frames; what is 64 KiB long costs the allocator a tidy-up each time
 _PACKET = 262_144
 LONGEST_PACKET = 131_072  # what a socket takes at once with the default size of its buffer
@@ -27,13 +29,17 @@ _REPEATED = 2048  # bytes of a head that may come again
 class Frame:
     """A head, and the bytes of the body that were there when the head was complete; `length` is the body's.
 
-    `rest` is what had come behind the body: the beginning of the next frame.
+    `rest` is what had come behind the body: the beginning of the next frame. A head does not change: another frame may
+    have it too.
     """
 
     head: dict[str, Any]
     body: bytes
     length: int
-    rest: bytes = b""
+    rest: bytes
+    seconds: float  # these three are of an answer: how long it took, and of how many rows it is
+    rows: int | None
+    is_last: bool  # of its worker
 
 
 def written(head: Mapping[str, Any]) -> bytes:
@@ -41,20 +47,28 @@ def written(head: Mapping[str, Any]) -> bytes:
     return _encoder.encode(head).encode()
 
 
+def lengths(start: bytes) -> tuple[int, int]:
+    """The lengths of head and body of the frame that begins so."""
+    size, body, *_ = _NUMBERS.unpack(start)
+    return size, body
+
+
 def framed(head: bytes, body: bytes = b"") -> bytes:
     """A whole frame of a written head."""
-    return b"".join((_LENGTHS.pack(len(head), len(body)), head, body))
+    return b"".join((_NUMBERS.pack(len(head), len(body), 0.0, 0, False), head, body))
 
 
-def encode(head: Mapping[str, Any], length: int = 0) -> bytes:
-    """The lengths and the head of a frame; its body of `length` bytes has to follow."""
-    text = written(head)
-    return _LENGTHS.pack(len(text), length) + text
-
-
-def send(connection: socket.socket, head: Mapping[str, Any], body: bytes = b"") -> None:
-    """Sends a frame on a blocking socket without copying its body."""
-    start = encode(head, len(body))
+def send(
+    connection: socket.socket,
+    head: bytes,
+    body: bytes = b"",
+    *,
+    seconds: float = 0.0,
+    rows: int | None = None,
+    is_last: bool = False,
+) -> None:
+    """Sends a frame of a written head on a blocking socket without copying its body."""
+    start = _NUMBERS.pack(len(head), len(body), seconds, 0 if rows is None else rows + 1, is_last) + head
     sent = connection.sendmsg([start, body]) - len(start)
     if sent < 0:
         connection.sendall(start[sent:])
@@ -68,7 +82,7 @@ def _read(head: bytes) -> dict[str, Any]:
     return found
 
 
-_read_known = lru_cache(maxsize=32)(_read)
+_read_known = lru_cache(maxsize=256)(_read)
 
 
 def _read_again(head: bytes) -> dict[str, Any]:
@@ -77,9 +91,11 @@ def _read_again(head: bytes) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Reader:
-    """Puts frames together from pieces. A frame is given once its head is there, and, up to `whole` bytes, its body."""
+    """Puts frames together from pieces. A frame is given once its head is there, and, up to `whole` bytes, its body.
 
-    _understand: Callable[[bytes], dict[str, Any]] = _read
+    Heads that are the same, byte for byte, are one object.
+    """
+
     _parts: list[bytes] = field(default_factory=list)
     _missing: int = 0
 
@@ -98,17 +114,18 @@ class Reader:
         return self._cut(pending, whole)
 
     def _cut(self, pending: bytes, whole: int) -> Frame | None:
-        if len(pending) < _LENGTHS.size:
-            self._keep(pending, _LENGTHS.size)
+        if len(pending) < START:
+            self._keep(pending, START)
             return None
-        size, body = _LENGTHS.unpack_from(pending)
-        start = _LENGTHS.size + size
+        size, body, seconds, rows, is_last = _NUMBERS.unpack_from(pending)
+        start = START + size
         needed = start + (body if body <= whole else 0)
         if len(pending) < needed:
             self._keep(pending, needed)
             return None
         end = start + body
-        return Frame(self._understand(pending[_LENGTHS.size : start]), pending[start:end], body, pending[end:])
+        head = _read_again(pending[START:start])
+        return Frame(head, pending[start:end], body, pending[end:], seconds, rows - 1 if rows else None, is_last)
 
     def _keep(self, pending: bytes, needed: int) -> None:
         if pending:
@@ -117,11 +134,11 @@ class Reader:
 
 
 class Inbox:
-    """The frames that come over a blocking socket. Heads that are the same, byte for byte, are one object."""
+    """The frames that come over a blocking socket."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
-        self._reader = Reader(_read_again)
+        self._reader = Reader()
         self._rest = b""
 
     def receive(self) -> Frame | None:

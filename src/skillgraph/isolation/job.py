@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from skillgraph.errors import Busy, InternalError, LimitReached, SkillgraphError
 from skillgraph.isolation.alarms import Alarm
 from skillgraph.isolation.bounds import Bounds
-from skillgraph.isolation.lanes import Ticket
+from skillgraph.isolation.line import Ticket
 from skillgraph.isolation.link import Link
 from skillgraph.isolation.reply import Reply
 from skillgraph.isolation.streamed import Streamed

@@ -2,112 +2,24 @@
 
 A job waits in a line that serves clients in turn, runs in a *fast* slot, and where it takes long moves on to a *slow*
 slot. Where no slow slot is free it stays, *overdue*, until somebody waits for its fast slot; then it is sent to the
-line for slow slots and begins again when its turn comes. While all fast slots are taken, a worker may have its next job
-already, *ahead*. A long answer that is being sent is in a *stream* slot.
+line for slow slots and begins again when its turn comes. While all fast slots are taken, a worker may have its next
+jobs already, *ahead*; they are not counted among those that a client runs. A long answer that is being sent is in a
+*stream* slot.
 """
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict, deque
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import IntEnum, auto
+from collections import Counter
 from typing import Generic, TypeVar
 
 from skillgraph.errors import Busy
 from skillgraph.isolation.bounds import Bounds
-
-
-class Lane(IntEnum):
-    """Where a job is. A number, because its hash is taken for every move."""
-
-    OUTSIDE = auto()
-    WAITING = auto()  # for a fast slot
-    AHEAD = auto()  # for the fast slot of the job before it, with the same worker already
-    FAST = auto()
-    OVERDUE = auto()  # longer than it may, in a fast slot
-    WAITING_SLOW = auto()
-    SLOW = auto()
-    STREAM = auto()
-
+from skillgraph.isolation.line import Lane, Line, T
 
 _RUNNING = (Lane.AHEAD, Lane.FAST, Lane.OVERDUE, Lane.SLOW, Lane.STREAM)
+_SHARED = (Lane.SLOW, Lane.STREAM)  # of their slots a client may have a share only
 
-
-@dataclass(slots=True, eq=False)
-class Ticket:
-    """One job's place; `lane` is kept by `Lanes`."""
-
-    client: str
-    lane: Lane = Lane.OUTSIDE
-
-
-T = TypeVar("T", bound=Ticket)
-
-
-class Line(Generic[T]):
-    """Tickets in waiting: clients take turns, each client's tickets keep their order."""
-
-    def __init__(self) -> None:
-        self._clients: OrderedDict[str, deque[T]] = OrderedDict()
-        self._count = 0
-
-    def __len__(self) -> int:
-        return self._count
-
-    def add(self, ticket: T, *, first: bool = False) -> None:
-        """Puts a ticket behind its client's others, or before them and before all clients."""
-        tickets = self._clients.setdefault(ticket.client, deque())
-        if first:
-            tickets.appendleft(ticket)
-            self._clients.move_to_end(ticket.client, last=False)
-        else:
-            tickets.append(ticket)
-        self._count += 1
-
-    def take(self, may: Callable[[str], bool]) -> T | None:
-        """The next ticket of a client that may; that client's turn comes again after all others'."""
-        for client, tickets in self._clients.items():
-            if may(client):
-                ticket = tickets.popleft()
-                self._clients.move_to_end(client)
-                self._tidy(client)
-                return ticket
-        return None
-
-    def remove(self, ticket: T) -> None:
-        """Takes out a ticket that waits."""
-        self._clients[ticket.client].remove(ticket)
-        self._tidy(ticket.client)
-
-    def waits(self, may: Callable[[str], bool]) -> bool:
-        """Whether a client that may has a ticket here."""
-        return any(may(client) for client in self._clients)
-
-    def of(self, client: str) -> int:
-        """How many tickets of that client wait."""
-        return len(self._clients.get(client, ()))
-
-    def clients(self, one: str) -> int:
-        """How many clients wait, that one included."""
-        return len(self._clients) + (one not in self._clients)
-
-    def longest(self) -> str:
-        """The client with the most tickets here; of equals, the one whose turn is last."""
-        return max(reversed(self._clients), key=self.of)
-
-    def last_of(self, client: str) -> T:
-        """The ticket of that client that came last."""
-        return self._clients[client][-1]
-
-    def all(self) -> list[T]:
-        """Every ticket, client by client."""
-        return [ticket for tickets in self._clients.values() for ticket in tickets]
-
-    def _tidy(self, client: str) -> None:
-        self._count -= 1
-        if not self._clients[client]:
-            del self._clients[client]
+K = TypeVar("K")
 
 
 class Lanes(Generic[T]):
@@ -129,12 +41,17 @@ class Lanes(Generic[T]):
     @property
     def empty(self) -> bool:
         """Whether nothing runs and nothing waits."""
-        return not (self._at_once or self.waits)
+        return not (self._at_once or self.waits or self._running[Lane.AHEAD])
 
     @property
     def waits(self) -> bool:
         """Whether anybody waits for a slot."""
         return bool(self._line or self._slow_line)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether a job takes long in a fast slot, or waits for a slow one."""
+        return bool(self._running[Lane.OVERDUE] or self._slow_line)
 
     def waiting(self) -> list[T]:
         """All tickets that wait in either line."""
@@ -267,18 +184,24 @@ class Lanes(Generic[T]):
     def _put(self, ticket: T, lane: Lane) -> None:
         ticket.lane = lane
         self._running[lane][ticket] = None
-        self._per_client[ticket.client, lane] += 1
-        self._at_once[ticket.client] += 1
+        if lane is not Lane.AHEAD:
+            self._at_once[ticket.client] += 1
+            if lane in _SHARED:
+                self._per_client[ticket.client, lane] += 1
 
     def _take(self, ticket: T) -> None:
-        del self._running[ticket.lane][ticket]
-        self._per_client[ticket.client, ticket.lane] -= 1
-        if not self._per_client[ticket.client, ticket.lane]:
-            del self._per_client[ticket.client, ticket.lane]
-        self._at_once[ticket.client] -= 1
-        if not self._at_once[ticket.client]:
-            del self._at_once[ticket.client]
-        ticket.lane = Lane.OUTSIDE
+        client, lane, ticket.lane = ticket.client, ticket.lane, Lane.OUTSIDE
+        del self._running[lane][ticket]
+        if lane is not Lane.AHEAD:
+            _uncount(self._at_once, client)
+            if lane in _SHARED:
+                _uncount(self._per_client, (client, lane))
+
+
+def _uncount(counts: Counter[K], key: K) -> None:
+    counts[key] -= 1
+    if not counts[key]:
+        del counts[key]
 
 
 def put_out() -> Busy:

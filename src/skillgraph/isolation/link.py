@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 from collections.abc import Callable
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from skillgraph.isolation.frames import Frame, Reader
+from skillgraph.isolation.reply import Reply
 from skillgraph.isolation.streamed import Streamed
 
 
 class Owner(Protocol):
     """Who hears what a worker does."""
 
-    def answered(self, link: Link, head: dict[str, Any], body: bytes) -> None:
+    def answered(self, link: Link, frame: Frame) -> None:
         """A whole answer is there."""
 
     def streams(self, link: Link, streamed: Streamed) -> None:
@@ -36,7 +38,7 @@ class Link(asyncio.Protocol):
         self.last = False  # whether the worker ends after this answer
         self.early = False  # whether its parent has read more since it was forked
         self.closed = False
-        self.is_brisk = False  # whether its last job took so little time that it may have the next one ahead
+        self.pace = math.inf  # seconds that its last job took
         self.is_stale = False  # whether a job was sent to it that it should not do any more
         self._owner = owner
         self._on_lost = on_lost
@@ -73,11 +75,11 @@ class Link(asyncio.Protocol):
             return
         frame = self._reader.feed(data, self._spool)
         while frame is not None:
-            self.last = frame.head.get("last", False)
+            self.last = frame.is_last
             if frame.length > self._spool:
                 self._begin(frame)
                 return
-            self._owner.answered(self, frame.head, frame.body)
+            self._owner.answered(self, frame)
             if not frame.rest or self.closed:
                 return
             frame = self._reader.feed(frame.rest, self._spool)
@@ -87,8 +89,8 @@ class Link(asyncio.Protocol):
         self._on_lost(self)
 
     def _begin(self, frame: Frame) -> None:
-        head = frame.head["reply"]
-        self._stream = Streamed(head, frame.length, self._flow, lambda: self._owner.given_up(self))
+        about = Reply(frame.head["reply"], rows=frame.rows, seconds=frame.seconds)
+        self._stream = Streamed(about, frame.length, self._flow, lambda: self._owner.given_up(self))
         self._owner.streams(self, self._stream)
         if frame.body and not self.closed:
             self._feed(self._stream, frame.body)

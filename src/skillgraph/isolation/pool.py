@@ -12,7 +12,7 @@ from skillgraph.isolation.awaiting import awaited
 from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.dispatcher import Dispatcher
 from skillgraph.isolation.job import Job, Outcome
-from skillgraph.isolation.lanes import Lane
+from skillgraph.isolation.line import Lane
 from skillgraph.isolation.orders import order
 from skillgraph.isolation.process import ParentProcess
 from skillgraph.isolation.reply import Reply

@@ -22,7 +22,7 @@ class Desk(Protocol):
     def prepare(self) -> bool:
         """Called once in the parent, a moment after it began to serve: what later workers shall have beforehand.
 
-        Whether there is now what a worker cannot get for itself; those that were forked before are replaced then.
+        Whether there is now what a worker gets slowly or not at all; those that were forked before are replaced then.
         """
         ...
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Callable
 
 from skillgraph.errors import SkillgraphError
+from skillgraph.isolation.reply import Reply
 
 _HIGH_WATER = 256 * 1024
 
 
 class Streamed:
-    """Head, length of the body in bytes, and the body by iterating once.
+    """What a `Reply` says beside its body, the length of the body in bytes, and the body by iterating once.
 
     The iteration raises a SkillgraphError where the body breaks off, so that a cut answer never looks complete.
     Who does not iterate to the end calls `close`, which ends the worker.
     """
 
-    def __init__(self, head: Mapping[str, Any], length: int, flow: Callable[[bool], None], give_up: Callable[[], None]):
-        self.head = head
+    def __init__(self, about: Reply, length: int, flow: Callable[[bool], None], give_up: Callable[[], None]):
+        self.head, self.rows, self.seconds = about.head, about.rows, about.seconds
         self.length = length
         self._missing = length
         self._pieces: deque[bytes] = deque()

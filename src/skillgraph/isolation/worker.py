@@ -13,16 +13,17 @@ import select
 import socket
 import threading
 import traceback
-from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from skillgraph.errors import LimitReached, SkillgraphError
 from skillgraph.isolation import failures, frames, orders, sandbox
 from skillgraph.isolation.bounds import Bounds
 from skillgraph.isolation.frames import Frame
+from skillgraph.isolation.reply import Reply
 from skillgraph.isolation.source import Desk, Outgoing
 
 _FAULT = 70  # exit status, as in sysexits.h
+_NOTHING = Reply({})
 
 
 def serve(connection: socket.socket, desk: Desk, bounds: Bounds) -> NoReturn:
@@ -46,9 +47,9 @@ def _work(connection: socket.socket, desk: Desk, bounds: Bounds) -> None:
             if request is None:
                 break
             sandbox.allow_cpu(bounds.cpu or math.ceil(request.head["seconds"]) + 2)
-            head, body, spent = _answer(desk, request, bounds)
+            head, reply, spent = _answer(desk, request, bounds)
             last = spent or count == bounds.recycle_after or sandbox.peak_memory() > ceiling
-            frames.send(connection, {**head, "last": last}, body)
+            frames.send(connection, head, reply.body, seconds=reply.seconds, rows=reply.rows, is_last=last)
             if last:
                 break
         os._exit(0)
@@ -60,20 +61,24 @@ def _work(connection: socket.socket, desk: Desk, bounds: Bounds) -> None:
         os._exit(_FAULT)
 
 
-def _answer(desk: Desk, request: Frame, bounds: Bounds) -> tuple[Mapping[str, Any], bytes, bool]:
-    """Head and body of the answer, and whether this worker should not be used again."""
+def _answer(desk: Desk, request: Frame, bounds: Bounds) -> tuple[bytes, Reply, bool]:
+    """The answer's head as it is sent, the rest of it, and whether this worker should not be used again."""
     try:
         reply = desk.run(request.head["job"], orders.arguments_of(request))
-        return {"reply": reply.head}, reply.body, False
+        return reply.written(), reply, False
     except SkillgraphError as error:
-        return {"error": failures.pack(error)}, b"", False
+        return _failed(error), _NOTHING, False
     except MemoryError:
         gc.collect()
-        return {"error": failures.pack(out_of_memory(bounds))}, b"", True
+        return _failed(out_of_memory(bounds)), _NOTHING, True
     except RecursionError:
-        return {"error": failures.pack(too_deep())}, b"", True
+        return _failed(too_deep()), _NOTHING, True
     except BaseException:  # noqa: BLE001  # engines raise their panics outside Exception
-        return {"error": failures.pack(failures.unexpected()), "traceback": traceback.format_exc()}, b"", True
+        return _failed(failures.unexpected(), traceback=traceback.format_exc()), _NOTHING, True
+
+
+def _failed(error: SkillgraphError, **more: str) -> bytes:
+    return frames.written({"error": failures.pack(error), **more})
 
 
 def out_of_memory(bounds: Bounds) -> LimitReached:

@@ -96,7 +96,7 @@ class Graph:
         reply = await state.pool.run(job, given, client=client, seconds=seconds)
         if isinstance(reply, Reply):
             return reply
-        return Reply(reply.head, b"".join([piece async for piece in reply]))
+        return Reply(reply.head, b"".join([piece async for piece in reply]), reply.rows, reply.seconds)
 
     def today(self) -> str:
         """The day it is here, as an ISO date."""

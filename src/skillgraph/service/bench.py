@@ -36,10 +36,12 @@ class Bench:
             raise InternalError(f"There is no job called {job!r} here.", "There is: what-if.")
         began = time.perf_counter()
         reply = whatif(self._world, self._changed(arguments["delta"]), arguments)
-        return Reply({**reply.head, "seconds": round(time.perf_counter() - began, 6)}, reply.body)
+        reply.seconds = time.perf_counter() - began
+        return reply
 
-    def prepare(self) -> None:
+    def prepare(self) -> bool:
         """Nothing: the bench has read everything when it is loaded."""
+        return False
 
     def _changed(self, delta: str) -> Scenario:
         try:

@@ -29,7 +29,6 @@ def answer_canned(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         arguments,
         form="select",
         rows=len(table.rows),
-        warnings=[],
         today=depends_on_today(query, values),
         volatile=False,
     )

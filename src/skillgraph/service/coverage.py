@@ -18,7 +18,7 @@ from skillgraph.coverage.scenario import Scenario, differences, without
 from skillgraph.coverage.tables import REPORT_FORMATS, write_report
 from skillgraph.errors import AnswerTooLarge
 from skillgraph.isolation.reply import Reply
-from skillgraph.results import format_named
+from skillgraph.results import Format, format_named
 from skillgraph.service.snapshot import Loaded, bounds_of, packed
 
 
@@ -39,8 +39,8 @@ def answer_explain(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
     made = explain(world, loaded.engine, loaded.contents, asked, who, day_of(arguments), seconds=seconds)
     chosen = format_named(arguments["format"], EXPLANATION_FORMATS)
     is_kept = not made.additions.sets or made.additions.is_proven
-    head = {"form": "report", "rows": len(made.because), "warnings": [], "volatile": not is_kept}
-    return packed(write_explanation(made, chosen), chosen, arguments, **head, today=not arguments["on"])
+    body = write_explanation(made, chosen)
+    return _report(body, chosen, arguments, rows=len(made.because), volatile=not is_kept)
 
 
 def answer_whatif(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
@@ -85,5 +85,8 @@ def written(made: Report, arguments: Mapping[str, Any], *, volatile: bool = Fals
     if len(made.table.rows) > bounds.rows or len(body) > bounds.size:
         raise AnswerTooLarge("The answer is longer than this server sends.", "Ask for fewer targets at once.")
     volatile = volatile or not made.is_proven
-    head = {"form": "report", "rows": len(made.table.rows), "warnings": [], "volatile": volatile}
-    return packed(body, chosen, arguments, **head, today=not arguments["on"])
+    return _report(body, chosen, arguments, rows=len(made.table.rows), volatile=volatile)
+
+
+def _report(body: bytes, chosen: Format, arguments: Mapping[str, Any], *, rows: int, volatile: bool) -> Reply:
+    return packed(body, chosen, arguments, form="report", rows=rows, today=not arguments["on"], volatile=volatile)

@@ -20,7 +20,7 @@ from skillgraph.queries.vocabulary import Vocabulary, used_in
 from skillgraph.results.arrow import load_apart
 from skillgraph.service.canned import answer_canned
 from skillgraph.service.coverage import answer_coverage, answer_explain, answer_whatif
-from skillgraph.service.document import answer_document
+from skillgraph.service.document import answer_document, write_ahead
 from skillgraph.service.editing import answer_complete, answer_save
 from skillgraph.service.handover import unpack_files, unpack_queries
 from skillgraph.service.page import answer_page
@@ -50,21 +50,24 @@ class Desk:
         self._loaded = loaded
 
     def run(self, job: str, arguments: Mapping[str, Any]) -> Reply:
-        """What the job gives; its errors are those of `errors`. The head says how many seconds it took."""
+        """What the job gives, and how long it took; its errors are those of `errors`."""
         if job not in _JOBS:
             raise InternalError(f"There is no job called {job!r}.", f"There are: {', '.join(_JOBS)}.")
         began = time.perf_counter()
         reply = _JOBS[job](self._loaded, arguments)
-        return Reply({**reply.head, "seconds": round(time.perf_counter() - began, 6)}, reply.body)
+        reply.seconds = time.perf_counter() - began
+        return reply
 
     def prepare(self) -> bool:
         """Reads ahead what takes longer than a snapshot may take to be served, and what some jobs need.
 
-        Whether a library came with it, which no worker can import.
+        A worker that was forked before would have to read it for itself, and can import no library.
         """
         recorded = self._loaded.recorded
         _ = recorded.shapes, recorded.ontology, recorded.world if recorded.holds_world else None
-        return load_apart()
+        write_ahead(self._loaded)
+        load_apart()
+        return True
 
 
 @dataclass(frozen=True, slots=True)

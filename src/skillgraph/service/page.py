@@ -33,7 +33,15 @@ def answer_page(loaded: Loaded, arguments: Mapping[str, Any]) -> Reply:
         noted=loaded.noted,
     )
     page = make_page(site, arguments["name"], arguments.get("parameters", {}))
-    head = {"form": "page", "today": page.depends_on_today, "link": header(page.links), "rows": page.rows}
-    head |= {"status": page.status, "warnings": list(page.warnings)}
-    head["volatile"] = page.is_volatile or page.status != HTTPStatus.OK
-    return packed(page.render(site), HTML, arguments, **head)
+    return packed(
+        page.render(site),
+        HTML,
+        arguments,
+        form="page",
+        link=header(page.links),
+        rows=page.rows,
+        status=page.status,
+        today=page.depends_on_today,
+        volatile=page.is_volatile or page.status != HTTPStatus.OK,
+        warnings=page.warnings,
+    )

@@ -62,11 +62,12 @@ class RemoteDesk:
         self._check()
         return reply
 
-    def prepare(self) -> None:
+    def prepare(self) -> bool:
         """See `Desk.prepare`."""
         self._engine.begin()
-        self._desk.prepare()
+        has_more = self._desk.prepare()
         self._check()
+        return has_more
 
     def outlet(self) -> socket.socket:
         """See `Outgoing`."""

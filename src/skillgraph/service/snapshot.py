@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from skillgraph.coverage import World, load_world
+from skillgraph.describe import Document
 from skillgraph.engine import Bounds, Dataset, Engine, Finished
 from skillgraph.errors import LimitReached
-from skillgraph.isolation.reply import Reply
+from skillgraph.isolation.reply import Reply, Shared
 from skillgraph.queries import Catalogue
 from skillgraph.queries.vocabulary import Vocabulary
 from skillgraph.results import Context, Format
@@ -28,6 +29,7 @@ class Recorded:
     """What takes longer to read than a snapshot may take to be served, read when it is first asked for."""
 
     def __init__(self, engine: Engine, sources: Sources, ontology: bytes = b"", too_many: int = 0) -> None:
+        self.documents: dict[tuple[str, str], Document] = {}  # by name and format, those that were made ahead
         self._engine = engine
         self._sources = sources
         self._ontology = ontology
@@ -60,8 +62,9 @@ class Recorded:
         return _engine_over(self._sources.shapes)
 
     def forget(self) -> None:
-        """Lets the world be read again: what it was read from has changed meanwhile."""
+        """Lets the world be read and documents be made again: what they were made from has changed meanwhile."""
         vars(self).pop("world", None)
+        self.documents.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,28 @@ def bounds_of(arguments: Mapping[str, Any]) -> Bounds:
     return Bounds(limits.get("rows", unbounded.rows), limits.get("bytes", unbounded.size))
 
 
-def packed(body: bytes, chosen: Format, arguments: Mapping[str, Any], **head: Any) -> Reply:
+def packed(
+    body: bytes,
+    chosen: Format,
+    arguments: Mapping[str, Any],
+    *,
+    warnings: Sequence[str] = (),
+    rows: int | None = None,
+    **head: str | int,
+) -> Reply:
     """An answer with its head, compressed where that was asked for and is worth it. The same body, the same bytes."""
     encoding = ""
     if arguments.get("gzip") and len(body) > _WORTH_PACKING:
         packer = zlib.compressobj(_LEVEL, wbits=31)  # gzip, without a time
         body, encoding = packer.compress(body) + packer.flush(), "gzip"
-    return Reply({"format": chosen.name, "content_type": chosen.content_type, "encoding": encoding, **head}, body)
+    told = (chosen.name, chosen.content_type, encoding, tuple(warnings), tuple(head.items()))
+    return Reply(_head(*told), body, rows)
+
+
+@lru_cache(maxsize=256)
+def _head(
+    name: str, content_type: str, encoding: str, warnings: tuple[str, ...], more: tuple[tuple[str, str | int], ...]
+) -> Shared:
+    """One head for all answers that are described alike."""
+    about = {"format": name, "content_type": content_type, "encoding": encoding, "warnings": list(warnings)}
+    return Shared({**about, **dict(more)})
