@@ -90,6 +90,12 @@ def test_an_edit_of_records_is_served_and_the_old_dataset_goes(server: Server) -
     path.write_bytes(good.replace(b"sg:level 2 ;", b"sg:level ;", 1))
     server.wait(lambda ready: ready["status"] == "degraded")
     assert len(answer(server, NEW)) == 1
+    wrong = good.replace(b"sg:level 2 ;", b"sg:level 7 ;", 1)
+    path.write_bytes(wrong)
+    line = wrong[: wrong.index(b"sg:level 7")].count(b"\n") + 1
+    server.wait(lambda now: f"{RECORDS}:{line}:14 SG203" in str(now.get("because")))
+    assert "Levels go from 1 to 4" in str(server.ready()["because"])
+    assert len(answer(server, NEW)) == 1
     path.write_bytes(good)
     server.wait_for(read(server.root, private=False).id)
     assert answer(server, NEW) == []
