@@ -52,8 +52,8 @@ class Jobs:
         """See `skillgraph.isolation.Desk`; one in the state `fragile` cannot, `learned` has what no worker can get."""
         if self.state == "fragile":
             raise ZeroDivisionError("no")
-        self.prepared = True
-        return self.state == "learned"
+        is_first, self.prepared = not self.prepared, True
+        return is_first and self.state == "learned"
 
     def has_prepared(self) -> Reply:
         """Whether the parent had read ahead when this worker was forked."""

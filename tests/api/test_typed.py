@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -39,6 +40,21 @@ KINDS = {
     "is": "bool",
     "text": "string",
 }
+
+
+def settled(http: httpx.Client) -> httpx.Client:
+    """A client of a server that has read pyarrow, which it does a moment after its start."""
+    until = time.monotonic() + 30
+    while http.get("/sparql", params={"query": "ASK {}", "format": "arrow"}).status_code == 503:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    return http
+
+
+@pytest.fixture(scope="module")
+def client(client: httpx.Client) -> httpx.Client:
+    """A client of the shared server, which may have started just now."""
+    return settled(client)
 
 
 def arrow_of(body: bytes) -> pa.Table:
@@ -138,7 +154,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         served(tmp_path_factory.mktemp("narrow"), **UNHURRIED, **limits) as running,
         httpx.Client(base_url=running.address, timeout=60) as http,
     ):
-        yield http
+        yield settled(http)
 
 
 @pytest.mark.parametrize("name", MEDIA)

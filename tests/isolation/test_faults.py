@@ -79,11 +79,14 @@ async def test_a_long_answer_breaks_when_its_worker_is_killed(house: House) -> N
     assert isinstance(answer, Streamed)
     pieces = aiter(answer)
     await anext(pieces)
-    for process in children(house.pool.stats.process):
+    killed = children(house.pool.stats.process)
+    for process in killed:
         os.kill(process, signal.SIGKILL)
     with pytest.raises(SkillgraphError):
         async for _ in pieces:
             pass
+    await house.until(lambda: not any(map(alive, killed)))
+    await house.rest()
     assert await house.echo() == "hello"
 
 

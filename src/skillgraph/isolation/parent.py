@@ -59,8 +59,7 @@ class Nursery:
         while True:
             found = ready.poll(patience)
             if not found:
-                self._prepare()
-                patience = None
+                patience = _SETTLED_MS if self._prepare() else None
             for descriptor, _ in found:
                 if descriptor == self._ended.fileno():
                     self._reap()
@@ -74,8 +73,8 @@ class Nursery:
         for process in self._processes.values():
             os.waitpid(process, 0)
 
-    def _prepare(self) -> None:
-        """Lets the desk read ahead, now that nobody waits for a fork."""
+    def _prepare(self) -> bool:
+        """Lets the desk read ahead, now that nobody waits for a fork; whether it may have more to read."""
         is_more = False
         try:
             is_more = self._desk.prepare()
@@ -84,6 +83,7 @@ class Nursery:
         _freeze()
         if is_more:
             frames.tell(self._channel, {"prepared": True})
+        return is_more
 
     def _obey(self, message: dict[str, Any] | None, descriptors: list[int]) -> None:
         if message is None:

@@ -20,9 +20,10 @@ class Desk(Protocol):
         ...
 
     def prepare(self) -> bool:
-        """Called once in the parent, a moment after it began to serve: what later workers shall have beforehand.
+        """Called in the parent, a moment after it began to serve: gets something that later workers shall have.
 
-        Whether there is now what a worker gets slowly or not at all; those that were forked before are replaced then.
+        Whether there is now what a worker gets slowly or not at all: those that were forked before are replaced, and
+        this is called again.
         """
         ...
 

@@ -48,6 +48,7 @@ class Desk:
 
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
+        self._ahead: list[Callable[[], bool]] = [load_apart, self._read_ahead]
 
     def run(self, job: str, arguments: Mapping[str, Any]) -> Reply:
         """What the job gives, and how long it took; its errors are those of `errors`."""
@@ -61,12 +62,17 @@ class Desk:
     def prepare(self) -> bool:
         """Reads ahead what takes longer than a snapshot may take to be served, and what some jobs need.
 
-        A worker that was forked before would have to read it for itself, and can import no library.
+        A library comes first: no worker that was forked before can import it. The rest it has to read for itself.
         """
+        while self._ahead:
+            if self._ahead.pop(0)():
+                return True
+        return False
+
+    def _read_ahead(self) -> bool:
         recorded = self._loaded.recorded
         _ = recorded.shapes, recorded.ontology, recorded.world if recorded.holds_world else None
         write_ahead(self._loaded)
-        load_apart()
         return True
 
 

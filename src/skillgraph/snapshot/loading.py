@@ -22,12 +22,23 @@ from skillgraph.workspace import is_private
 MADE = "made"
 _WORK, _ASIDE = "work", "aside"
 _TOLD_EVERY_S = 0.5
+_MOST_REMOVALS = 1000
 
 
 def main() -> int:
     """What the process does: arguments are the file, its digest, the folder, and whether it may have private graphs."""
     file, digest, folder, private = sys.argv[1:]
-    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
+    is_left = threading.Event()
+    ending = threading.Thread(target=_end_with_parent, args=(Path(folder), is_left), daemon=True)
+    ending.start()
+    try:
+        return _load(file, digest, folder, private)
+    finally:
+        if is_left.is_set():
+            ending.join()  # which ends the process
+
+
+def _load(file: str, digest: str, folder: str, private: str) -> int:
     try:
         quads = load(Path(file), digest, Path(folder), private=private == "private")
     except SkillgraphError as error:
@@ -91,10 +102,14 @@ def _tell(what: dict[str, object]) -> None:
     sys.stdout.flush()
 
 
-def _end_with_parent(folder: str) -> None:
+def _end_with_parent(folder: Path, is_left: threading.Event) -> None:
     while os.read(sys.stdin.fileno(), 1):
         pass
-    shutil.rmtree(folder, ignore_errors=True)
+    is_left.set()
+    for _ in range(_MOST_REMOVALS):  # the loaders may still write there
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break
     os._exit(1)
 
 
