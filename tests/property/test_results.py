@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skillgraph.engine.plain import native
 from skillgraph.results import Column, Table, write_table
 from skillgraph.terms import XSD, Blank, Iri, Literal, Term
 
@@ -35,16 +36,7 @@ TABLES = st.integers(1, 3).flatmap(
 
 
 def engine_term(term: Term | None) -> object:
-    if term is None:
-        return None
-    if isinstance(term, Iri):
-        return ox.NamedNode(term.value)
-    if isinstance(term, Blank):
-        return ox.BlankNode(term.value)
-    assert isinstance(term, Literal)
-    if term.language:
-        return ox.Literal(term.value, language=term.language)
-    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
+    return None if term is None else native(term)
 
 
 @pytest.mark.parametrize(("name", "form"), [("json", ox.QueryResultsFormat.JSON), ("tsv", ox.QueryResultsFormat.TSV)])

@@ -26,7 +26,7 @@ from skillgraph.errors import UsageError, WorkspaceError
 from skillgraph.settings import Settings
 from skillgraph.snapshot.cache import KEEP_DISK, Cache, need_own
 from skillgraph.snapshot.loading import MADE
-from skillgraph.snapshot.worker import LOCK, PREFIX, sweep_leftovers
+from skillgraph.snapshot.worker import LOCK, PREFIX, remove_unheld, sweep_leftovers
 from skillgraph.workspace import PRIVATE
 
 Told = Callable[[Mapping[str, Any]], object]  # `lines` and `bytes` that were read, `of` all, or what is `doing`
@@ -106,7 +106,7 @@ class Shelf:
             kept = sorted(self._folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime, reverse=True)
             for old in kept[KEEP_DISK:]:
                 with contextlib.suppress(OSError):
-                    _remove_unheld(old)
+                    remove_unheld(old, FINISHED)
 
     def _digest(self, file: Path, told: Told) -> str:
         """The SHA-256 of a file, which is read for it once; noted by path, and believed while the file is as it was."""
@@ -137,16 +137,6 @@ class Shelf:
                 if finished(target) is None:  # another server may have been quicker
                     shutil.rmtree(target, ignore_errors=True)
                     (folder / MADE).replace(target)
-
-
-def _remove_unheld(folder: Path) -> None:
-    """Removes a dataset; BlockingIOError where somebody serves it."""
-    lock = os.open(folder / FINISHED, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        os.close(lock)
 
 
 def stamp_of(file: Path) -> list[int]:

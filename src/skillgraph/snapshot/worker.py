@@ -185,9 +185,14 @@ def sweep_leftovers(among: Path) -> None:
     """Removes the folders of servers that ended without doing so: nobody holds their locks any more."""
     for folder in among.glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
-            lock = os.open(folder / LOCK, os.O_RDWR)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
-            finally:
-                os.close(lock)
+            remove_unheld(folder, LOCK)
+
+
+def remove_unheld(folder: Path, held_by: str) -> None:
+    """Removes a folder; BlockingIOError where somebody holds a lock on that file in it, OSError where there is none."""
+    lock = os.open(folder / held_by, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(lock)
